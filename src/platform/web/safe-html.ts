@@ -1,0 +1,86 @@
+import sanitizeHtml, { type IOptions } from 'sanitize-html';
+
+/**
+ * HTML that went through `sanitise` and may be printed as it is. Nothing else can make one: the
+ * constructor is private, so a plain string never passes for safe, neither for the compiler nor at run time.
+ */
+export class SafeHtml {
+  private constructor(private readonly html: string) {}
+
+  /**
+   * Keeps the elements of prose (headings, lists, tables, links, quotations, code, figures, footnotes) and
+   * drops everything else, scripts and styles with their content.
+   */
+  static sanitise(html: string): SafeHtml {
+    return new SafeHtml(sanitizeHtml(html, prose));
+  }
+
+  toString(): string {
+    return this.html;
+  }
+}
+
+/** The HTML of a lesson or a handbook section, made safe to print: see `SafeHtml.sanitise`. */
+export function sanitise(html: string): SafeHtml {
+  return SafeHtml.sanitise(html);
+}
+
+/** Footnote anchors only: any other id could shadow one of the page's own (or a global of its scripts). */
+const footnoteId = /^fn(ref)?[-:]?\d{1,4}$/;
+
+const prose: IOptions = {
+  allowedTags: [
+    ...['h2', 'h3', 'h4', 'h5', 'h6', 'p', 'br', 'hr', 'div', 'section'],
+    ...['ul', 'ol', 'li', 'dl', 'dt', 'dd'],
+    ...['table', 'caption', 'colgroup', 'col', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td'],
+    ...['a', 'abbr', 'b', 'cite', 'code', 'del', 'dfn', 'em', 'i', 'ins', 'kbd', 'mark', 'q', 's', 'samp'],
+    ...['small', 'span', 'strong', 'sub', 'sup', 'time', 'u', 'var'],
+    ...['blockquote', 'pre', 'figure', 'figcaption', 'img'],
+  ],
+  allowedAttributes: {
+    a: ['href', 'title', 'rel', 'id', 'class'],
+    abbr: ['title'],
+    col: ['span'],
+    img: ['src', 'alt', 'title', 'width', 'height', 'loading'],
+    li: ['id'],
+    ol: ['start', 'type', 'reversed'],
+    section: ['class'],
+    sup: ['class'],
+    td: ['colspan', 'rowspan'],
+    th: ['colspan', 'rowspan', 'scope'],
+    time: ['datetime'],
+  },
+  allowedClasses: {
+    a: ['footnote-ref', 'footnote-backref'],
+    section: ['footnotes'],
+    sup: ['footnote-ref'],
+  },
+  allowedSchemes: ['http', 'https', 'mailto'],
+  // Pictures come from this server: the Content-Security-Policy would block any other, and tell it who reads.
+  allowedSchemesByTag: { img: [] },
+  allowProtocolRelative: false,
+  transformTags: {
+    // A page has one heading of the first rank, and it is not the author's.
+    h1: 'h2',
+    a: (tagName, attributes) => {
+      const outward = /^https?:/i.test(attributes['href'] ?? '');
+      return {
+        tagName,
+        attribs: withFootnoteId(
+          outward ? { ...attributes, rel: 'noopener noreferrer nofollow' } : attributes,
+        ),
+      };
+    },
+    li: (tagName, attributes) => ({ tagName, attribs: withFootnoteId(attributes) }),
+    img: (tagName, attributes) => ({
+      tagName,
+      attribs: { ...attributes, alt: attributes['alt'] ?? '', loading: 'lazy' },
+    }),
+  },
+  exclusiveFilter: (frame) => frame.tag === 'img' && !frame.attribs['src'],
+};
+
+function withFootnoteId(attributes: Record<string, string>): Record<string, string> {
+  const { id, ...others } = attributes;
+  return id !== undefined && footnoteId.test(id) ? attributes : others;
+}
