@@ -1,0 +1,238 @@
+import { Test, type TestingModule } from '@nestjs/testing';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { PgBoss } from 'pg-boss';
+import { DataSource } from 'typeorm';
+import { JobsModule } from '../../src/platform/jobs/jobs.module.js';
+import { Jobs } from '../../src/platform/jobs/jobs.js';
+import { testDatabase } from '../support/database.js';
+import { jobsDone } from '../support/jobs.js';
+
+describe('Jobs', () => {
+  let database: Awaited<ReturnType<typeof testDatabase>>;
+  const running: TestingModule[] = [];
+
+  beforeAll(async () => {
+    database = await testDatabase();
+  });
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((app) => app.close()));
+  });
+  afterAll(() => database.drop());
+
+  /** An application that has jobs and nothing else. */
+  async function start(define: (jobs: Jobs) => void) {
+    const app = await Test.createTestingModule({
+      imports: [TypeOrmModule.forRoot({ type: 'postgres', url: database.url }), JobsModule],
+    }).compile();
+    app.useLogger(false);
+    running.push(app);
+    const jobs = app.get(Jobs);
+    define(jobs);
+    await app.init();
+    return { app, jobs, db: app.get(DataSource) };
+  }
+
+  it('delivers a job after its transaction, at once', async () => {
+    const got: { at: number; data: object }[] = [];
+    const { jobs, db } = await start((jobs) => {
+      jobs.define('test.deliver', {}, (data: { submissionId: string }) => {
+        got.push({ at: Date.now(), data });
+        return Promise.resolve();
+      });
+    });
+    let committed = 0;
+    await db.transaction(async (tx) => {
+      await jobs.enqueue(tx, 'test.deliver', { submissionId: 'a1' });
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(got).toEqual([]);
+      committed = Date.now();
+    });
+    await jobsDone(db);
+    expect(got.map(({ data }) => data)).toEqual([{ submissionId: 'a1' }]);
+    // The workers' polling alone would take up to two seconds.
+    expect((got[0]?.at ?? 0) - committed).toBeLessThan(1000);
+  });
+
+  it('never delivers a job whose transaction was rolled back', async () => {
+    const got: string[] = [];
+    const { jobs, db } = await start((jobs) => {
+      jobs.define('test.rollback', {}, ({ id }: { id: string }) => {
+        got.push(id);
+        return Promise.resolve();
+      });
+    });
+    await expect(
+      db.transaction(async (tx) => {
+        await jobs.enqueue(tx, 'test.rollback', { id: 'rolled back' });
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    await db.transaction((tx) => jobs.enqueue(tx, 'test.rollback', { id: 'committed' }));
+    await jobsDone(db);
+    expect(got).toEqual(['committed']);
+    expect(await db.query('SELECT 1 FROM pgboss.job WHERE data::text LIKE $1', ['%rolled back%'])).toEqual(
+      [],
+    );
+  });
+
+  it('refuses to enqueue outside a transaction, or into a queue that nobody handles', async () => {
+    const { jobs, db } = await start((jobs) => {
+      jobs.define('test.refuse', {}, () => Promise.resolve());
+    });
+    await expect(jobs.enqueue(db.manager, 'test.refuse', {})).rejects.toThrow('transaction');
+    await expect(db.transaction((tx) => jobs.enqueue(tx, 'test.nobody', {}))).rejects.toThrow('test.nobody');
+  });
+
+  it('works through a backlog without waiting for the next poll', async () => {
+    let count = 0;
+    const { jobs, db } = await start((jobs) => {
+      jobs.define('test.backlog', {}, () => {
+        count += 1;
+        return Promise.resolve();
+      });
+    });
+    await db.transaction(async (tx) => {
+      for (let n = 0; n < 50; n += 1) await jobs.enqueue(tx, 'test.backlog', { n });
+    });
+    const began = Date.now();
+    await jobsDone(db);
+    expect(count).toBe(50);
+    expect(Date.now() - began).toBeLessThan(5000);
+  });
+
+  it('tries a failed job again', async () => {
+    const attempts: number[] = [];
+    const { jobs, db } = await start((jobs) => {
+      jobs.define('test.retry', { retryDelaySeconds: 1 }, (_data, { attempt }) => {
+        attempts.push(attempt);
+        return attempt < 2 ? Promise.reject(new Error('not yet')) : Promise.resolve();
+      });
+    });
+    await db.transaction((tx) => jobs.enqueue(tx, 'test.retry', {}));
+    await jobsDone(db);
+    expect(attempts).toEqual([1, 2]);
+    expect(await jobs.deadLetters()).toEqual([]);
+  });
+
+  it('keeps what failed for good, without the words of the error, and puts it back when asked', async () => {
+    let broken = true;
+    let done = 0;
+    const { jobs, db } = await start((jobs) => {
+      jobs.define('test.dead', { retryLimit: 0 }, () => {
+        if (broken) {
+          throw Object.assign(new Error('550 <alice@capstone.example> is not here'), { code: 'EENVELOPE' });
+        }
+        done += 1;
+        return Promise.resolve();
+      });
+    });
+    await db.transaction((tx) => jobs.enqueue(tx, 'test.dead', { certificateId: 'c7' }));
+    await jobsDone(db);
+    const [letter] = await jobs.deadLetters();
+    expect(letter).toMatchObject({
+      queue: 'test.dead',
+      data: { certificateId: 'c7' },
+      error: { type: 'Error', code: 'EENVELOPE' },
+    });
+    expect(letter?.error?.stack.join()).toContain('jobs.spec');
+    expect(await db.query(`SELECT 1 FROM pgboss.job j WHERE j::text LIKE '%alice%'`)).toEqual([]);
+
+    broken = false;
+    expect(await jobs.redeliver(letter?.id ?? '')).toBe(true);
+    await jobsDone(db);
+    expect(done).toBe(1);
+    expect(await jobs.deadLetters()).toEqual([]);
+  });
+
+  it('enqueues a onceKey once, even after the job is done', async () => {
+    let count = 0;
+    const { jobs, db } = await start((jobs) => {
+      jobs.define('test.once', {}, () => {
+        count += 1;
+        return Promise.resolve();
+      });
+    });
+    const enqueue = (onceKey: string) =>
+      db.transaction((tx) => jobs.enqueue(tx, 'test.once', {}, { onceKey }));
+    expect(await Promise.all([enqueue('a'), enqueue('a'), enqueue('b')])).toEqual(
+      expect.arrayContaining([true, true, false]),
+    );
+    await jobsDone(db);
+    expect(await enqueue('a')).toBe(false);
+    await jobsDone(db);
+    expect(count).toBe(2);
+  });
+
+  it('lets one job wait per singletonKey', async () => {
+    const got: number[] = [];
+    const { jobs, db } = await start((jobs) => {
+      jobs.define('test.singleton', { singleton: true }, ({ n }: { n: number }) => {
+        got.push(n);
+        return Promise.resolve();
+      });
+    });
+    const enqueue = (n: number) =>
+      db.transaction((tx) =>
+        jobs.enqueue(
+          tx,
+          'test.singleton',
+          { n },
+          { singletonKey: 'k', startAfter: new Date(Date.now() + 200) },
+        ),
+      );
+    expect([await enqueue(1), await enqueue(2)]).toEqual([true, false]);
+    await jobsDone(db);
+    expect(got).toEqual([1]);
+    expect(await enqueue(3)).toBe(true);
+    await jobsDone(db);
+    expect(got).toEqual([1, 3]);
+    await expect(db.transaction((tx) => jobs.enqueue(tx, 'test.singleton', { n: 4 }))).rejects.toThrow(
+      'singletonKey',
+    );
+  });
+
+  it('starts a job again whose process was killed', async () => {
+    const attempts: number[] = [];
+    const { db } = await start((jobs) => {
+      jobs.define('test.killed', { retryDelaySeconds: 1 }, (_data, { attempt }) => {
+        attempts.push(attempt);
+        return Promise.resolve();
+      });
+    });
+    const other = new PgBoss({ connectionString: database.url, supervise: false, schedule: false });
+    other.on('error', () => undefined);
+    await other.start();
+    try {
+      // Another process takes a job and says no more: no result, no heartbeat.
+      await other.send('test.killed', {}, { startAfter: 3600 });
+      const [taken] = await other.fetch('test.killed', { ignoreStartAfter: true });
+      await db.query(`UPDATE pgboss.job SET heartbeat_on = now() - interval '31 seconds' WHERE id = $1`, [
+        taken?.id,
+      ]);
+      await other.supervise('test.killed');
+      await jobsDone(db);
+      expect(attempts).toEqual([2]);
+    } finally {
+      await other.stop({ graceful: false });
+    }
+  });
+
+  it('waits for the running handlers when it stops', async () => {
+    let ended = false;
+    let begun = (): void => undefined;
+    const begin = new Promise<void>((resolve) => (begun = resolve));
+    const { jobs, db, app } = await start((jobs) => {
+      jobs.define('test.stop', {}, async () => {
+        begun();
+        await new Promise((resolve) => setTimeout(resolve, 700));
+        ended = true;
+      });
+    });
+    await db.transaction((tx) => jobs.enqueue(tx, 'test.stop', {}));
+    await begin;
+    await app.close();
+    running.splice(0);
+    expect(ended).toBe(true);
+  });
+});
