@@ -1,0 +1,31 @@
+/** The calendar day of an instant in an IANA zone, as ISO 8601 (2026-11-14). */
+export function dayOf(instant: Date, timeZone: string): string {
+  // Sweden writes dates as ISO 8601 does.
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(instant);
+}
+
+/** The last day on which something holds that ends at `end` (the first instant at which it does not), as ISO 8601. */
+export function lastDayBefore(end: Date, timeZone: string): string {
+  return dayOf(new Date(end.getTime() - 1), timeZone);
+}
+
+const written = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
+/** `14 November 2026` for the ISO day 2026-11-14. */
+export function dayInWords(day: string): string {
+  return written.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** `5 to 26 October 2026`, with month and year named twice only where they differ. Both are ISO days. */
+export function daysInWords(from: string, to: string): string {
+  if (from === to) return dayInWords(from);
+  const [day = '', month = '', year = ''] = dayInWords(from).split(' ');
+  if (from.slice(0, 7) === to.slice(0, 7)) return `${day} to ${dayInWords(to)}`;
+  if (from.slice(0, 4) === to.slice(0, 4)) return `${day} ${month} to ${dayInWords(to)}`;
+  return `${day} ${month} ${year} to ${dayInWords(to)}`;
+}

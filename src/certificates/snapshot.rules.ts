@@ -1,0 +1,64 @@
+import { canonicalJson, sha256 } from '../platform/digests/digests.js';
+
+/**
+ * Every fact that a certificate prints, frozen when it is issued. Page, PDF and credential are drawn from these bytes
+ * and from nothing else, so a later change of a name, a course or an academy rewrites no certificate.
+ *
+ * Dates are ISO 8601: `…On` a calendar day in the cohort's zone (2026-11-14), `…At` and `validUntil` an instant in UTC
+ * (2026-11-14T09:30:00.000Z). Texts are NFC.
+ */
+export interface CertificateSnapshot {
+  readonly schema: 1;
+  /** 25 characters without hyphens. */
+  readonly code: string;
+  /** PUBLIC_URL/verify/CODE as it was when the certificate was issued; the QR code holds exactly this. */
+  readonly address: string;
+  readonly academy: { readonly name: string };
+  readonly holder: { readonly name: string };
+  readonly course: { readonly title: string; readonly versionNumber: number };
+  readonly cohort: {
+    readonly name: string;
+    readonly startsOn: string;
+    readonly endsOn: string;
+    /** IANA name; the days above are days of this zone. */
+    readonly timeZone: string;
+  };
+  /** The five competencies in the order in which they are printed. */
+  readonly competencies: readonly CompetencyResult[];
+  readonly result: {
+    /** 0 … 100, as printed; what it was rounded from is the grade's business. */
+    readonly percent: number;
+    readonly passPercent: number;
+    /** One sentence that says when the course is passed. */
+    readonly passRule: string;
+  };
+  readonly issuedOn: string;
+  readonly issuedAt: string;
+  /** The first instant at which the certificate has expired; null if it never does. */
+  readonly validUntil: string | null;
+  readonly signatories: readonly Signatory[];
+}
+
+export interface CompetencyResult {
+  /** The competency's lasting key, the same across rubric versions. */
+  readonly key: string;
+  readonly title: string;
+  readonly level: string;
+  readonly points: number;
+  readonly ofPoints: number;
+}
+
+export interface Signatory {
+  readonly name: string;
+  readonly role: string;
+}
+
+/** The text that is stored and digested: RFC 8785, every string in NFC. */
+export function canonicalSnapshot(snapshot: CertificateSnapshot): string {
+  return canonicalJson(snapshot).normalize('NFC');
+}
+
+/** SHA-256 in hexadecimal of stored bytes: a snapshot's canonical text, a PDF, a credential. */
+export function digestOf(bytes: Uint8Array | string): string {
+  return sha256(bytes);
+}

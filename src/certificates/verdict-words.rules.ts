@@ -1,0 +1,92 @@
+import { dayInWords, dayOf, lastDayBefore } from './days.rules.js';
+import type { CertificateSnapshot } from './snapshot.rules.js';
+import type { Finding } from './status.rules.js';
+
+/** How a verdict looks and reads on the page: colour is never needed to tell one from another. */
+export interface VerdictWords {
+  /** An icon of lucide; every verdict has another shape. */
+  readonly icon: string;
+  readonly tone: 'good' | 'caution' | 'bad' | 'neutral';
+  readonly word: string;
+  /** Plain text, one or two sentences, to stand after the word. */
+  readonly sentence: string;
+}
+
+/**
+ * The words for a finding. Days are given in the cohort's zone, the zone in which the certificate prints its own;
+ * without a snapshot in UTC.
+ */
+export function verdictWords(finding: Finding, snapshot: CertificateSnapshot | null): VerdictWords {
+  const timeZone = snapshot?.cohort.timeZone ?? 'UTC';
+  const day = (instant: Date) => dayInWords(dayOf(instant, timeZone));
+
+  switch (finding.status) {
+    case 'valid':
+      return {
+        icon: 'badge-check',
+        tone: 'good',
+        word: 'Valid',
+        sentence: snapshot
+          ? `Issued to ${snapshot.holder.name} on ${dayInWords(snapshot.issuedOn)} and unchanged since.`
+          : 'Issued by this academy and unchanged since.',
+      };
+    case 'expired':
+      return {
+        icon: 'hourglass',
+        tone: 'caution',
+        word: 'Expired',
+        sentence: `It was valid until ${dayInWords(lastDayBefore(finding.since, timeZone))}. What it says was true when it was issued.`,
+      };
+    case 'superseded':
+      return {
+        icon: 'replace',
+        tone: 'caution',
+        word: 'Replaced',
+        sentence: `A newer certificate has stood in its place since ${day(finding.since)}.`,
+      };
+    case 'suspended':
+      return {
+        icon: 'circle-pause',
+        tone: 'caution',
+        word: 'Suspended',
+        sentence: `Don’t rely on it for now: the academy has been looking into it since ${day(finding.since)}.`,
+      };
+    case 'revoked':
+      return {
+        icon: 'ban',
+        tone: 'bad',
+        word: 'Revoked',
+        sentence: `The academy withdrew it on ${day(finding.since)}. It is no longer valid.`,
+      };
+    case 'erased':
+      return {
+        icon: 'eraser',
+        tone: 'neutral',
+        word: 'Erased',
+        sentence: `A certificate was issued under this code. Its holder’s data was erased on ${day(finding.since)}, so it can’t be confirmed any more.`,
+      };
+    case 'never-issued':
+      return {
+        icon: 'search-x',
+        tone: 'bad',
+        word: 'Never issued',
+        sentence: 'The code is well formed, but no certificate was ever issued under it.',
+      };
+    case 'typing-error':
+      return {
+        icon: 'keyboard',
+        tone: 'neutral',
+        word: 'Mistyped',
+        sentence:
+          'At least one character differs from what is printed. Compare the five groups of five one by one.',
+      };
+    case 'not-a-code':
+      return {
+        icon: 'circle-help',
+        tone: 'neutral',
+        word: 'Not a code',
+        sentence:
+          'A certificate’s code has five groups of five letters and digits. It stands at the foot of the certificate.',
+      };
+  }
+}

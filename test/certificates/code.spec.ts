@@ -1,0 +1,182 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  addressOf,
+  fixedDemoCode,
+  groupsOf,
+  newCode,
+  parseCode,
+  writtenCode,
+  type Code,
+} from '../../src/certificates/code.rules.js';
+
+const SYMBOLS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const codes = fc.uint8Array({ minLength: 24, maxLength: 24 }).map((bytes) => newCode(() => bytes));
+
+const kindOf = (typed: string) => parseCode(typed).kind;
+const replaced = (code: string, at: number, symbol: string) =>
+  code.slice(0, at) + symbol + code.slice(at + 1);
+
+describe('a new code', () => {
+  it('has 25 characters of Crockford’s alphabet in five groups of five', () => {
+    const code = newCode();
+    expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{25}$/);
+    expect(groupsOf(code).map((group) => group.length)).toEqual([5, 5, 5, 5, 5]);
+    expect(groupsOf(code).join('')).toBe(code);
+    expect(kindOf(code)).toBe('code');
+  });
+
+  it('uses every symbol about equally often', () => {
+    const counts = new Map<string, number>();
+    for (let n = 0; n < 2000; n++) {
+      for (const symbol of newCode().slice(0, 24)) counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
+    }
+    expect(counts.size).toBe(32);
+    for (const count of counts.values()) expect(Math.abs(count - 1500)).toBeLessThan(300);
+  });
+
+  it('refuses a source of randomness that gives too little', () => {
+    expect(() => newCode(() => new Uint8Array(5))).toThrow(RangeError);
+  });
+});
+
+describe('the check character', () => {
+  it('finds every single wrong character, in every place', () => {
+    fc.assert(
+      fc.property(codes, (code) => {
+        for (let at = 0; at < code.length; at++) {
+          for (const symbol of SYMBOLS) {
+            if (symbol !== code[at]) expect(kindOf(replaced(code, at, symbol))).toBe('typing-error');
+          }
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('finds every swap of neighbours: all 32 × 31 pairs in all 24 places', () => {
+    // What precedes and follows a pair is arbitrary: Damm's proof needs only the pair and the interim value before it,
+    // so a base code that changes with each pair and place walks through interim values as well.
+    for (const first of SYMBOLS) {
+      for (const second of SYMBOLS) {
+        if (first === second) continue;
+        for (let at = 0; at < 24; at++) {
+          const code = codeWith(first, second, at);
+          if (code) expect(kindOf(swapped(code, at, at + 1))).toBe('typing-error');
+        }
+      }
+    }
+  });
+
+  it('finds every swap of any two different characters, neighbours or not', () => {
+    fc.assert(
+      fc.property(codes, (code) => {
+        for (let one = 0; one < 25; one++) {
+          for (let other = one + 1; other < 25; other++) {
+            if (code[one] === code[other]) continue;
+            expect(kindOf(swapped(code, one, other))).toBe('typing-error');
+          }
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('tells a lost or doubled character from something that is no code', () => {
+    const code = newCode();
+    expect(kindOf(code.slice(1))).toBe('typing-error');
+    expect(kindOf(code + '0')).toBe('typing-error');
+    expect(kindOf(code.slice(5))).toBe('typing-error');
+    expect(kindOf(replaced(code, 7, 'U'))).toBe('typing-error');
+    expect(kindOf('hello')).toBe('not-a-code');
+    expect(kindOf('')).toBe('not-a-code');
+    expect(kindOf('https://capstone.example/verify/')).toBe('not-a-code');
+    expect(kindOf('7'.repeat(31))).toBe('not-a-code');
+    expect(kindOf('A'.repeat(1_000_000))).toBe('not-a-code');
+  });
+});
+
+describe('what is forgiven', () => {
+  it('is case, spaces, hyphens and look-alikes', () => {
+    fc.assert(
+      fc.property(codes, fc.infiniteStream(fc.nat()), (code, dice) => {
+        const roll = (choices: readonly string[]) => choices[(dice.next().value ?? 0) % choices.length] ?? '';
+        const typed = Array.from(code)
+          .map((symbol) => {
+            const looks =
+              symbol === '0' ? ['0', 'O', 'o'] : symbol === '1' ? ['1', 'I', 'i', 'L', 'l'] : [symbol];
+            return (
+              roll([...looks, symbol.toLowerCase()]) +
+              roll(['', '', '', ' ', '-', '‑', '–', '\u00a0', '\u200b', '.'])
+            );
+          })
+          .join('');
+        expect(parseCode(typed)).toEqual({ kind: 'code', code });
+      }),
+    );
+  });
+
+  it('is a whole pasted address, of whatever host, with what hangs on it', () => {
+    const code = newCode();
+    for (const address of [
+      addressOf('https://capstone.example', code),
+      addressOf('https://capstone.example/academy/', code),
+      `  http://127.0.0.1:3000/verify/${code.toLowerCase()}?from=cv#facts `,
+      `https://old.example/verify/${writtenCode(code)}.json`,
+      `https://old.example/verify/${groupsOf(code).join('%20')}`,
+      `Check it at capstone.example/verify/${writtenCode(code)} today`,
+    ]) {
+      expect(parseCode(address)).toEqual({ kind: 'code', code });
+    }
+    expect(kindOf('https://capstone.example/verify/%E0%A4%A')).toBe('not-a-code');
+  });
+
+  it('never throws, whatever is typed', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (typed) =>
+        ['code', 'typing-error', 'not-a-code'].includes(kindOf(typed)),
+      ),
+    );
+  });
+});
+
+describe('addresses', () => {
+  it('are PUBLIC_URL/verify/ and the code in groups', () => {
+    const code = fixedDemoCode('alice');
+    expect(addressOf('https://capstone.example/', code)).toBe(
+      `https://capstone.example/verify/${writtenCode(code)}`,
+    );
+    expect(writtenCode(code)).toMatch(/^([0-9A-Z]{5}-){4}[0-9A-Z]{5}$/);
+  });
+});
+
+describe('a demo code', () => {
+  it('is always the same, differs by word and looks like one', () => {
+    expect(fixedDemoCode('alice')).toBe(fixedDemoCode('Alice'));
+    expect(fixedDemoCode('alice')).not.toBe(fixedDemoCode('bob'));
+    expect(fixedDemoCode('alice')).toMatch(/^DEM0A11CE/);
+    expect(kindOf(fixedDemoCode('alice'))).toBe('code');
+  });
+});
+
+function swapped(code: string, one: number, other: number): string {
+  const symbols = Array.from(code);
+  [symbols[one], symbols[other]] = [symbols[other] ?? '', symbols[one] ?? ''];
+  return symbols.join('');
+}
+
+/** A code with this pair in this place; with the check character, one is searched among the codes that differ before it. */
+function codeWith(first: string, second: string, at: number): Code | null {
+  const values = Array.from({ length: 24 }, (_, place) => (place * 7 + at * 5 + SYMBOLS.indexOf(first)) % 32);
+  values[at] = SYMBOLS.indexOf(first);
+  if (at < 23) {
+    values[at + 1] = SYMBOLS.indexOf(second);
+    return newCode(() => Uint8Array.from(values));
+  }
+  for (let value = 0; value < 32; value++) {
+    values[0] = value;
+    const code = newCode(() => Uint8Array.from(values));
+    if (code[24] === second) return code;
+  }
+  return null;
+}
