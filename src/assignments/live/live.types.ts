@@ -1,0 +1,29 @@
+import { type IncomingMessage } from 'node:http';
+
+/** Where the living document's updates are kept, one row an append, in order. */
+export interface HandbookStore {
+  /** Every stored update of the handbook in the order of its append; empty for a handbook that nobody has touched. */
+  load(handbookId: string): Promise<Uint8Array[]>;
+  /**
+   * Resolves only after the commit. Appending the same update twice does no harm: an append whose answer was lost is
+   * tried again.
+   */
+  append(handbookId: string, update: Uint8Array, authorId: string): Promise<{ savedAt: Date }>;
+}
+
+/** What one person may do with one handbook for as long as the connection lasts. */
+export interface LiveRight {
+  userId: string;
+  name: string;
+  /** Writes are taken before this instant; null: the person may only read. */
+  writableUntil: Date | null;
+}
+
+/** Who may open a handbook's document. Asked at the upgrade and once in a while after it. */
+export interface LiveAccess {
+  /**
+   * 'signed-out' without a valid session (answered 401); null for somebody signed in who may not see the handbook, and
+   * for a handbook that does not exist (answered 404).
+   */
+  authorise(request: IncomingMessage, handbookId: string): Promise<LiveRight | 'signed-out' | null>;
+}
