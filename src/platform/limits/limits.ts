@@ -1,0 +1,133 @@
+import { createHmac } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { DataSource } from 'typeorm';
+import { Config } from '../config/config.js';
+import { tooMany } from '../errors/domain-errors.js';
+import { clientKey } from './client-key.rules.js';
+
+declare module 'rate-limiter-flexible' {
+  // Public in the library, missing in its types.
+  interface RateLimiterStoreAbstract {
+    getKey(key: string): string;
+    getInMemoryBlockMsBeforeExpire(key: string): number;
+  }
+}
+
+interface Limit {
+  points: number;
+  seconds: number;
+  /** What the key is: an address counts by household, anything else as it stands. */
+  by: 'address' | 'text';
+  message: string;
+}
+
+/** A whole course may sign in from one room, so an address has more room than an account. */
+const limits = {
+  signInByAddress: {
+    points: 300,
+    seconds: 15 * 60,
+    by: 'address',
+    message: 'Too many people have tried to sign in from your network.',
+  },
+  signInByAccount: {
+    points: 10,
+    seconds: 15 * 60,
+    by: 'text',
+    message: 'There were too many tries to sign in to this account.',
+  },
+  verificationMissByAddress: {
+    points: 30,
+    seconds: 10 * 60,
+    by: 'address',
+    message: 'Too many codes from your network led nowhere.',
+  },
+  mailByRecipient: {
+    points: 5,
+    seconds: 60 * 60,
+    by: 'text',
+    message: 'This address has got several messages already.',
+  },
+} satisfies Record<string, Limit>;
+
+export type LimitName = keyof typeof limits;
+
+/**
+ * How often somebody may try, counted in PostgreSQL and so by all processes together. Whoever has used up a limit is
+ * then refused from memory, at no cost, until the window ends. Without the database each process counts for itself.
+ *
+ * Addresses and accounts are kept as keyed digests; the table names nobody.
+ */
+@Injectable()
+export class Limits {
+  private readonly limiters: Record<LimitName, RateLimiterPostgres>;
+  private readonly secret: string;
+
+  constructor(db: DataSource, config: Config) {
+    this.secret = config.secret;
+    this.limiters = {
+      signInByAddress: limiterOf(db, 'signInByAddress'),
+      signInByAccount: limiterOf(db, 'signInByAccount'),
+      verificationMissByAddress: limiterOf(db, 'verificationMissByAddress'),
+      mailByRecipient: limiterOf(db, 'mailByRecipient'),
+    };
+  }
+
+  /**
+   * Counts one try.
+   *
+   * @param key an IP address for the limits by address, otherwise the account or the recipient
+   * @throws DomainError `tooMany` with `retryAfterSeconds` in its details
+   */
+  async consume(limit: LimitName, key: string): Promise<void> {
+    try {
+      await this.limiters[limit].consume(this.digest(limit, key));
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      throw refusal(limit, error.msBeforeNext);
+    }
+  }
+
+  /**
+   * Refuses whoever has used up a limit, without counting and without asking the database. This process knows it
+   * from the first try that exceeded the limit here.
+   *
+   * @throws DomainError `tooMany` with `retryAfterSeconds` in its details
+   */
+  refuseSpent(limit: LimitName, key: string): void {
+    const limiter = this.limiters[limit];
+    const milliseconds = limiter.getInMemoryBlockMsBeforeExpire(limiter.getKey(this.digest(limit, key)));
+    if (milliseconds > 0) throw refusal(limit, milliseconds);
+  }
+
+  /** Forgets the tries of a key, as after a sign-in that succeeded. */
+  async forgive(limit: LimitName, key: string): Promise<void> {
+    await this.limiters[limit].delete(this.digest(limit, key));
+  }
+
+  private digest(limit: LimitName, key: string): string {
+    const counted = limits[limit].by === 'address' ? clientKey(key) : key;
+    return createHmac('sha256', this.secret).update(`rate limit\0${limit}\0${counted}`).digest('base64url');
+  }
+}
+
+function limiterOf(db: DataSource, name: LimitName): RateLimiterPostgres {
+  const { points, seconds } = limits[name];
+  return new RateLimiterPostgres({
+    storeClient: db,
+    storeType: 'typeorm',
+    tableName: 'rate_limits',
+    tableCreated: true,
+    keyPrefix: name,
+    points,
+    duration: seconds,
+    inMemoryBlockOnConsumed: points,
+    insuranceLimiter: new RateLimiterMemory({ keyPrefix: name, points, duration: seconds }),
+  });
+}
+
+function refusal(limit: LimitName, milliseconds: number) {
+  const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
+  const wait = seconds <= 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+  return tooMany(`${limits[limit].message} Try again in ${wait}.`, seconds);
+}
