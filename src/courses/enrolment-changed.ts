@@ -1,0 +1,12 @@
+import { type EnrolmentEventKind } from './enrolment.rules.js';
+
+/** Something happened to an enrolment, in this transaction. */
+export class EnrolmentChanged {
+  constructor(
+    readonly enrolmentId: string,
+    readonly cohortId: string,
+    /** Whose enrolment it is. */
+    readonly userId: string,
+    readonly kind: EnrolmentEventKind,
+  ) {}
+}
