@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { PgBoss } from 'pg-boss';
 import { DataSource } from 'typeorm';
 import { JobsModule } from '../../src/platform/jobs/jobs.module.js';
-import { Jobs } from '../../src/platform/jobs/jobs.js';
+import { GiveUp, Jobs } from '../../src/platform/jobs/jobs.js';
 import { testDatabase } from '../support/database.js';
 import { jobsDone } from '../support/jobs.js';
 
@@ -143,6 +143,24 @@ describe('Jobs', () => {
     await jobsDone(db);
     expect(done).toBe(1);
     expect(await jobs.deadLetters()).toEqual([]);
+  });
+
+  it('does not try again what a handler gave up', async () => {
+    let attempts = 0;
+    const { jobs, db } = await start((jobs) => {
+      jobs.define('test.give-up', {}, () => {
+        attempts += 1;
+        throw new GiveUp('nobody lives here', { cause: new TypeError('Invalid URL') });
+      });
+    });
+    await db.transaction((tx) => jobs.enqueue(tx, 'test.give-up', {}));
+    await jobsDone(db);
+    expect(attempts).toBe(1);
+    const [letter] = await jobs.deadLetters();
+    expect(letter).toMatchObject({
+      queue: 'test.give-up',
+      error: { type: 'GiveUp', cause: { type: 'TypeError', message: 'Invalid URL' } },
+    });
   });
 
   it('enqueues a onceKey once, even after the job is done', async () => {

@@ -5,7 +5,7 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { type JobWithMetadata, PgBoss, type Queue, type SendOptions } from 'pg-boss';
+import { type JobResult, type JobWithMetadata, PgBoss, type Queue, type SendOptions } from 'pg-boss';
 import { DataSource, type EntityManager } from 'typeorm';
 import { safeError, type SafeError } from '../logs/safe-error.js';
 import { connectionOf } from './connection.js';
@@ -47,6 +47,11 @@ export interface Attempt {
 }
 
 export type JobHandler<T> = (data: T, attempt: Attempt) => Promise<void>;
+
+/** Thrown by a handler for whom trying again is of no use: the job goes to the dead letters at once. */
+export class GiveUp extends Error {
+  override readonly name = 'GiveUp';
+}
 
 export interface DeadLetter {
   id: string;
@@ -134,7 +139,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
         data: job.data,
         enqueuedAt: job.sourceCreatedOn ?? job.createdOn,
         givenUpAt: job.createdOn,
-        error: (job.sourceOutput as { error?: SafeError } | null)?.error ?? null,
+        error: (job.sourceOutput as Partial<Outcome> | null)?.error ?? null,
       }))
       .sort((a, b) => b.givenUpAt.getTime() - a.givenUpAt.getTime());
   }
@@ -236,44 +241,40 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private async work(boss: PgBoss, queue: string, definition: Definition): Promise<void> {
     const options = {
       includeMetadata: true,
+      perJobResults: true,
       pollingIntervalSeconds: 2,
       notifyPollingIntervalSeconds: 2,
     } as const;
-    const worker: string = await boss.work(queue, options, async (jobs: JobWithMetadata<never>[]) => {
-      for (const job of jobs) {
-        try {
-          await definition.handle(job);
-        } catch (error) {
-          throw this.failed(job, error);
-        } finally {
-          // One notification may stand for many jobs, so look again before going to sleep.
-          boss.notifyWorker(worker);
-        }
-      }
+    const worker = await boss.work<never, Outcome, typeof options>(queue, options, async (jobs) => {
+      const results = await Promise.all(jobs.map((job) => this.attempt(definition, job)));
+      // One notification may stand for many jobs, so look again before going to sleep.
+      boss.notifyWorker(worker);
+      return results;
     });
   }
 
-  /** pg-boss keeps the thrown error with the job, so it gets the part without names. */
-  private failed(job: JobWithMetadata<never>, error: unknown): JobFailed {
-    const err = safeError(error);
-    const last = job.retryCount >= job.retryLimit;
-    const line = { queue: job.name, jobId: job.id, attempt: job.retryCount + 1, err };
-    if (last) this.logger.error({ ...line, msg: 'a job failed for good and is kept among the dead letters' });
-    else this.logger.warn({ ...line, msg: 'a job failed and will be tried again' });
-    return new JobFailed(err);
+  /** pg-boss keeps the outcome with the job, so that gets the part of an error which names nobody. */
+  private async attempt(definition: Definition, job: JobWithMetadata<never>): Promise<JobResult<Outcome>> {
+    try {
+      await definition.handle(job);
+      return { id: job.id, status: 'completed' };
+    } catch (thrown) {
+      const error = safeError(thrown);
+      const line = { queue: job.name, jobId: job.id, attempt: job.retryCount + 1, err: error };
+      const last = job.retryCount >= job.retryLimit || thrown instanceof GiveUp;
+      if (last)
+        this.logger.error({ ...line, msg: 'a job failed for good and is kept among the dead letters' });
+      else this.logger.warn({ ...line, msg: 'a job failed and will be tried again' });
+      return { id: job.id, status: last ? 'deadletter' : 'failed', output: { error } };
+    }
   }
+}
+
+interface Outcome {
+  error: SafeError;
 }
 
 type NamedQueue = Queue & { policy: string };
-
-class JobFailed extends Error {
-  override readonly name = 'JobFailed';
-
-  constructor(readonly error: SafeError) {
-    super(error.code === undefined ? error.type : `${error.type} ${error.code}`);
-    this.stack = error.stack.join('\n');
-  }
-}
 
 /** A name-based UUID (version 8 of RFC 9562) over SHA-256: the primary key of the job then settles the race. */
 function idFrom(queue: string, key: string): string {
