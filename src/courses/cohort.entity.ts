@@ -1,0 +1,72 @@
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  ManyToOne,
+  PrimaryColumn,
+  PrimaryGeneratedColumn,
+  Unique,
+} from 'typeorm';
+import { User } from '../users/user.entity.js';
+import { CourseVersion } from './course.entity.js';
+import { type EnrolmentEventKind } from './enrolment.rules.js';
+
+/** A dated run of a course version. */
+@Entity('cohorts')
+@Unique(['slug'])
+@Check('ck_cohorts_seats', 'seats > 0')
+export class Cohort {
+  @PrimaryGeneratedColumn('uuid') id!: string;
+  @Index() @Column('uuid') courseVersionId!: string;
+  @ManyToOne(() => CourseVersion) courseVersion!: CourseVersion;
+  @Column('text') slug!: string;
+  @Column('text') name!: string;
+  /** First day, `YYYY-MM-DD` in the cohort's zone. */
+  @Column('date') startsOn!: string;
+  /** IANA name; every deadline of the cohort is wall time there. */
+  @Column('text') timeZone!: string;
+  @Column('integer') seats!: number;
+  /** Who signs the certificates, as printed: the academy's officers, named for this purpose. */
+  @Column('jsonb') signatories!: { name: string; role: string }[];
+  @Column('timestamptz') createdAt!: Date;
+}
+
+@Entity('cohort_instructors')
+export class CohortInstructor {
+  @PrimaryColumn('uuid') cohortId!: string;
+  @ManyToOne(() => Cohort) cohort!: Cohort;
+  @Index() @PrimaryColumn('uuid') userId!: string;
+  @ManyToOne(() => User) user!: User;
+  @Column('uuid') assignedById!: string;
+  @ManyToOne(() => User) assignedBy!: User;
+  @Column('timestamptz') assignedAt!: Date;
+}
+
+/** One person in one cohort, for ever; what became of it are its events. */
+@Entity('enrolments')
+@Unique(['cohortId', 'userId'])
+export class Enrolment {
+  @PrimaryGeneratedColumn('uuid') id!: string;
+  @Column('uuid') cohortId!: string;
+  @ManyToOne(() => Cohort) cohort!: Cohort;
+  @Index() @Column('uuid') userId!: string;
+  @ManyToOne(() => User) user!: User;
+  @Column('timestamptz') createdAt!: Date;
+}
+
+/** Frozen. `sequence` counts from 1 within the enrolment, so two writers at once can't both follow the same state. */
+@Entity('enrolment_events')
+@Unique(['enrolmentId', 'sequence'])
+@Check('ck_enrolment_events_kind', `kind IN ('enrolled', 'withdrawn', 'returned', 'completed')`)
+@Check('ck_enrolment_events_first', `(sequence = 1) = (kind = 'enrolled')`)
+export class EnrolmentEvent {
+  @PrimaryGeneratedColumn('uuid') id!: string;
+  @Column('uuid') enrolmentId!: string;
+  @ManyToOne(() => Enrolment) enrolment!: Enrolment;
+  @Column('integer') sequence!: number;
+  @Column('text') kind!: EnrolmentEventKind;
+  @Column('uuid') actorId!: string;
+  @ManyToOne(() => User) actor!: User;
+  @Column('timestamptz') at!: Date;
+}

@@ -1,0 +1,72 @@
+import { Check, Column, Entity, Index, ManyToOne, PrimaryGeneratedColumn, Unique } from 'typeorm';
+
+/** What the academy teaches, under one name over the years. */
+@Entity('courses')
+@Unique(['slug'])
+export class Course {
+  @PrimaryGeneratedColumn('uuid') id!: string;
+  @Column('text') slug!: string;
+  @Column('text') title!: string;
+  @Column('timestamptz') createdAt!: Date;
+}
+
+/** The content of a course at one time. Once published, it and all below it are frozen by triggers. */
+@Entity('course_versions')
+@Unique(['courseId', 'number'])
+export class CourseVersion {
+  @PrimaryGeneratedColumn('uuid') id!: string;
+  @Column('uuid') courseId!: string;
+  @ManyToOne(() => Course) course!: Course;
+  @Column('integer') number!: number;
+  @Column('text') title!: string;
+  /** One paragraph of plain text. */
+  @Column('text') summary!: string;
+  /** Markdown (CommonMark): what the public page tells about the course. */
+  @Column('text', { default: '' }) about!: string;
+  @Column('timestamptz') createdAt!: Date;
+  @Column('timestamptz', { nullable: true }) publishedAt!: Date | null;
+}
+
+@Entity('weeks')
+@Unique(['courseVersionId', 'number'])
+@Check('ck_weeks_number', 'number BETWEEN 1 AND 3')
+export class Week {
+  @PrimaryGeneratedColumn('uuid') id!: string;
+  @Column('uuid') courseVersionId!: string;
+  @ManyToOne(() => CourseVersion) courseVersion!: CourseVersion;
+  @Column('integer') number!: number;
+  @Column('text') title!: string;
+  @Column('text') aim!: string;
+}
+
+@Entity('lessons')
+@Unique(['weekId', 'position'])
+@Unique(['weekId', 'slug'])
+export class Lesson {
+  @PrimaryGeneratedColumn('uuid') id!: string;
+  @Column('uuid') weekId!: string;
+  @ManyToOne(() => Week) week!: Week;
+  @Column('integer') position!: number;
+  @Column('text') slug!: string;
+  @Column('text') title!: string;
+  /** Reading time, minutes. */
+  @Column('integer') minutes!: number;
+  /** Markdown (CommonMark). */
+  @Column('text') body!: string;
+}
+
+@Entity('live_sessions')
+@Unique(['weekId', 'position'])
+@Check('ck_live_sessions_day', 'day BETWEEN 1 AND 7')
+export class LiveSession {
+  @PrimaryGeneratedColumn('uuid') id!: string;
+  @Index() @Column('uuid') weekId!: string;
+  @ManyToOne(() => Week) week!: Week;
+  @Column('integer') position!: number;
+  @Column('text') title!: string;
+  /** Day of the week it belongs to, counted from the cohort's start: 1 to 7. */
+  @Column('integer') day!: number;
+  /** Wall time in the cohort's zone, `HH:MM:SS`. */
+  @Column('time') startsAt!: string;
+  @Column('integer') minutes!: number;
+}

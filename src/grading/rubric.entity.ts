@@ -1,0 +1,74 @@
+import { Check, Column, Entity, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { TemplateSection } from '../assignments/assignment.entity.js';
+import { Course, CourseVersion } from '../courses/course.entity.js';
+
+/** A rubric as it was at one time. Frozen once published, with the course version. */
+@Entity('rubric_versions')
+@Unique(['courseVersionId', 'number'])
+@Check('ck_rubric_versions_pass_percent', 'pass_percent BETWEEN 0 AND 100')
+export class RubricVersion {
+  @PrimaryGeneratedColumn('uuid') id!: string;
+  @Column('uuid') courseVersionId!: string;
+  @ManyToOne(() => CourseVersion) courseVersion!: CourseVersion;
+  @Column('integer') number!: number;
+  @Column('text') title!: string;
+  /** Whole percent of the weighted points that passes. */
+  @Column('integer') passPercent!: number;
+  @Column('timestamptz', { nullable: true }) publishedAt!: Date | null;
+}
+
+/** What is judged, whatever the version: its identity over the years. */
+@Entity('criteria')
+@Unique(['courseId', 'key'])
+export class Criterion {
+  @PrimaryGeneratedColumn('uuid') id!: string;
+  @Column('uuid') courseId!: string;
+  @ManyToOne(() => Course) course!: Course;
+  @Column('text') key!: string;
+}
+
+/** A criterion as one rubric version words and weighs it. */
+@Entity('rubric_criteria')
+@Unique(['rubricVersionId', 'criterionId'])
+@Unique(['rubricVersionId', 'position'])
+@Check('ck_rubric_criteria_weight', 'weight > 0')
+export class RubricCriterion {
+  @PrimaryGeneratedColumn('uuid') id!: string;
+  @Column('uuid') rubricVersionId!: string;
+  @ManyToOne(() => RubricVersion) rubricVersion!: RubricVersion;
+  @Column('uuid') criterionId!: string;
+  @ManyToOne(() => Criterion) criterion!: Criterion;
+  @Column('integer') position!: number;
+  /** A key of the five competencies that a certificate attests. */
+  @Column('text') competency!: string;
+  @Column('text') title!: string;
+  @Column('text') description!: string;
+  /** Weight in the total; weights need not add up to 100. */
+  @Column('integer') weight!: number;
+}
+
+/** The sections a criterion is judged by. */
+@Entity('criterion_sections')
+export class CriterionSection {
+  @PrimaryColumn('uuid') rubricCriterionId!: string;
+  @ManyToOne(() => RubricCriterion) rubricCriterion!: RubricCriterion;
+  @PrimaryColumn('uuid') templateSectionId!: string;
+  @ManyToOne(() => TemplateSection) templateSection!: TemplateSection;
+}
+
+@Entity('rubric_levels')
+@Unique(['rubricCriterionId', 'position'])
+@Unique(['id', 'rubricCriterionId'])
+@Check('ck_rubric_levels_points', 'points >= 0')
+export class RubricLevel {
+  @PrimaryGeneratedColumn('uuid') id!: string;
+  @Column('uuid') rubricCriterionId!: string;
+  @ManyToOne(() => RubricCriterion) rubricCriterion!: RubricCriterion;
+  /** 1 is the lowest level. */
+  @Column('integer') position!: number;
+  @Column('text') title!: string;
+  @Column('text') description!: string;
+  @Column('integer') points!: number;
+  /** True for the lowest level that still passes where a criterion must be met. */
+  @Column('boolean', { default: false }) required!: boolean;
+}

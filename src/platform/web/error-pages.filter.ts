@@ -1,0 +1,146 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import { DomainError, type DomainErrorKind } from '../errors/domain-errors.js';
+import { type PagesAdapter } from './pages.adapter.js';
+import { View } from './responses.js';
+import { SignInNeeded } from './sign-in-needed.js';
+
+const statusOf = {
+  notFound: 404,
+  forbidden: 403,
+  conflict: 409,
+  invalid: 422,
+  tooMany: 429,
+} satisfies Record<DomainErrorKind, number>;
+
+interface Problem {
+  status: number;
+  kind: DomainErrorKind | 'sessionExpired' | 'signInNeeded' | 'tooLarge' | 'unexpected';
+  message: string;
+  details: Readonly<Record<string, unknown>>;
+  /** For the log and the page, when the cause is ours. */
+  reference: string | null;
+}
+
+/** Every error leaves through here: as a page that helps, or as JSON for those who asked for it. */
+@Catch()
+export class ErrorPages implements ExceptionFilter {
+  private readonly log = new Logger('ErrorPages');
+
+  constructor(private readonly adapter: PagesAdapter) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const problem = problemOf(error);
+    if (problem.kind === 'unexpected') {
+      this.log.error({ err: error, reference: problem.reference }, 'A request failed unexpectedly');
+    }
+    // Answered already, or over a socket that is gone.
+    if (reply.sent) return;
+    const retryAfter = problem.details['retryAfterSeconds'];
+    if (typeof retryAfter === 'number') reply.header('retry-after', String(Math.ceil(retryAfter)));
+    if (problem.status >= 400) reply.header('cache-control', 'no-store');
+    if (!wantsPage(request)) {
+      const { status, kind, message, details } = problem;
+      void reply.status(status).send({ error: { kind, message, ...details } });
+    } else if (problem.kind === 'signInNeeded') {
+      void reply.redirect(signInAddress(request), 303);
+    } else {
+      void this.adapter.page(reply, errorPage(problem));
+    }
+  }
+}
+
+function problemOf(error: unknown): Problem {
+  const plain = { details: {}, reference: null };
+  if (error instanceof DomainError) {
+    return {
+      status: statusOf[error.kind],
+      kind: error.kind,
+      message: error.message,
+      details: error.details,
+      reference: null,
+    };
+  }
+  if (error instanceof SignInNeeded) {
+    return { ...plain, status: 401, kind: 'signInNeeded', message: error.message };
+  }
+  const code = codeOf(error);
+  if (code.startsWith('FST_CSRF_')) {
+    const message =
+      'This page was open for too long, or you have signed in or out since. Nothing was changed.';
+    return { ...plain, status: 403, kind: 'sessionExpired', message };
+  }
+  const status = error instanceof HttpException ? error.getStatus() : statusIn(error);
+  if (status === 404)
+    return { ...plain, status, kind: 'notFound', message: 'There is nothing at this address.' };
+  if (status === 413) {
+    return { ...plain, status, kind: 'tooLarge', message: 'What you sent is larger than this page accepts.' };
+  }
+  if (status !== null && status >= 400 && status < 500) {
+    return { ...plain, status, kind: 'invalid', message: 'The request could not be read.' };
+  }
+  return {
+    status: 500,
+    kind: 'unexpected',
+    message: 'Something went wrong on our side. What the page had called saved is safe.',
+    details: {},
+    reference: randomUUID().slice(0, 8),
+  };
+}
+
+const pageOf = {
+  notFound: 'errors/not-found',
+  forbidden: 'errors/forbidden',
+  conflict: 'errors/conflict',
+  invalid: 'errors/invalid',
+  tooLarge: 'errors/invalid',
+  tooMany: 'errors/too-many-requests',
+  sessionExpired: 'errors/session-expired',
+  signInNeeded: 'errors/forbidden',
+  unexpected: 'errors/unexpected',
+} satisfies Record<Problem['kind'], string>;
+
+const titleOf = {
+  notFound: 'Nothing here',
+  forbidden: 'Not yours to do',
+  conflict: 'Changed in the meantime',
+  invalid: 'This could not be accepted',
+  tooLarge: 'Too large',
+  tooMany: 'Too many requests',
+  sessionExpired: 'This page has expired',
+  signInNeeded: 'Sign in first',
+  unexpected: 'Something went wrong',
+} satisfies Record<Problem['kind'], string>;
+
+function errorPage(problem: Problem): View {
+  const model = {
+    title: titleOf[problem.kind],
+    sentence: problem.message,
+    action: { href: '/', label: 'Go to the start page' },
+    reference: problem.reference,
+  };
+  return new View(pageOf[problem.kind], model, problem.status);
+}
+
+function wantsPage(request: FastifyRequest): boolean {
+  return (request.headers.accept ?? '').includes('text/html');
+}
+
+/** Back to where they wanted to go; after a form's POST, to the page that held it. */
+function signInAddress(request: FastifyRequest): string {
+  return request.method === 'GET' ? `/sign-in?next=${encodeURIComponent(request.url)}` : '/sign-in';
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+function statusIn(error: unknown): number | null {
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : null;
+}

@@ -1,0 +1,33 @@
+/** What controllers return: a page to render or a place to go. `PagesAdapter` turns them into HTTP. */
+export class View {
+  constructor(
+    /** Path below `views/` without its ending, e.g. `courses/cohort`. */
+    readonly name: string,
+    /** Plain values; the template is strict, so every name it reads must be here. */
+    readonly model: object,
+    readonly status: number,
+  ) {}
+}
+
+/**
+ * A page that is the same for everybody: it knows neither who reads nor their session, and sets no cookie. Rendered
+ * once, however often the same object is returned.
+ */
+export class PublicView extends View {
+  rendered: Buffer | null = null;
+}
+
+export class Redirect {
+  constructor(
+    readonly path: string,
+    /** One sentence for the next page to show, once. */
+    readonly notice: string | null,
+  ) {}
+}
+
+export const view = (name: string, model: object, status = 200) => new View(name, model, status);
+
+export const publicView = (name: string, model: object, status = 200) => new PublicView(name, model, status);
+
+/** 303 See Other, so that a form's answer is fetched with GET (RFC 9110, 15.4.4) and Turbo follows it. */
+export const redirect = (path: string, notice: string | null = null) => new Redirect(path, notice);

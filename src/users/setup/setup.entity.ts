@@ -1,0 +1,24 @@
+import { Check, Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+
+/** The academy that runs this installation: one row, made at set-up. */
+@Entity('academies')
+@Unique(['single'])
+@Check('ck_academies_single', 'single')
+export class Academy {
+  @PrimaryGeneratedColumn('uuid') id!: string;
+  @Column('boolean', { default: true }) single!: boolean;
+  @Column('text') name!: string;
+  @Column('timestamptz') createdAt!: Date;
+}
+
+/** A link from the log that makes the first administrator, once. */
+@Entity('setup_links')
+@Unique(['tokenDigest'])
+export class SetupLink {
+  @PrimaryGeneratedColumn('uuid') id!: string;
+  /** SHA-256 of the token in the link, hex. */
+  @Column('text') tokenDigest!: string;
+  @Column('timestamptz') createdAt!: Date;
+  @Column('timestamptz') expiresAt!: Date;
+  @Column('timestamptz', { nullable: true }) usedAt!: Date | null;
+}

@@ -1,0 +1,31 @@
+import { Check, Column, Entity, PrimaryColumn, PrimaryGeneratedColumn, Unique, ManyToOne } from 'typeorm';
+
+/** A person with an account. The row stays for ever, since facts refer to it; erasure blanks all that names the person. */
+@Entity('users')
+@Unique(['email'])
+@Check('ck_users_email_lower', `email = lower(email)`)
+@Check(
+  'ck_users_erased_is_blank',
+  `erased_at IS NULL OR (email IS NULL AND name IS NULL AND password_hash IS NULL)`,
+)
+export class User {
+  @PrimaryGeneratedColumn('uuid') id!: string;
+  @Column('text', { nullable: true }) email!: string | null;
+  @Column('text', { nullable: true }) name!: string | null;
+  /** IANA name, e.g. `Europe/Paris`. */
+  @Column('text', { default: 'UTC' }) timeZone!: string;
+  /** Argon2id in PHC string format. */
+  @Column('text', { nullable: true }) passwordHash!: string | null;
+  @Column('timestamptz') createdAt!: Date;
+  @Column('timestamptz', { nullable: true }) erasedAt!: Date | null;
+}
+
+/** Whoever runs the academy. A fact with an actor and a time; the first one appoints themselves by the set-up link. */
+@Entity('administrators')
+export class Administrator {
+  @PrimaryColumn('uuid') userId!: string;
+  @ManyToOne(() => User) user!: User;
+  @Column('uuid') appointedById!: string;
+  @ManyToOne(() => User) appointedBy!: User;
+  @Column('timestamptz') appointedAt!: Date;
+}

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../platform/clock/clock.js';
+import { type Viewer } from '../platform/web/viewer.js';
+import { hashPassword } from './password.js';
+import { Administrator, User } from './user.entity.js';
+
+export interface NewUser {
+  email: string;
+  name: string;
+  password: string;
+  timeZone: string;
+}
+
+@Injectable()
+export class Users {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Who a session belongs to; null when that person has been erased. One statement. */
+  async viewer(userId: string): Promise<Viewer | null> {
+    const rows: Viewer[] = await this.db.query(
+      `SELECT u.id, u.name, u.time_zone AS "timeZone", a.user_id IS NOT NULL AS administrator
+         FROM users u LEFT JOIN administrators a ON a.user_id = u.id
+        WHERE u.id = $1 AND u.erased_at IS NULL`,
+      [userId],
+    );
+    return rows[0] ?? null;
+  }
+
+  async byEmail(email: string): Promise<User | null> {
+    return this.db.getRepository(User).findOneBy({ email: normaliseEmail(email) });
+  }
+
+  /** @throws QueryFailedError (unique violation) when the address is taken */
+  async add(tx: EntityManager, person: NewUser): Promise<User> {
+    return tx.getRepository(User).save({
+      email: normaliseEmail(person.email),
+      name: person.name.normalize('NFC').trim(),
+      timeZone: person.timeZone,
+      passwordHash: await hashPassword(person.password),
+      createdAt: this.clock.now(),
+    });
+  }
+
+  async appoint(tx: EntityManager, userId: string, appointedById: string): Promise<void> {
+    await tx.getRepository(Administrator).insert({ userId, appointedById, appointedAt: this.clock.now() });
+  }
+}
+
+/** Addresses are compared without regard to case, as every mail provider does. */
+export const normaliseEmail = (email: string) => email.trim().toLowerCase();
