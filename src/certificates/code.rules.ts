@@ -63,6 +63,11 @@ export function groupsOf(code: Code): readonly string[] {
   return Array.from({ length: LENGTH / GROUP }, (_, at) => code.slice(at * GROUP, (at + 1) * GROUP));
 }
 
+/** The values of its 25 symbols, 0 … 31. */
+export function symbolValues(code: Code): readonly number[] {
+  return Array.from(code, valueOf);
+}
+
 /** The code as it is shown and as it stands in its address: five groups joined by hyphens. */
 export function writtenCode(code: Code): string {
   return groupsOf(code).join('-');

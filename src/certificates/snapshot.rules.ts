@@ -1,4 +1,5 @@
 import { canonicalJson, sha256 } from '../platform/digests/digests.js';
+import type { Code } from './code.rules.js';
 
 /**
  * Every fact that a certificate prints, frozen when it is issued. Page, PDF and credential are drawn from these bytes
@@ -10,7 +11,7 @@ import { canonicalJson, sha256 } from '../platform/digests/digests.js';
 export interface CertificateSnapshot {
   readonly schema: 1;
   /** 25 characters without hyphens. */
-  readonly code: string;
+  readonly code: Code;
   /** PUBLIC_URL/verify/CODE as it was when the certificate was issued; the QR code holds exactly this. */
   readonly address: string;
   readonly academy: { readonly name: string };

@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { PdfFont } from './pdf-document.js';
+
+const require = createRequire(import.meta.url);
+
+/** What is used of fontkit, which has no types of its own. */
+interface Fontkit {
+  readonly create: (bytes: Uint8Array) => ParsedFont;
+}
+
+interface Glyph {
+  readonly codePoints: readonly number[];
+}
+
+/** A font that fontkit has parsed; PDFKit takes it as it is. */
+interface ParsedFont extends PdfFont {
+  readonly characterSet: readonly number[];
+  getGlyph(id: number, codePoints?: readonly number[]): Glyph;
+}
+
+/**
+ * Every font file that certificates may use: whole TrueType files from npm, with a licence to embed (SIL OFL 1.1).
+ * A further script is a further line here and in the chains below. Nothing is read before it is wanted.
+ */
+const files = {
+  serif: '@expo-google-fonts/source-serif-4/400Regular/SourceSerif4_400Regular.ttf',
+  serifItalic: '@expo-google-fonts/source-serif-4/400Regular_Italic/SourceSerif4_400Regular_Italic.ttf',
+  serifMedium: '@expo-google-fonts/source-serif-4/500Medium/SourceSerif4_500Medium.ttf',
+  serifStrong: '@expo-google-fonts/source-serif-4/600SemiBold/SourceSerif4_600SemiBold.ttf',
+  sans: '@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
+  sansMedium: '@expo-google-fonts/inter/500Medium/Inter_500Medium.ttf',
+  sansStrong: '@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf',
+} as const;
+
+export type FontKey = keyof typeof files;
+
+/**
+ * What a piece of text is set in: the first font of the chain that has all its letters, so a name is never a mixture
+ * of two hands where one will do.
+ *
+ * The holder's name has a weight that nothing else on the page uses. A PDF font says once for each glyph what it
+ * means, and some letters share a glyph (’ and ʼ, - and ‐): in a font of its own the name reads back as it went in.
+ */
+const chains = {
+  name: ['serifMedium', 'sansMedium'],
+  title: ['serifStrong', 'sansStrong'],
+  prose: ['serifItalic', 'sans'],
+  person: ['serif', 'sans'],
+  label: ['sans', 'serif'],
+  strong: ['sansStrong', 'serifStrong'],
+} as const satisfies Record<string, readonly FontKey[]>;
+
+export type Face = keyof typeof chains;
+
+export interface TextRun {
+  readonly font: FontKey;
+  readonly text: string;
+}
+
+/** Text that no loaded font can draw. Printing it would put boxes on a certificate, so nothing is printed. */
+export class UncoveredText extends Error {
+  constructor(readonly characters: readonly string[]) {
+    super(`No font of the certificate has ${characters.map((one) => `“${one}”`).join(', ')}.`);
+    this.name = 'UncoveredText';
+  }
+}
+
+/**
+ * The characters (as readers see them, with their marks) of a text that a certificate can't print, each once, in the
+ * order of the text; empty if all of it can be printed. Ask before a name is frozen into a snapshot.
+ */
+export function uncoveredCharacters(text: string, face: Face = 'name'): string[] {
+  const missing = characters(text.normalize('NFC')).filter(
+    (one) => !chains[face].some((key) => covers(key, one)),
+  );
+  return [...new Set(missing)];
+}
+
+/**
+ * Splits a text into runs of one font each; one run where one font has everything.
+ *
+ * @throws UncoveredText
+ */
+export function runsOf(text: string, face: Face): TextRun[] {
+  const chain: readonly FontKey[] = chains[face];
+  const whole = chain.find((key) => covers(key, text));
+  if (whole) return [{ font: whole, text }];
+
+  const runs: { font: FontKey; text: string }[] = [];
+  for (const character of characters(text)) {
+    const font = chain.find((key) => covers(key, character));
+    if (!font) throw new UncoveredText(uncoveredCharacters(text, face));
+    const last = runs.at(-1);
+    if (last?.font === font) last.text += character;
+    else runs.push({ font, text: character });
+  }
+  return runs;
+}
+
+/** The font, parsed once in each thread and shared by all documents after that. */
+export function parsedFont(key: FontKey): PdfFont {
+  return loaded(key).font;
+}
+
+interface LoadedFont {
+  readonly font: ParsedFont;
+  readonly codePoints: ReadonlySet<number>;
+}
+
+const cache = new Map<FontKey, LoadedFont>();
+
+function loaded(key: FontKey): LoadedFont {
+  let entry = cache.get(key);
+  if (!entry) {
+    const { create } = require('fontkit') as Fontkit;
+    const font = create(readFileSync(require.resolve(files[key])));
+    rememberNoMeanings(font);
+    entry = { font, codePoints: new Set(font.characterSet) };
+    cache.set(key, entry);
+  }
+  return entry;
+}
+
+/**
+ * fontkit keeps each glyph together with the characters that asked for it first, for as long as the font lives. In a
+ * font that many documents share, what one certificate says would then depend on which were printed before it. Here
+ * a glyph that is asked for by other characters gets a twin.
+ */
+function rememberNoMeanings(font: ParsedFont): void {
+  const getGlyph = font.getGlyph.bind(font);
+  const twins = new Map<string, Glyph>();
+
+  font.getGlyph = (id, codePoints) => {
+    const glyph = getGlyph(id, codePoints);
+    if (!codePoints || sameMeaning(glyph.codePoints, codePoints)) return glyph;
+
+    const name = `${id}:${codePoints.join()}`;
+    let twin = twins.get(name);
+    if (!twin) {
+      twin = Object.create(glyph, { codePoints: { value: codePoints } }) as Glyph;
+      twins.set(name, twin);
+    }
+    return twin;
+  };
+}
+
+function sameMeaning(one: readonly number[], other: readonly number[]): boolean {
+  return one.length === other.length && one.every((codePoint, at) => codePoint === other[at]);
+}
+
+function covers(key: FontKey, text: string): boolean {
+  const { codePoints } = loaded(key);
+  return Array.from(text).every((character) => codePoints.has(character.codePointAt(0) ?? 0));
+}
+
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+
+/** A text as readers count it: a letter and its combining marks are one. */
+export function characters(text: string): string[] {
+  return Array.from(graphemes.segment(text), ({ segment }) => segment);
+}

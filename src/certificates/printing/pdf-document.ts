@@ -1,0 +1,101 @@
+import PDFDocument from 'pdfkit';
+
+/** A parsed font, opaque to everything but PDFKit: its types know files and buffers only, its code takes these too. */
+export interface PdfFont {
+  layout(text: string): unknown;
+}
+
+export interface PdfFacts {
+  readonly title: string;
+  readonly author: string;
+  readonly subject: string;
+  readonly language: string;
+  /** The creation date that is written, so that equal contents give equal bytes. */
+  readonly createdAt: Date;
+}
+
+/**
+ * An A4 landscape page that is an archive copy (PDF/A-3a, ISO 19005-3) and readable by machine voices (PDF/UA-1,
+ * ISO 14289-1). PDFKit's own 'PDF/UA' subset excludes PDF/A, so its identifier is written here.
+ */
+export class CertificateDocument extends PDFDocument {
+  constructor(facts: PdfFacts) {
+    super({
+      size: 'A4',
+      layout: 'landscape',
+      margin: 0,
+      // No default font: PDFKit's is not embedded.
+      font: '',
+      subset: 'PDF/A-3a',
+      pdfVersion: '1.7',
+      tagged: true,
+      displayTitle: true,
+      lang: facts.language,
+      info: {
+        Title: facts.title,
+        Author: facts.author,
+        Subject: facts.subject,
+        Creator: 'Capstone',
+        CreationDate: facts.createdAt,
+      },
+    });
+  }
+
+  registerParsedFont(name: string, font: PdfFont): void {
+    this.registerFont(name, font as unknown as Uint8Array);
+  }
+
+  /** PDFKit copies the information dictionary into XML as it stands; by now the dictionary itself is written. */
+  override endMetadata(): void {
+    this.info = Object.fromEntries(
+      Object.entries(this.info).map(([key, value]: [string, unknown]) => [
+        key,
+        typeof value === 'string' ? escapedForXml(value) : value,
+      ]),
+    );
+    this.appendXML(universalAccessibility);
+    super.endMetadata();
+  }
+
+  /** The whole file. PDFKit writes synchronously, so everything lies in the stream's buffer once it has ended. */
+  finished(): Uint8Array<ArrayBuffer> {
+    this.end();
+    const bytes: unknown = this.read();
+    if (!(bytes instanceof Uint8Array)) throw new Error('PDFKit gave no bytes.');
+    return new Uint8Array(bytes);
+  }
+}
+
+function escapedForXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** PDF/A wants every property that it doesn't know itself described in the file (ISO 19005-3, 6.6.2.3). */
+const universalAccessibility = `
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+  <pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>
+<rdf:Description rdf:about=""
+    xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+    xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+    xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+  <pdfaExtension:schemas>
+    <rdf:Bag>
+      <rdf:li rdf:parseType="Resource">
+        <pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+        <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+        <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+        <pdfaSchema:property>
+          <rdf:Seq>
+            <rdf:li rdf:parseType="Resource">
+              <pdfaProperty:name>part</pdfaProperty:name>
+              <pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+              <pdfaProperty:category>internal</pdfaProperty:category>
+              <pdfaProperty:description>The part of ISO 14289 that this file conforms to</pdfaProperty:description>
+            </rdf:li>
+          </rdf:Seq>
+        </pdfaSchema:property>
+      </rdf:li>
+    </rdf:Bag>
+  </pdfaExtension:schemas>
+</rdf:Description>`;
