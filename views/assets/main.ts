@@ -1,0 +1,21 @@
+import { Application } from '@hotwired/stimulus';
+import * as Turbo from '@hotwired/turbo';
+import AnnounceController from './controllers/announce_controller.js';
+import CopyController from './controllers/copy_controller.js';
+import DialogController from './controllers/dialog_controller.js';
+import SubmitOnceController from './controllers/submit_once_controller.js';
+import { forgetPagesAtSignOut } from './sign_out.js';
+import './styles/index.css';
+
+// Turbo's own bar writes inline styles; html[aria-busy] draws ours (styles/base.css).
+Turbo.config.drive.progressBarDelay = 2 ** 31 - 1;
+// A disabled button would drop the focus of whoever pressed it.
+Turbo.config.forms.submitter = 'aria-disabled';
+
+forgetPagesAtSignOut();
+
+const application = Application.start();
+application.register('announce', AnnounceController);
+application.register('copy', CopyController);
+application.register('dialog', DialogController);
+application.register('submit-once', SubmitOnceController);

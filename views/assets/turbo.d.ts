@@ -1,0 +1,13 @@
+/** The part of Turbo 8 that Capstone uses; the package ships no types. */
+declare module '@hotwired/turbo' {
+  export const config: {
+    drive: { progressBarDelay: number };
+    forms: { submitter: 'disabled' | 'aria-disabled' };
+  };
+  export const cache: {
+    /** Forgets every kept page, so that nobody comes back to one by the Back button. */
+    clear(): void;
+    exemptPageFromCache(): void;
+  };
+  export function visit(location: string, options?: { action?: 'advance' | 'replace' }): void;
+}
