@@ -1,0 +1,165 @@
+import { describe, expect, it } from '@jest/globals';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { z } from 'zod';
+import {
+  canFollow,
+  type EnrolmentEventKind,
+  statusAfter,
+  statusOf,
+  takesSeat,
+} from '../../src/courses/enrolment.rules.js';
+import { parseDocument } from '../../src/courses/front-matter.rules.js';
+import { missingIn } from '../../src/courses/publishing.rules.js';
+import { readingMinutes } from '../../src/courses/reading-time.rules.js';
+import { currentWeek, sessionStart, weekDays, weekState } from '../../src/courses/schedule.rules.js';
+import { projectRoot } from '../../src/platform/config/project-root.js';
+
+describe('an enrolment', () => {
+  it('is what its last event made it, whatever order they are read in', () => {
+    expect(statusOf([])).toBeNull();
+    expect(statusOf([{ sequence: 1, kind: 'enrolled' }])).toBe('active');
+    expect(
+      statusOf([
+        { sequence: 3, kind: 'returned' },
+        { sequence: 1, kind: 'enrolled' },
+        { sequence: 2, kind: 'withdrawn' },
+      ]),
+    ).toBe('active');
+  });
+
+  it('allows what its table says and nothing else', () => {
+    const kinds = ['enrolled', 'withdrawn', 'returned', 'completed'] as const;
+    const allowed = (['active', 'withdrawn', 'completed', null] as const).map((status) => [
+      status,
+      kinds.filter((kind) => canFollow(status, kind)),
+    ]);
+    expect(allowed).toEqual([
+      ['active', ['withdrawn', 'completed']],
+      ['withdrawn', ['returned']],
+      ['completed', []],
+      [null, ['enrolled']],
+    ]);
+  });
+
+  it('begins with “enrolled” and is never two things, whatever people try', () => {
+    const kind = fc.constantFrom<EnrolmentEventKind>('enrolled', 'withdrawn', 'returned', 'completed');
+    fc.assert(
+      fc.property(fc.array(kind, { maxLength: 30 }), (tried) => {
+        const events: { sequence: number; kind: EnrolmentEventKind }[] = [];
+        for (const kind of tried) {
+          if (canFollow(statusOf(events), kind)) events.push({ sequence: events.length + 1, kind });
+        }
+        expect(events.filter((event) => event.kind === 'enrolled').length).toBe(events.length > 0 ? 1 : 0);
+        const completed = events.findIndex((event) => event.kind === 'completed');
+        if (completed !== -1) expect(completed).toBe(events.length - 1);
+        events.forEach((event, at) => {
+          if (event.kind === 'returned') expect(events[at - 1]?.kind).toBe('withdrawn');
+        });
+      }),
+    );
+  });
+
+  it('takes a seat until somebody withdraws', () => {
+    expect(
+      (['enrolled', 'withdrawn', 'returned', 'completed'] as const).map((kind) =>
+        takesSeat(statusAfter(kind)),
+      ),
+    ).toEqual([true, false, true, true]);
+    expect(takesSeat(null)).toBe(false);
+  });
+});
+
+describe('the schedule of a cohort', () => {
+  const paris = { startsOn: '2026-10-12', timeZone: 'Europe/Paris' };
+
+  it('is three weeks of seven days', () => {
+    expect([1, 2, 3].map((week) => weekDays(paris.startsOn, week))).toEqual([
+      { first: '2026-10-12', last: '2026-10-18' },
+      { first: '2026-10-19', last: '2026-10-25' },
+      { first: '2026-10-26', last: '2026-11-01' },
+    ]);
+  });
+
+  it('keeps the hour of its sessions when the clocks change between them', () => {
+    const sessions = [1, 2, 3].map((week) => sessionStart(paris, { week, day: 2, startsAt: '18:00:00' }));
+    expect(sessions.map((session) => session.toISOString())).toEqual([
+      '2026-10-13T16:00:00.000Z',
+      '2026-10-20T16:00:00.000Z',
+      '2026-10-27T17:00:00.000Z',
+    ]);
+  });
+
+  it('changes weeks at midnight of the cohort’s place', () => {
+    const week = (now: string) => currentWeek(paris, new Date(now));
+    expect(week('2026-10-11T21:59:00Z')).toBe(0);
+    expect(week('2026-10-11T22:00:00Z')).toBe(1);
+    expect(week('2026-10-25T22:59:00Z')).toBe(2);
+    expect(week('2026-10-25T23:00:00Z')).toBe(3);
+    expect(week('2026-11-01T22:59:00Z')).toBe(3);
+    expect(week('2026-11-01T23:00:00Z')).toBe(4);
+    expect(week('2020-01-01T00:00:00Z')).toBe(0);
+    expect(week('2030-01-01T00:00:00Z')).toBe(4);
+  });
+
+  it('says of each week whether it is over', () => {
+    const now = new Date('2026-10-20T12:00:00Z');
+    expect([1, 2, 3].map((week) => weekState(paris, week, now))).toEqual(['done', 'current', 'upcoming']);
+  });
+});
+
+describe('what a course version needs', () => {
+  const named = { title: 'Strategist', summary: 'Finds the strategy.' };
+  const week = (number: number) => ({ number, lessons: 2, sessions: 2, emptyLessons: [] as string[] });
+
+  it('is three weeks with lessons and sessions', () => {
+    expect(missingIn(named, [week(1), week(2), week(3)])).toEqual([]);
+  });
+
+  it('is told one sentence at a time, each with its place', () => {
+    const weeks = [
+      { ...week(1), sessions: 0 },
+      { ...week(3), emptyLessons: ['Budgets'] },
+    ];
+    expect(missingIn({ title: ' ', summary: '' }, weeks)).toEqual([
+      { field: 'title', message: 'The course has no title.' },
+      { field: 'summary', message: 'The course has no summary.' },
+      { field: 'week-1', message: 'Week 1 has no live session.' },
+      { field: 'week-2', message: 'Week 2 is missing.' },
+      { field: 'week-3', message: 'The lesson “Budgets” of week 3 has no text.' },
+    ]);
+  });
+});
+
+describe('a file of the course', () => {
+  const schema = z.strictObject({ title: z.string().min(1) });
+
+  it('has its facts on top and its text below', () => {
+    const text = '\uFEFF---json\r\n{ "title": "Zoë" }\r\n---\r\n\r\n# Text\n\n---\n\nmore\n';
+    expect(parseDocument('a.md', text, schema)).toEqual({
+      facts: { title: 'Zoë' },
+      body: '# Text\n\n---\n\nmore',
+    });
+  });
+
+  it.each([
+    ['# No facts', 'a.md must begin with its facts'],
+    ['---json\n{ "title": }\n---\n', 'a.md: its facts are not JSON'],
+    ['---json\n{ "title": "" }\n---\n', 'a.md: title: '],
+    ['---json\n{ "title": "x", "wrong": 1 }\n---\n', 'a.md: '],
+  ])('is refused with its name when it begins %j', (text, message) => {
+    expect(() => parseDocument('a.md', text, schema)).toThrow(message);
+  });
+
+  it('takes a minute to read at least, and about four for 900 words', () => {
+    expect(readingMinutes('')).toBe(1);
+    expect(readingMinutes('word '.repeat(230))).toBe(1);
+    expect(readingMinutes('a *word*, the reader’s — '.repeat(225))).toBe(4);
+  });
+});
+
+it('finds the root of the project', () => {
+  expect(existsSync(join(projectRoot, 'package.json'))).toBe(true);
+  expect(existsSync(join(projectRoot, 'src', 'courses', 'content'))).toBe(true);
+});
