@@ -1,49 +1,88 @@
 import { createHash } from 'node:crypto';
-import { DefaultNamingStrategy, type NamingStrategyInterface, type Table } from 'typeorm';
+import { DefaultNamingStrategy, type NamingStrategyInterface, type Table, type View } from 'typeorm';
 
-/** PostgreSQL cuts longer names off without a word. */
-const MAX_LENGTH = 63;
+type Named = Table | View | string;
 
-/** Readable names that depend on nothing but what they name: `created_at`, `fk_enrolments_cohort_id`, `uq_users_email`. */
-export class ReadableNames extends DefaultNamingStrategy implements NamingStrategyInterface {
-  override columnName(property: string, custom: string | undefined, prefixes: string[]): string {
-    return snake([...prefixes, custom ?? property].join('_'));
+/**
+ * Names that a person can read in an error message: `users.time_zone`, `pk_users`, `fk_enrolments_cohort_id`,
+ * `uq_users_email`, `ix_enrolments_cohort_id_user_id`. Entities name their tables themselves.
+ */
+export class NamingStrategy extends DefaultNamingStrategy implements NamingStrategyInterface {
+  override columnName(propertyName: string, customName: string | undefined, prefixes: string[]): string {
+    return [...prefixes.map(snake), customName ?? snake(propertyName)].filter(Boolean).join('_');
   }
 
-  override joinColumnName(relation: string, referenced: string): string {
-    return snake(`${relation}_${referenced}`);
+  override joinColumnName(relationName: string, referencedColumnName: string): string {
+    return snake(`${relationName}_${referencedColumnName}`);
   }
 
-  override primaryKeyName(table: Table | string): string {
-    return short(`pk_${this.nameOf(table)}`);
+  override joinTableName(first: string, second: string): string {
+    return fitting(`${first}_${second}`);
   }
 
-  override uniqueConstraintName(table: Table | string, columns: string[]): string {
-    return short(['uq', this.nameOf(table), ...columns].join('_'));
+  override joinTableColumnName(tableName: string, propertyName: string, columnName?: string): string {
+    return snake(`${tableName}_${columnName ?? propertyName}`);
   }
 
-  override foreignKeyName(table: Table | string, columns: string[]): string {
-    return short(['fk', this.nameOf(table), ...columns].join('_'));
+  override primaryKeyName(table: Named): string {
+    return fitting(`pk_${nameOf(table)}`);
   }
 
-  override indexName(table: Table | string, columns: string[]): string {
-    return short(['ix', this.nameOf(table), ...columns].join('_'));
+  override uniqueConstraintName(table: Named, columns: string[]): string {
+    return fitting(`uq_${nameOf(table)}_${columns.join('_')}`);
   }
 
-  /** One-to-one relations; their column is a primary key or unique already where that matters. */
-  override relationConstraintName(table: Table | string, columns: string[]): string {
-    return short(['uq', this.nameOf(table), ...columns].join('_'));
+  override relationConstraintName(table: Named, columns: string[], where?: string): string {
+    return this.uniqueConstraintName(table, columns) + told(where);
   }
 
-  private nameOf(table: Table | string): string {
-    return this.getTableName(table).split('.').at(-1) ?? '';
+  override foreignKeyName(table: Named, columns: string[]): string {
+    return fitting(`fk_${nameOf(table)}_${columns.join('_')}`);
+  }
+
+  override indexName(table: Named, columns: string[], where?: string): string {
+    return fitting(`ix_${nameOf(table)}_${columns.join('_')}${told(where)}`);
+  }
+
+  override defaultConstraintName(table: Named, column: string): string {
+    return fitting(`df_${nameOf(table)}_${column}`);
+  }
+
+  override checkConstraintName(table: Named, expression: string, isEnum?: boolean): string {
+    return fitting(`ck_${nameOf(table)}${isEnum === true ? '_enum' : ''}${told(expression)}`);
+  }
+
+  override exclusionConstraintName(table: Named, expression: string): string {
+    return fitting(`ex_${nameOf(table)}${told(expression)}`);
   }
 }
 
-/** `startsOn` → `starts_on`. */
-const snake = (name: string) => name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+function nameOf(table: Named): string {
+  return (typeof table === 'string' ? table : table.name).replace(/^.*\./, '');
+}
 
-function short(name: string): string {
-  if (Buffer.byteLength(name) <= MAX_LENGTH) return name;
-  return `${name.slice(0, MAX_LENGTH - 9)}_${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
+/** `publicUrl` → `public_url`, `PDFDigest` → `pdf_digest`, `sha256` → `sha256`. */
+function snake(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+    .toLowerCase();
+}
+
+/** Tells apart what differs only in an SQL expression. */
+function told(expression: string | undefined): string {
+  return expression === undefined || expression === '' ? '' : `_${digest(expression).slice(0, 6)}`;
+}
+
+/** PostgreSQL cuts names off after 63 bytes, and two long ones would then be one; the tail keeps them apart. */
+function fitting(name: string): string {
+  if (Buffer.byteLength(name) <= 63) return name;
+  return `${Buffer.from(name)
+    .subarray(0, 54)
+    .toString('utf8')
+    .replace(/\uFFFD+$/, '')}_${digest(name).slice(0, 8)}`;
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
