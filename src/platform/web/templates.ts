@@ -14,7 +14,7 @@ export interface Templates {
 }
 
 /**
- * Reads every `.hbs` below `viewsFolder`; each is a view and a partial under its path name. Syntax errors throw
+ * Reads every `.hbs` below `viewsFolder` (but `mail/`); each is a view and a partial under its path name. Syntax errors throw
  * here, at the start. Without `cache` (development) files that changed are read again before each rendering.
  */
 export function createTemplates(viewsFolder: string, options: { cache: boolean }): Templates {
@@ -75,6 +75,9 @@ function fingerprint(folder: string): string {
     .join('\n');
 }
 
+/** Mail has an engine of its own (platform/mail), because half of it is plain text. */
 function filesOf(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.hbs'));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.hbs') && !file.startsWith(`mail${sep}`),
+  );
 }
