@@ -11,13 +11,13 @@ export interface PagesOptions {
   assets: Assets;
 }
 
-/** Fastify, with pages: what a controller returns as a `View` is rendered, a `Redirect` is followed with 303. */
+/** Fastify, with pages: what a controller returns as a `View` is rendered, a `Redirect` is sent. */
 export class PagesAdapter extends FastifyAdapter {
   private readonly publicShell: PublicShell;
 
   constructor(private readonly pages: PagesOptions) {
     super({
-      trustProxy: pages.config.trustProxy,
+      trustProxy: trusted(pages.config.trustProxy),
       bodyLimit: 1024 * 1024,
       // Whatever is typed after /verify/ gets an answer about codes, so the router lets long ones through, too.
       routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16 * 1024 },
@@ -36,7 +36,7 @@ export class PagesAdapter extends FastifyAdapter {
     if (body instanceof Redirect) {
       const page = reply as FastifyReply;
       if (body.notice !== null) page.request.session.notice = body.notice;
-      return page.redirect(body.path, 303);
+      return page.redirect(body.path, body.status);
     }
     return super.reply(reply, body, statusCode);
   }
@@ -55,4 +55,9 @@ export class PagesAdapter extends FastifyAdapter {
     );
     return reply.status(page.status).type('text/html; charset=utf-8').send(page.rendered);
   }
+}
+
+/** Fastify's types know a number of hops only as a function. */
+function trusted(setting: Config['trustProxy']) {
+  return typeof setting === 'number' ? (_address: string, hop: number) => hop < setting : setting;
 }

@@ -22,6 +22,7 @@ export class Redirect {
     readonly path: string,
     /** One sentence for the next page to show, once. */
     readonly notice: string | null,
+    readonly status: 303 | 308 = 303,
   ) {}
 }
 
@@ -31,3 +32,6 @@ export const publicView = (name: string, model: object, status = 200) => new Pub
 
 /** 303 See Other, so that a form's answer is fetched with GET (RFC 9110, 15.4.4) and Turbo follows it. */
 export const redirect = (path: string, notice: string | null = null) => new Redirect(path, notice);
+
+/** 308 Permanent Redirect, to the one address under which a thing is known. */
+export const movedTo = (path: string) => new Redirect(path, null, 308);

@@ -58,4 +58,8 @@ export class SetupController {
   }
 }
 
-const timeZones = () => ['UTC', ...Intl.supportedValuesOf('timeZone')];
+const timeZones = () =>
+  ['UTC', ...Intl.supportedValuesOf('timeZone')].map((zone) => ({
+    value: zone,
+    label: zone.replaceAll('_', ' '),
+  }));

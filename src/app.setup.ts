@@ -1,0 +1,156 @@
+import { NestFactory } from '@nestjs/core';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
+import csrf from '@fastify/csrf-protection';
+import formbody from '@fastify/formbody';
+import helmet from '@fastify/helmet';
+import session from '@fastify/session';
+import serveFiles from '@fastify/static';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { createHmac } from 'node:crypto';
+import { join } from 'node:path';
+import { Logger } from 'nestjs-pino';
+import { type DataSource } from 'typeorm';
+import { AppModule } from './app.module.js';
+import { entities } from './entities.js';
+import { Clock } from './platform/clock/clock.js';
+import { type Config } from './platform/config/config.js';
+import { projectRoot } from './platform/config/project-root.js';
+import { createDataSource } from './platform/database/data-source.js';
+import { ErrorPages } from './platform/web/error-pages.filter.js';
+import { validationPipe } from './platform/web/forms.js';
+import { PagesAdapter } from './platform/web/pages.adapter.js';
+import { readAssets } from './platform/web/shell.js';
+import { createTemplates } from './platform/web/templates.js';
+import { PostgresSessionStore } from './users/sessions/session-store.js';
+import { cookieSettings, csrfCookieName, sessionCookieName } from './users/sessions/session-cookie.js';
+
+export interface Capstone {
+  app: NestFastifyApplication;
+  db: DataSource;
+  /** Takes no further request, waits for what runs, then lets go of the database. */
+  close(): Promise<void>;
+}
+
+/**
+ * The whole application on a migrated database, ready to listen. `main.ts` starts it, and so do the tests.
+ *
+ * @param config its `databaseUrl` must be set
+ */
+export async function createApp(config: Config, { clock = new Clock() } = {}): Promise<Capstone> {
+  const db = await createDataSource({ url: config.databaseUrl ?? '', entities }).initialize();
+  const publicFolder = join(projectRoot, 'dist', 'public');
+  const adapter = new PagesAdapter({
+    config,
+    templates: createTemplates(join(projectRoot, 'views'), { cache: !config.demo }),
+    assets: readAssets(publicFolder),
+  });
+  try {
+    const app = await NestFactory.create<NestFastifyApplication>(
+      AppModule.on({ config, db, clock }),
+      adapter,
+      {
+        bufferLogs: true,
+        abortOnError: false,
+      },
+    );
+    app.useLogger(app.get(Logger));
+    app.useGlobalPipes(validationPipe());
+    app.useGlobalFilters(new ErrorPages(adapter));
+    await plugins(app, config, new PostgresSessionStore(db, clock), publicFolder);
+    await app.init();
+    return {
+      app,
+      db,
+      async close() {
+        await app.close();
+        await db.destroy();
+      },
+    };
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+async function plugins(
+  app: NestFastifyApplication,
+  config: Config,
+  store: PostgresSessionStore,
+  publicFolder: string,
+): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.decorateRequest('viewer', null);
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy(config) },
+    ...headers(config),
+  });
+  await app.register(compress, { encodings: ['br', 'gzip'], threshold: 4096 });
+  // Before the session plugin, so that a style or a script asks the database for nothing.
+  await app.register(serveFiles, {
+    root: join(publicFolder, 'assets'),
+    prefix: '/assets/',
+    immutable: true,
+    maxAge: '365d',
+    index: false,
+  });
+  await app.register(formbody);
+  await app.register(cookie);
+  await app.register(session, {
+    secret: keyFor(config, 'session'),
+    cookieName: sessionCookieName(config),
+    cookie: { ...cookieSettings(config), maxAge: 14 * 24 * 60 * 60 * 1000 },
+    store,
+    saveUninitialized: false,
+    rolling: false,
+  });
+  await app.register(csrf, {
+    cookieKey: csrfCookieName(config),
+    cookieOpts: cookieSettings(config),
+    csrfOpts: { hmacKey: keyFor(config, 'form tokens'), userInfo: true },
+    getUserInfo: (request: FastifyRequest) => request.session.userId ?? '',
+  });
+  // Every write carries the token of a page of ours, in a field or a header.
+  fastify.addHook('preHandler', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) done();
+    else fastify.csrfProtection(request, reply, done);
+  });
+  // Pages hold what is somebody's own; a route that may be cached says so itself.
+  fastify.addHook('onRequest', (_request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    reply.header('cache-control', 'no-store');
+    done();
+  });
+}
+
+/** No inline script or style anywhere, nothing from elsewhere. */
+function contentSecurityPolicy(config: Config) {
+  const self = ["'self'"];
+  const socket = config.publicUrl.replace(/^http/, 'ws');
+  return {
+    defaultSrc: self,
+    baseUri: ["'none'"],
+    connectSrc: [...self, socket],
+    fontSrc: self,
+    formAction: self,
+    frameAncestors: ["'none'"],
+    imgSrc: [...self, 'data:'],
+    objectSrc: ["'none'"],
+    scriptSrc: self,
+    scriptSrcAttr: ["'none'"],
+    styleSrc: self,
+    ...(config.secure ? { upgradeInsecureRequests: [] } : {}),
+  };
+}
+
+function headers(config: Config) {
+  return {
+    hsts: config.secure ? { maxAge: 365 * 24 * 60 * 60 } : false,
+    referrerPolicy: { policy: 'same-origin' },
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+  } as const;
+}
+
+/** One secret in the configuration, one key for each use. */
+const keyFor = (config: Config, use: string) => createHmac('sha256', config.secret).update(use).digest('hex');

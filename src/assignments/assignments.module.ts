@@ -1,0 +1,56 @@
+import { type BeforeApplicationShutdown, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { type Server } from 'node:http';
+import { CoursesModule } from '../courses/courses.module.js';
+import { Clock } from '../platform/clock/clock.js';
+import { Config } from '../platform/config/config.js';
+import { EventsModule } from '../platform/events/events.module.js';
+import { Notifications } from '../platform/notifications/notifications.js';
+import { NotificationsModule } from '../platform/notifications/notifications.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { HandbookUpdates } from './handbooks/handbook-store.js';
+import { Handbooks, RIGHTS_CHANNEL } from './handbooks/handbooks.service.js';
+import { LiveRights } from './handbooks/live-rights.js';
+import { LiveHandbooks } from './live/live-handbooks.js';
+import { AssignmentPlanning } from './planning.service.js';
+import { SubmissionsController } from './submissions/submissions.controller.js';
+import { Submissions } from './submissions/submissions.service.js';
+
+@Module({
+  imports: [EventsModule, NotificationsModule, UsersModule, CoursesModule],
+  controllers: [SubmissionsController],
+  providers: [
+    AssignmentPlanning,
+    Handbooks,
+    HandbookUpdates,
+    LiveRights,
+    Submissions,
+    {
+      provide: LiveHandbooks,
+      useFactory: (store: HandbookUpdates, access: LiveRights, clock: Clock, config: Config) =>
+        new LiveHandbooks(store, access, clock, config.publicUrl),
+      inject: [HandbookUpdates, LiveRights, Clock, Config],
+    },
+  ],
+  exports: [AssignmentPlanning, Handbooks, Submissions],
+})
+export class AssignmentsModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly live: LiveHandbooks,
+    notifications: Notifications,
+  ) {
+    notifications.listen(RIGHTS_CHANNEL, (handbookId) => {
+      if (handbookId !== null) live.withdraw(handbookId);
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.live.attach(this.host.httpAdapter.getHttpServer() as Server);
+  }
+
+  /** Before the HTTP server goes: what was typed in the last moment is stored, then the sockets are closed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.live.close();
+  }
+}

@@ -1,0 +1,75 @@
+import { placeOf, type ReadableTime, readableTime } from '../../courses/times.rules.js';
+import { type Viewer } from '../../platform/web/viewer.js';
+import { type TemplateSection } from '../assignment.entity.js';
+import { type Submission } from '../submissions/submission.entity.js';
+import { readOnlyReason, type ReadOnlyReason } from './handbook.rules.js';
+import { type OpenHandbook } from './handbooks.service.js';
+
+export interface HandbookPage {
+  title: string;
+  courseHref: string;
+  cohortName: string;
+  courseTitle: string;
+  due: ReadableTime;
+  cutOff: ReadableTime | null;
+  readOnly: string | null;
+  sections: { key: string; title: string; purpose: string; length: string | null }[];
+  submissions: { href: string; label: string; at: ReadableTime }[];
+  handInAction: string;
+  handInLabel: string;
+  /** What the editor starts from, as JSON in a data attribute. */
+  editor: string;
+}
+
+const readOnlySentences = {
+  withdrawn:
+    'You have withdrawn from this cohort. Your handbook is kept as it is; it opens again when you return.',
+  completed: 'You have completed this course. Your handbook stays here to read.',
+  'cut-off': 'The last moment for handing in has passed. Your handbook stays here to read.',
+} satisfies Record<Exclude<ReadOnlyReason, null>, string>;
+
+/** The page on which a handbook is written. */
+export function handbookPage(
+  handbook: OpenHandbook,
+  sections: readonly TemplateSection[],
+  submissions: readonly Submission[],
+  viewer: Viewer,
+  now: Date,
+): HandbookPage {
+  const { cohort } = handbook;
+  const time = (instant: Date) =>
+    readableTime(instant, {
+      readerZone: viewer.timeZone,
+      cohortZone: cohort.timeZone,
+      cohortPlace: placeOf(cohort.timeZone),
+      now,
+    });
+  const reason = readOnlyReason(handbook.lastEvent, handbook.cutOffAt, now);
+  return {
+    title: handbook.templateTitle,
+    courseHref: `/my/${cohort.slug}`,
+    cohortName: cohort.name,
+    courseTitle: handbook.courseTitle,
+    due: time(handbook.dueAt),
+    cutOff: handbook.cutOffAt.getTime() === handbook.dueAt.getTime() ? null : time(handbook.cutOffAt),
+    readOnly: reason && readOnlySentences[reason],
+    sections: sections.map(({ key, title, purpose, wordsFrom, wordsTo }) => ({
+      key,
+      title,
+      purpose,
+      length: wordsFrom === null || wordsTo === null ? null : `${wordsFrom} to ${wordsTo} words`,
+    })),
+    submissions: submissions.map(({ id, number, submittedAt }) => ({
+      href: `/submissions/${id}`,
+      label: `Attempt ${number}`,
+      at: time(submittedAt),
+    })),
+    handInAction: `/handbooks/${handbook.id}/submissions`,
+    handInLabel: submissions.length === 0 ? 'Hand in' : `Hand in again, as attempt ${submissions.length + 1}`,
+    editor: JSON.stringify({
+      id: handbook.id,
+      writable: reason === null,
+      sections: sections.map(({ key, kind, title }) => ({ key, kind, title })),
+    }),
+  };
+}

@@ -1,0 +1,68 @@
+import { placeOf, type ReadableTime, readableTime } from '../../courses/times.rules.js';
+import { type SafeHtml } from '../../platform/web/safe-html.js';
+import { type Viewer } from '../../platform/web/viewer.js';
+import { type ReadableSection, type VisibleSubmission } from './submissions.service.js';
+
+export interface SubmissionPage {
+  title: string;
+  templateTitle: string;
+  cohortName: string;
+  courseTitle: string;
+  isAuthor: boolean;
+  authorName: string | null;
+  backHref: string;
+  number: number;
+  at: ReadableTime;
+  due: ReadableTime;
+  late: boolean;
+  contentDigest: string;
+  sectionsRoot: string;
+  /** Null once the text has been erased. */
+  sections: { key: string; title: string; html: SafeHtml; length: string; isEmpty: boolean }[] | null;
+  digests: { key: string; digest: string }[];
+}
+
+/** The receipt of a submission, with the frozen text below it. */
+export function submissionPage(
+  submission: VisibleSubmission,
+  sections: readonly ReadableSection[] | null,
+  digests: readonly { key: string; digest: string }[],
+  viewer: Viewer,
+  now: Date,
+): SubmissionPage {
+  const { cohort, number } = submission;
+  const isAuthor = submission.as === 'author';
+  const time = (instant: Date) =>
+    readableTime(instant, {
+      readerZone: viewer.timeZone,
+      cohortZone: cohort.timeZone,
+      cohortPlace: placeOf(cohort.timeZone),
+      now,
+    });
+  return {
+    title: isAuthor
+      ? `Attempt ${number}, handed in`
+      : `Attempt ${number} of ${submission.authorName ?? 'an erased person'}`,
+    templateTitle: submission.templateTitle,
+    cohortName: cohort.name,
+    courseTitle: submission.courseTitle,
+    isAuthor,
+    authorName: submission.authorName,
+    backHref: isAuthor ? `/handbooks/${submission.handbookId}` : `/grading/cohorts/${cohort.slug}`,
+    number,
+    at: time(submission.submittedAt),
+    due: time(submission.dueAt),
+    late: submission.submittedAt > submission.dueAt,
+    contentDigest: submission.contentDigest,
+    sectionsRoot: submission.sectionsRoot,
+    sections:
+      sections?.map(({ key, title, html, words, isEmpty }) => ({
+        key,
+        title,
+        html,
+        isEmpty,
+        length: words === 1 ? '1 word' : `${words} words`,
+      })) ?? null,
+    digests: [...digests],
+  };
+}

@@ -1,0 +1,82 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { z } from 'zod';
+import { Clock } from '../../platform/clock/clock.js';
+import { freshForm, idPipe, readForm, withErrors, type FormState } from '../../platform/web/forms.js';
+import { redirect, view } from '../../platform/web/responses.js';
+import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
+import { handbookPage } from '../handbooks/handbook.views.js';
+import { Handbooks, type OpenHandbook } from '../handbooks/handbooks.service.js';
+import { submissionPage } from './submission.views.js';
+import { Submissions } from './submissions.service.js';
+
+const handInFields = ['publicInformation', 'snapshot'] as const;
+const handInForm = z.object({
+  publicInformation: z.literal('yes', 'Confirm that the handbook uses public information only.'),
+  snapshot: z
+    .string()
+    .max(700_000, 'The page sent more than it should. Reload it, then hand in again.')
+    .transform((text) => (text === '' ? null : Uint8Array.from(Buffer.from(text, 'base64'))))
+    .optional(),
+});
+
+@Controller()
+export class SubmissionsController {
+  constructor(
+    private readonly handbooks: Handbooks,
+    private readonly submissions: Submissions,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A short way from the course's pages; the first visit makes the handbook. */
+  @Get('my/:slug/handbook')
+  async mine(@Param('slug') slug: string, @CurrentViewer() viewer: Viewer) {
+    return redirect(`/handbooks/${await this.handbooks.ofStudent(viewer, slug)}`);
+  }
+
+  @Get('handbooks/:id')
+  async write(@Param('id', idPipe) id: string, @CurrentViewer() viewer: Viewer) {
+    const handbook = await this.handbooks.forAuthor(viewer, id);
+    return this.page(viewer, handbook, freshForm({ publicInformation: '', snapshot: '' }));
+  }
+
+  @Post('handbooks/:id/submissions')
+  async handIn(@Param('id', idPipe) id: string, @Body() body: unknown, @CurrentViewer() viewer: Viewer) {
+    const handbook = await this.handbooks.forAuthor(viewer, id);
+    const form = readForm(handInForm, body, handInFields);
+    if (!form.ok) return this.page(viewer, handbook, form.form, 422);
+    try {
+      const submission = await this.submissions.handIn(viewer, handbook, {
+        snapshot: form.data.snapshot ?? null,
+      });
+      return redirect(`/submissions/${submission.id}`, `Handed in as attempt ${submission.number}.`);
+    } catch (error) {
+      return this.page(viewer, handbook, withErrors(form.form, error), 422);
+    }
+  }
+
+  @Get('submissions/:id')
+  async read(@Param('id', idPipe) id: string, @CurrentViewer() viewer: Viewer) {
+    const submission = await this.submissions.visibleTo(viewer, id);
+    const [sections, digests] = await Promise.all([
+      this.submissions.contentOf(submission.id),
+      this.submissions.digestsOf(submission.id),
+    ]);
+    return view(
+      'assignments/submission',
+      submissionPage(submission, sections, digests, viewer, this.clock.now()),
+    );
+  }
+
+  private async page(viewer: Viewer, handbook: OpenHandbook, form: FormState, status = 200) {
+    const [sections, submissions] = await Promise.all([
+      this.handbooks.sections(handbook.templateId),
+      this.submissions.ofHandbook(handbook.id),
+    ]);
+    const model = handbookPage(handbook, sections, submissions, viewer, this.clock.now());
+    return view(
+      'assignments/handbook',
+      { ...model, form: { ...form, values: { ...form.values, snapshot: '' } } },
+      status,
+    );
+  }
+}

@@ -1,0 +1,222 @@
+import { Injectable } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
+import { DataSource, type EntityManager } from 'typeorm';
+import * as Y from 'yjs';
+import { Clock } from '../../platform/clock/clock.js';
+import { sha256 } from '../../platform/digests/digests.js';
+import { conflict, invalid, notFound } from '../../platform/errors/domain-errors.js';
+import { type SafeHtml, sanitise } from '../../platform/web/safe-html.js';
+import { type Viewer } from '../../platform/web/viewer.js';
+import { AuditLog } from '../../users/audit/audit-log.js';
+import { Handbooks, type OpenHandbook } from '../handbooks/handbooks.service.js';
+import { LiveHandbooks } from '../live/live-handbooks.js';
+import { snapshotContains } from '../live/stored.rules.js';
+import {
+  freezeHandbook,
+  type FrozenSection,
+  isSectionKindName,
+  sectionKinds,
+} from '../sections/section-kinds.rules.js';
+import { Submission, SubmissionContent, SubmissionSection } from './submission.entity.js';
+import { sectionDigest, sectionsRoot, submissionBody, type SubmissionBody } from './submission.rules.js';
+
+export interface HandIn {
+  /** A Yjs snapshot of what the author sees; null when the page could not tell. */
+  snapshot: Uint8Array | null;
+}
+
+export interface ReadableSection {
+  key: string;
+  kind: string;
+  title: string;
+  html: SafeHtml;
+  words: number;
+  isEmpty: boolean;
+}
+
+/** A submission with what its pages say about it. */
+export interface VisibleSubmission {
+  id: string;
+  number: number;
+  enrolmentId: string;
+  handbookId: string;
+  templateTitle: string;
+  contentDigest: string;
+  sectionsRoot: string;
+  submittedAt: Date;
+  dueAt: Date;
+  authorName: string | null;
+  cohort: { id: string; slug: string; name: string; timeZone: string };
+  courseTitle: string;
+  /** As whom the viewer sees it. */
+  as: 'author' | 'instructor' | 'administrator';
+}
+
+@Injectable()
+export class Submissions {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly handbooks: Handbooks,
+    private readonly live: LiveHandbooks,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /**
+   * Freezes the handbook as the server has it, after everything that was on its way has been stored. The same text
+   * handed in again gives the attempt that it already is.
+   *
+   * @throws DomainError conflict after the cut-off, for a read-only handbook, and when something that the author
+   *   sees has not arrived; invalid for an empty handbook
+   */
+  async handIn(viewer: Viewer, handbook: OpenHandbook, { snapshot }: HandIn): Promise<Submission> {
+    this.refuseWhenClosed(handbook);
+    const doc = await this.live.read(handbook.id);
+    if (snapshot && !snapshotContains(Y.encodeSnapshot(Y.snapshot(doc)), snapshot)) {
+      throw conflict(
+        'Not everything that you wrote has arrived here yet. Nothing was handed in. Wait until the page says “Saved”, then hand in again.',
+      );
+    }
+    const places = await this.handbooks.sections(handbook.templateId);
+    const { sections } = freezeHandbook(
+      doc,
+      places.flatMap(({ key, kind }) => (isSectionKindName(kind) ? [{ key, kind }] : [])),
+    );
+    if (sections.every(({ kind, content }) => sectionKinds[kind].isEmpty(content))) {
+      throw invalid('Your handbook is still empty. Write something before you hand it in.');
+    }
+    return this.db.transaction(async (tx) => {
+      // One hand-in of a handbook at a time: it numbers the attempts and sees the one before.
+      await tx.query('SELECT id FROM handbooks WHERE id = $1 FOR UPDATE', [handbook.id]);
+      this.refuseWhenClosed(handbook);
+      const body = submissionBody(sections);
+      const latest = await tx
+        .getRepository(Submission)
+        .findOne({ where: { handbookId: handbook.id }, order: { number: 'DESC' } });
+      if (latest?.contentDigest === sha256(body)) return latest;
+      return this.store(tx, viewer, handbook, { number: (latest?.number ?? 0) + 1, body, sections });
+    });
+  }
+
+  /** @throws DomainError notFound for everybody but its author, the cohort's instructors and administrators */
+  async visibleTo(viewer: Viewer, id: string): Promise<VisibleSubmission> {
+    interface Row extends Omit<VisibleSubmission, 'cohort' | 'as'> {
+      authorId: string;
+      teaches: boolean;
+      cohortId: string;
+      cohortSlug: string;
+      cohortName: string;
+      timeZone: string;
+    }
+    const [row]: Row[] = await this.db.query(
+      `SELECT s.id, s.number, s.enrolment_id AS "enrolmentId", s.handbook_id AS "handbookId",
+              s.content_digest AS "contentDigest", s.sections_root AS "sectionsRoot", s.submitted_at AS "submittedAt",
+              t.title AS "templateTitle", a.due_at AS "dueAt", u.name AS "authorName", u.id AS "authorId",
+              co.title AS "courseTitle", c.id AS "cohortId", c.slug AS "cohortSlug", c.name AS "cohortName",
+              c.time_zone AS "timeZone",
+              EXISTS (SELECT FROM cohort_instructors i WHERE i.cohort_id = c.id AND i.user_id = $2) AS teaches
+         FROM submissions s JOIN handbooks h ON h.id = s.handbook_id JOIN assignments a ON a.id = h.assignment_id
+         JOIN templates t ON t.id = s.template_id JOIN enrolments e ON e.id = s.enrolment_id
+         JOIN users u ON u.id = e.user_id JOIN cohorts c ON c.id = e.cohort_id
+         JOIN course_versions v ON v.id = c.course_version_id JOIN courses co ON co.id = v.course_id
+        WHERE s.id = $1`,
+      [id, viewer.id],
+    );
+    if (!row) throw notFound();
+    const { authorId, teaches, cohortId, cohortSlug, cohortName, timeZone, ...submission } = row;
+    const as =
+      authorId === viewer.id
+        ? 'author'
+        : teaches
+          ? 'instructor'
+          : viewer.administrator
+            ? 'administrator'
+            : null;
+    if (as === null) throw notFound();
+    return { ...submission, as, cohort: { id: cohortId, slug: cohortSlug, name: cohortName, timeZone } };
+  }
+
+  /** The frozen text, ready to be read; null once it has been erased. */
+  async contentOf(submissionId: string): Promise<ReadableSection[] | null> {
+    const [row]: { body: string | null; titles: Record<string, string> }[] = await this.db.query(
+      `SELECT c.body, (SELECT jsonb_object_agg(t.key, t.title) FROM template_sections t
+                        WHERE t.template_id = s.template_id) AS titles
+         FROM submissions s JOIN submission_contents c ON c.submission_id = s.id WHERE s.id = $1`,
+      [submissionId],
+    );
+    if (!row) throw notFound();
+    if (row.body === null) return null;
+    const { sections } = JSON.parse(row.body) as SubmissionBody;
+    return sections.map(({ key, kind, content }) => ({
+      key,
+      kind,
+      title: row.titles[key] ?? key,
+      html: sanitise(sectionKinds[kind].toHtml(content)),
+      words: sectionKinds[kind].summarise(content).words,
+      isEmpty: sectionKinds[kind].isEmpty(content),
+    }));
+  }
+
+  /** The digests of a submission's sections, in the handbook's order. */
+  async digestsOf(submissionId: string): Promise<{ key: string; digest: string }[]> {
+    return this.db
+      .getRepository(SubmissionSection)
+      .find({ where: { submissionId }, order: { position: 'ASC' }, select: { key: true, digest: true } });
+  }
+
+  /** The attempts of a handbook, the latest first. */
+  async ofHandbook(handbookId: string): Promise<Submission[]> {
+    return this.db.getRepository(Submission).find({ where: { handbookId }, order: { number: 'DESC' } });
+  }
+
+  private refuseWhenClosed({ writableUntil }: OpenHandbook): void {
+    if (writableUntil === null) throw conflict('This handbook is read-only, so it can’t be handed in.');
+    if (this.clock.now() >= writableUntil) {
+      throw conflict(
+        'The last moment for handing in has passed, so nothing was handed in. Your text is kept.',
+      );
+    }
+  }
+
+  private async store(
+    tx: EntityManager,
+    viewer: Viewer,
+    handbook: OpenHandbook,
+    { number, body, sections }: { number: number; body: string; sections: FrozenSection[] },
+  ): Promise<Submission> {
+    const salted = sections.map((section) => {
+      const salt = randomBytes(32).toString('hex');
+      return { ...section, salt, digest: sectionDigest(salt, section) };
+    });
+    const submission = await tx.getRepository(Submission).save({
+      handbookId: handbook.id,
+      enrolmentId: handbook.enrolmentId,
+      templateId: handbook.templateId,
+      number,
+      submittedById: viewer.id,
+      submittedAt: this.clock.now(),
+      contentDigest: sha256(body),
+      sectionsRoot: sectionsRoot(salted),
+    });
+    const { id: submissionId } = submission;
+    await tx
+      .getRepository(SubmissionSection)
+      .insert(
+        salted.map(({ key, kind, digest }, at) => ({ submissionId, key, kind, digest, position: at + 1 })),
+      );
+    await tx.getRepository(SubmissionContent).insert({
+      submissionId,
+      personId: viewer.id,
+      body,
+      salts: Object.fromEntries(salted.map(({ key, salt }) => [key, salt])),
+    });
+    await this.audit.record(tx, {
+      actorId: viewer.id,
+      action: 'submission.handed-in',
+      subjectType: 'submission',
+      subjectId: submissionId,
+      facts: { number, contentDigest: submission.contentDigest },
+    });
+    return submission;
+  }
+}

@@ -1,0 +1,63 @@
+import { placeOf, readableDay, readableTime, type ReadableTime } from '../courses/times.rules.js';
+import { type Viewer } from '../platform/web/viewer.js';
+import { type HomeCohort } from './home.service.js';
+
+export interface HomePage {
+  greeting: string | null;
+  learning: {
+    title: string;
+    cohortName: string;
+    href: string;
+    due: ReadableTime | null;
+    handbookHref: string;
+    resultHref: string | null;
+  }[];
+  teaching: { title: string; cohortName: string; href: string; waiting: string }[];
+  open: { title: string; cohortName: string; href: string; summary: string; starts: ReadableTime }[];
+  administrator: boolean;
+}
+
+/** The start page: what somebody learns and teaches, and what they could join. */
+export function homePage(cohorts: readonly HomeCohort[], viewer: Viewer | null, now: Date): HomePage {
+  const dueOf = ({ dueAt, timeZone }: HomeCohort) =>
+    dueAt &&
+    readableTime(dueAt, {
+      readerZone: viewer?.timeZone ?? null,
+      cohortZone: timeZone,
+      cohortPlace: placeOf(timeZone),
+      now,
+    });
+  const as = (role: HomeCohort['role']) => cohorts.filter((cohort) => cohort.role === role);
+  return {
+    greeting: viewer && `Welcome back, ${viewer.name}`,
+    administrator: viewer?.administrator ?? false,
+    learning: as('student').map((cohort) => ({
+      title: cohort.courseTitle,
+      cohortName: cohort.name,
+      href: `/my/${cohort.slug}`,
+      due: dueOf(cohort),
+      handbookHref: `/my/${cohort.slug}/handbook`,
+      resultHref: cohort.resultEnrolmentId && `/results/${cohort.resultEnrolmentId}`,
+    })),
+    teaching: as('instructor').map((cohort) => ({
+      title: cohort.courseTitle,
+      cohortName: cohort.name,
+      href: `/grading/cohorts/${cohort.slug}`,
+      waiting: waitingWords(cohort.waiting),
+    })),
+    open: as(null).map((cohort) => ({
+      title: cohort.courseTitle,
+      cohortName: cohort.name,
+      href: `/cohorts/${cohort.slug}`,
+      summary: cohort.summary,
+      starts: readableDay(cohort.startsOn, { zone: cohort.timeZone, now }),
+    })),
+  };
+}
+
+function waitingWords(waiting: number): string {
+  if (waiting === 0) return 'No handbook is waiting to be graded';
+  return waiting === 1
+    ? '1 handbook is waiting to be graded'
+    : `${waiting} handbooks are waiting to be graded`;
+}

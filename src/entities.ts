@@ -1,0 +1,51 @@
+import { Assignment, Template, TemplateSection } from './assignments/assignment.entity.js';
+import { Handbook, HandbookUpdate } from './assignments/handbooks/handbook.entity.js';
+import {
+  Submission,
+  SubmissionContent,
+  SubmissionSection,
+} from './assignments/submissions/submission.entity.js';
+import {
+  Certificate,
+  CertificateEvent,
+  CertificateEventText,
+  CertificateFile,
+  CertificateSnapshotRow,
+  CurrentCertificate,
+} from './certificates/certificate.entity.js';
+import { Cohort, CohortInstructor, Enrolment, EnrolmentEvent } from './courses/cohort.entity.js';
+import { Course, CourseVersion, Lesson, LiveSession, Week } from './courses/course.entity.js';
+import {
+  Assessment,
+  CriterionScore,
+  GradeEvent,
+  Release,
+  ReleaseGrade,
+  Remark,
+  RemarkText,
+  ScoreDraft,
+} from './grading/assessment.entity.js';
+import {
+  Criterion,
+  CriterionSection,
+  RubricCriterion,
+  RubricLevel,
+  RubricVersion,
+} from './grading/rubric.entity.js';
+import { AuditEntry } from './users/audit/audit-entry.entity.js';
+import { Erasure } from './users/erasure/erasure.entity.js';
+import { Session } from './users/sessions/session.entity.js';
+import { Academy, SetupLink } from './users/setup/setup.entity.js';
+import { Administrator, User } from './users/user.entity.js';
+
+/** Every table that TypeORM knows, room by room. */
+export const entities = [
+  ...[User, Administrator, Session, Academy, SetupLink, AuditEntry, Erasure],
+  ...[Course, CourseVersion, Week, Lesson, LiveSession, Cohort, CohortInstructor, Enrolment, EnrolmentEvent],
+  ...[Template, TemplateSection, Assignment, Handbook, HandbookUpdate],
+  ...[Submission, SubmissionSection, SubmissionContent],
+  ...[RubricVersion, Criterion, RubricCriterion, CriterionSection, RubricLevel],
+  ...[Assessment, ScoreDraft, GradeEvent, CriterionScore, Remark, RemarkText, Release, ReleaseGrade],
+  ...[Certificate, CertificateEvent, CertificateEventText, CertificateSnapshotRow, CertificateFile],
+  CurrentCertificate,
+];
