@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import supertest, { type Response } from 'supertest';
+import { type Type } from '@nestjs/common';
+import { type Server } from 'node:http';
+import { type DataSource } from 'typeorm';
+import { type Capstone, createApp } from '../../src/app.setup.js';
+import { Clock } from '../../src/platform/clock/clock.js';
+import { Config, type ConfigValues } from '../../src/platform/config/config.js';
+import { cast, castPassword } from '../../src/users/cast.js';
+import { Users } from '../../src/users/users.service.js';
+import { createTestDatabase } from './database.js';
+
+/** Time stands still unless a test moves it. */
+export class TestClock extends Clock {
+  private time = new Date('2026-11-23T09:00:00Z');
+
+  override now(): Date {
+    return new Date(this.time);
+  }
+
+  set(instant: string | Date): void {
+    this.time = new Date(instant);
+  }
+
+  advance(milliseconds: number): void {
+    this.time = new Date(this.time.getTime() + milliseconds);
+  }
+}
+
+export type Name = keyof typeof cast;
+
+export interface TestApp {
+  capstone: Capstone;
+  db: DataSource;
+  clock: TestClock;
+  config: Config;
+  /** Where it listens; the same as its PUBLIC_URL. */
+  url: string;
+  /** A provider of the application, whatever module it lives in. */
+  get<T>(type: Type<T>): T;
+  /** Somebody of the cast, signed in. Each call is a browser of its own. */
+  as(name: Name): Promise<Browser>;
+  /** A visitor without a session. */
+  visitor(): Browser;
+  ids: Record<Name, string>;
+  close(): Promise<void>;
+}
+
+export interface TestAppSettings {
+  config?: Partial<ConfigValues>;
+  /** A second process on the same database; the cast is there already. */
+  beside?: TestApp;
+}
+
+/** The whole application with real parts on a database of its own, listening, with the cast in it. */
+export async function startTestApp({ config: given = {}, beside }: TestAppSettings = {}): Promise<TestApp> {
+  const database = beside
+    ? { url: beside.config.databaseUrl ?? '', drop: () => Promise.resolve() }
+    : await createTestDatabase();
+  const dataDir = beside?.config.dataDir ?? mkdtempSync(join(tmpdir(), 'capstone-test-data-'));
+  const port = await freePort();
+  const config = new Config({
+    mode: 'demo',
+    host: '127.0.0.1',
+    port,
+    publicUrl: `http://127.0.0.1:${String(port)}`,
+    databaseUrl: database.url,
+    dataDir,
+    trustProxy: false,
+    secret: 'a secret of the tests, long enough for anybody',
+    smtpUrl: null,
+    mailFrom: 'Capstone <capstone@example.org>',
+    mailLinksInLog: false,
+    logLevel: 'silent',
+    ...given,
+  });
+  const clock = beside?.clock ?? new TestClock();
+  const capstone = await createApp(config, { clock });
+  await capstone.app.listen(port, '127.0.0.1');
+  const ids = beside?.ids ?? (await addCast(capstone));
+  const server = capstone.app.getHttpServer() as Server;
+  return {
+    capstone,
+    db: capstone.db,
+    clock,
+    config,
+    url: config.publicUrl,
+    ids,
+    get: (type) => capstone.app.get(type, { strict: false }),
+    visitor: () => new Browser(server),
+    async as(name) {
+      const browser = new Browser(server);
+      await browser.signIn(cast[name].email, castPassword);
+      return browser;
+    },
+    async close() {
+      await capstone.close();
+      await database.drop();
+      if (!beside) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Someone at a browser: keeps cookies, sends the page's token with every form. */
+export class Browser {
+  private readonly agent: ReturnType<typeof supertest.agent>;
+  private token: string | null = null;
+
+  constructor(server: Server) {
+    this.agent = supertest.agent(server);
+  }
+
+  get(path: string, accept = 'text/html'): Promise<Response> {
+    return this.agent.get(path).set('accept', accept).redirects(0);
+  }
+
+  /** Sends a form as a page of ours would. */
+  async post(path: string, fields: Record<string, string> = {}): Promise<Response> {
+    const _csrf = await this.csrfToken();
+    return this.agent.post(path).set('accept', 'text/html').redirects(0).type('form').send({ ...fields, _csrf });
+  }
+
+  /** Sends JSON as a script of ours would. */
+  async put(path: string, body: object): Promise<Response> {
+    const token = await this.csrfToken();
+    return this.agent
+      .put(path)
+      .set('accept', 'application/json')
+      .set('x-csrf-token', token)
+      .redirects(0)
+      .send(body);
+  }
+
+  /** Sends a form as a page of another site would: with the cookies, without the token. */
+  postFromElsewhere(path: string, fields: Record<string, string> = {}): Promise<Response> {
+    return this.agent.post(path).set('accept', 'text/html').redirects(0).type('form').send(fields);
+  }
+
+  async signIn(email: string, password: string): Promise<Response> {
+    const answer = await this.post('/sign-in', { email, password });
+    this.token = null;
+    if (answer.status !== 303) throw new Error(`${email} could not sign in: ${String(answer.status)}`);
+    return answer;
+  }
+
+  /** The session's cookie, for a socket. */
+  cookie(url: string): string {
+    return this.agent.jar.getCookies({ domain: new URL(url).hostname, path: '/', secure: false, script: false }).toValueString();
+  }
+
+  private async csrfToken(): Promise<string> {
+    if (this.token !== null) return this.token;
+    const page = await this.get('/');
+    const found = /<meta name="csrf-token" content="([^"]+)">/.exec(page.text)?.[1];
+    if (found === undefined) throw new Error('The start page has no form token.');
+    this.token = found;
+    return found;
+  }
+}
+
+async function addCast({ app, db }: Capstone): Promise<Record<Name, string>> {
+  const users = app.get(Users, { strict: false });
+  return db.transaction(async (tx) => {
+    const ids = {} as Record<Name, string>;
+    for (const name of Object.keys(cast) as Name[]) {
+      ids[name] = (await users.add(tx, { ...cast[name], password: castPassword })).id;
+    }
+    await users.appoint(tx, ids.ada, ids.ada);
+    await tx.query(`INSERT INTO academies (name, created_at) VALUES ('Harbour Academy', now())`);
+    return ids;
+  });
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
