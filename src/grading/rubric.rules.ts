@@ -43,44 +43,65 @@ export function rubricProblems(plan: RubricPlan, sectionKeys: readonly string[])
   const counted = new Set(plan.criteria.map((criterion) => criterion.competency));
   return [
     ...when(plan.title.trim() === '', 'The rubric has no title.'),
-    ...when(
-      !isWhole(plan.passPercent, 0, 100),
-      'The share that passes must be a whole percentage from 0 to 100.',
-    ),
     ...competencyKeys
       .filter((key) => !counted.has(key))
       .map((key) => `No criterion counts toward the competency “${competencies[key].title}”.`),
-    ...repeated(plan.criteria.map((criterion) => criterion.key)).map(
-      (key) => `Two criteria have the key “${key}”.`,
-    ),
-    ...plan.criteria.flatMap((criterion) => criterionProblems(criterion, sectionKeys)),
+    ...unstorable(plan, sectionKeys),
+    ...plan.criteria.flatMap(criterionProblems),
     ...unequalLevels(plan.criteria),
   ];
 }
 
-function criterionProblems(criterion: CriterionPlan, sectionKeys: readonly string[]): string[] {
-  const name = `“${criterion.title.trim() === '' ? criterion.key : criterion.title}”`;
+/** The part of the problems that keeps even a draft from being stored: numbers, keys and sections that can't be. */
+export function unstorable(plan: RubricPlan, sectionKeys: readonly string[]): string[] {
   return [
     ...when(
-      !/^[a-z][a-z0-9-]*$/.test(criterion.key),
-      `The criterion ${name} needs a key of small letters, digits and hyphens.`,
+      !isWhole(plan.passPercent, 0, 100),
+      'The share that passes must be a whole percentage from 0 to 100.',
     ),
+    ...repeated(plan.criteria.map((criterion) => criterion.key)).map(
+      (key) => `Two criteria have the key “${key}”.`,
+    ),
+    ...plan.criteria.flatMap((criterion) => {
+      const name = nameOf(criterion);
+      return [
+        ...when(
+          !/^[a-z][a-z0-9-]*$/.test(criterion.key),
+          `The criterion ${name} needs a key of small letters, digits and hyphens.`,
+        ),
+        ...when(
+          !isWhole(criterion.weight, 1, 1000),
+          `The weight of ${name} must be a whole number from 1 to 1000.`,
+        ),
+        ...when(
+          !criterion.levels.every((level) => isWhole(level.points, 0, 1000)),
+          `The points of ${name} must be whole numbers from 0 to 1000.`,
+        ),
+        ...criterion.sections
+          .filter((key) => !sectionKeys.includes(key))
+          .map(
+            (key) =>
+              `The criterion ${name} is judged by the section “${key}”, which the handbook does not have.`,
+          ),
+        ...repeated(criterion.sections).map(
+          (key) => `The criterion ${name} names the section “${key}” twice.`,
+        ),
+      ];
+    }),
+  ];
+}
+
+function criterionProblems(criterion: CriterionPlan): string[] {
+  const name = nameOf(criterion);
+  return [
     ...when(criterion.title.trim() === '', `The criterion ${name} has no title.`),
     ...when(!isCompetencyKey(criterion.competency), `The criterion ${name} counts toward no competency.`),
-    ...when(
-      !isWhole(criterion.weight, 1, 1000),
-      `The weight of ${name} must be a whole number from 1 to 1000.`,
-    ),
     ...when(criterion.sections.length === 0, `The criterion ${name} is judged by no section.`),
-    ...criterion.sections
-      .filter((key) => !sectionKeys.includes(key))
-      .map(
-        (key) => `The criterion ${name} is judged by the section “${key}”, which the handbook does not have.`,
-      ),
-    ...repeated(criterion.sections).map((key) => `The criterion ${name} names the section “${key}” twice.`),
     ...levelProblems(name, criterion.levels),
   ];
 }
+
+const nameOf = ({ title, key }: CriterionPlan) => `“${title.trim() === '' ? key : title}”`;
 
 function levelProblems(name: string, levels: readonly LevelPlan[]): string[] {
   if (levels.length < 2) return [`The criterion ${name} needs at least two levels.`];
@@ -92,10 +113,6 @@ function levelProblems(name: string, levels: readonly LevelPlan[]): string[] {
     ),
     ...repeated(levels.map((level) => level.title)).map(
       (title) => `${name} has two levels called “${title}”.`,
-    ),
-    ...when(
-      !levels.every((level) => isWhole(level.points, 0, 1000)),
-      `The points of ${name} must be whole numbers from 0 to 1000.`,
     ),
     ...when(
       levels.some((level, at) => at > 0 && level.points <= (levels[at - 1]?.points ?? 0)),

@@ -76,7 +76,7 @@ describe('where a handbook stands', () => {
     const level = fc.integer({ min: 0, max: 3 });
     const marks = fc.tuple(level, level, level, level, level);
     const choicesOf = (points: readonly number[]) =>
-      Object.fromEntries(competencyKeys.map((key, at) => [key, `${key}-${points[at] ?? 0}`]));
+      Object.fromEntries(competencyKeys.map((key, at) => [key, `${key}-${String(points[at])}`]));
     fc.assert(
       fc.property(marks, fc.integer({ min: 0, max: 4 }), (points, which) => {
         const better = points.map((one, at) => (at === which ? Math.min(3, one + 1) : one));

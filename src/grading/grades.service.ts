@@ -1,0 +1,202 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../platform/clock/clock.js';
+import { conflict, invalid } from '../platform/errors/domain-errors.js';
+import { type Viewer } from '../platform/web/viewer.js';
+import { AuditLog } from '../users/audit/audit-log.js';
+import { CriterionScore, GradeEvent, Remark, RemarkText } from './assessment.entity.js';
+import { type Choices, chosenLevel, lateSeconds, standing } from './grading.rules.js';
+import { type MarkedAssessment } from './grading-access.service.js';
+import { percentText } from './percent.rules.js';
+import { type Rubric, type RubricCriterionRead, Rubrics } from './rubrics.service.js';
+import { refuseErasedAuthor, ScoreDrafts, type StoredMark } from './score-drafts.service.js';
+
+/** The version of each mark that the person who finalises has seen, by the rubric version's criterion. */
+export type SeenVersions = Readonly<Record<string, number>>;
+
+export interface FinalisedGrade {
+  gradeEventId: string;
+  /** Counts from 1 within the submission. */
+  sequence: number;
+  percent: string;
+  passed: boolean;
+  /** False when these very marks had been finalised before, so that nothing was written. */
+  isNew: boolean;
+}
+
+/** Marks become a grade: from here on they are facts, and a change of mind is another one. */
+@Injectable()
+export class Grades {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly rubrics: Rubrics,
+    private readonly drafts: ScoreDrafts,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /**
+   * Writes an assessment's marks down for good. The first time they are the submission's grade; after that, changed
+   * marks are a regrade, and unchanged ones are the grade that there already is (a button pressed twice).
+   *
+   * @param seen what the marker looked at; marks that have changed since are not finalised unseen
+   * @throws DomainError invalid while a criterion has no level; conflict when marks have changed since, or the author
+   *   is erased
+   */
+  async finalise(viewer: Viewer, assessment: MarkedAssessment, seen: SeenVersions): Promise<FinalisedGrade> {
+    return this.db.transaction(async (tx) => {
+      await refuseErasedAuthor(tx, assessment);
+      // One at a time for each submission: it numbers the grades and sees the one before.
+      await tx.query('SELECT id FROM submissions WHERE id = $1 FOR NO KEY UPDATE', [
+        assessment.submission.id,
+      ]);
+      const rubric = await this.rubrics.read(assessment.rubricVersionId, tx);
+      const marks = await this.drafts.of(assessment.id, tx);
+      refuseUnseen(rubric, marks, seen);
+      refuseMissing(rubric, marks);
+      const latest = await tx.getRepository(GradeEvent).findOne({
+        where: { submissionId: assessment.submission.id },
+        order: { sequence: 'DESC' },
+      });
+      if (latest && (await this.holds(tx, latest, assessment, rubric, marks))) return graded(latest, false);
+      return graded(await this.append(tx, viewer, assessment, { rubric, marks, latest }), true);
+    });
+  }
+
+  /** Whether a grade is made of exactly these marks. */
+  private async holds(
+    tx: EntityManager,
+    event: GradeEvent,
+    assessment: MarkedAssessment,
+    rubric: Rubric,
+    marks: ReadonlyMap<string, StoredMark>,
+  ): Promise<boolean> {
+    if (event.assessmentId !== assessment.id || event.rubricVersionId !== rubric.id) return false;
+    const rows: { rubricCriterionId: string; levelId: string; remark: string }[] = await tx.query(
+      `SELECT s.rubric_criterion_id AS "rubricCriterionId", s.level_id AS "levelId", coalesce(t.body, '') AS remark
+         FROM criterion_scores s
+         LEFT JOIN remarks r ON r.grade_event_id = s.grade_event_id AND r.criterion_id = s.criterion_id
+         LEFT JOIN remark_texts t ON t.remark_id = r.id
+        WHERE s.grade_event_id = $1`,
+      [event.id],
+    );
+    return rows.every(({ rubricCriterionId, levelId, remark }) => {
+      const mark = marks.get(rubricCriterionId);
+      return mark?.levelId === levelId && mark.remark === remark;
+    });
+  }
+
+  private async append(
+    tx: EntityManager,
+    viewer: Viewer,
+    assessment: MarkedAssessment,
+    {
+      rubric,
+      marks,
+      latest,
+    }: { rubric: Rubric; marks: ReadonlyMap<string, StoredMark>; latest: GradeEvent | null },
+  ): Promise<GradeEvent> {
+    const { submission } = assessment;
+    const choices = choicesOf(marks);
+    const { percent, passed } = standing(rubric, choices);
+    const event = await tx.getRepository(GradeEvent).save({
+      assessmentId: assessment.id,
+      submissionId: submission.id,
+      enrolmentId: submission.enrolmentId,
+      rubricVersionId: rubric.id,
+      sequence: (latest?.sequence ?? 0) + 1,
+      kind: latest ? ('regraded' as const) : ('finalised' as const),
+      percent: percentText(percent),
+      passed,
+      lateSeconds: lateSeconds(submission.dueAt, submission.submittedAt),
+      actorId: viewer.id,
+      at: this.clock.now(),
+    });
+    await tx
+      .getRepository(CriterionScore)
+      .insert(
+        rubric.criteria.map((criterion) => ({ ...scoreOf(criterion, choices), gradeEventId: event.id })),
+      );
+    await this.addRemarks(tx, event, submission.authorId, rubric, marks);
+    await this.audit.record(tx, {
+      actorId: viewer.id,
+      action: `grade.${event.kind}`,
+      subjectType: 'grade-event',
+      subjectId: event.id,
+      facts: {
+        assessmentId: assessment.id,
+        submissionId: submission.id,
+        enrolmentId: submission.enrolmentId,
+        sequence: event.sequence,
+        percent: event.percent,
+        passed,
+      },
+    });
+    return event;
+  }
+
+  private async addRemarks(
+    tx: EntityManager,
+    event: GradeEvent,
+    personId: string,
+    rubric: Rubric,
+    marks: ReadonlyMap<string, StoredMark>,
+  ): Promise<void> {
+    const said = rubric.criteria.flatMap(({ id, criterionId }) => {
+      const mark = marks.get(id);
+      return mark && mark.remark !== ''
+        ? [{ criterionId, body: mark.remark, authorId: mark.updatedById }]
+        : [];
+    });
+    if (said.length === 0) return;
+    const remarks = await tx
+      .getRepository(Remark)
+      .save(said.map(({ criterionId, authorId }) => ({ gradeEventId: event.id, criterionId, authorId })));
+    const bodies = new Map(said.map(({ criterionId, body }) => [criterionId, body]));
+    await tx.getRepository(RemarkText).insert(
+      remarks.map(({ id, criterionId }) => ({
+        remarkId: id,
+        personId,
+        body: bodies.get(criterionId) ?? '',
+      })),
+    );
+  }
+}
+
+export function choicesOf(marks: ReadonlyMap<string, { levelId: string | null }>): Choices {
+  return Object.fromEntries([...marks].map(([id, mark]) => [id, mark.levelId]));
+}
+
+function refuseUnseen(rubric: Rubric, marks: ReadonlyMap<string, StoredMark>, seen: SeenVersions): void {
+  const changed = rubric.criteria.filter(({ id }) => (marks.get(id)?.version ?? 0) !== (seen[id] ?? 0));
+  if (changed.length === 0) return;
+  throw conflict(
+    'Marks of this handbook have changed since you opened it, so nothing was finalised. Look at them, then finalise again.',
+    { criteria: changed.map(({ id }) => id) },
+  );
+}
+
+function refuseMissing(rubric: Rubric, marks: ReadonlyMap<string, StoredMark>): void {
+  const { missing } = standing(rubric, choicesOf(marks));
+  if (missing.length === 0) return;
+  throw invalid(
+    'Every criterion needs a level before the grade can be finalised. Your marks are saved.',
+    missing.map(({ id, title }) => ({ field: `level-${id}`, message: `Choose a level for “${title}”.` })),
+  );
+}
+
+function scoreOf(criterion: RubricCriterionRead, choices: Choices) {
+  const level = chosenLevel(criterion, choices);
+  if (!level) throw new Error('A grade needs a level in every criterion.');
+  return {
+    criterionId: criterion.criterionId,
+    rubricCriterionId: criterion.id,
+    levelId: level.id,
+    points: level.points,
+  };
+}
+
+function graded(event: GradeEvent, isNew: boolean): FinalisedGrade {
+  const { id: gradeEventId, sequence, percent, passed } = event;
+  return { gradeEventId, sequence, percent, passed, isNew };
+}

@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { lastEvent } from '../courses/enrolments.service.js';
+import { type MarkingFacts, markingState, type MarkingState, needsMarker } from './marking-state.rules.js';
+
+/** Where one student of a cohort stands, with their latest attempt. */
+export interface MarkingRow {
+  enrolmentId: string;
+  /** Null once erased. */
+  studentName: string | null;
+  withdrawn: boolean;
+  state: MarkingState;
+  /** Criteria that have a level, of how many. */
+  marked: number;
+  ofCriteria: number;
+  submission: { id: string; number: number; submittedAt: Date } | null;
+  /** Null until somebody begins to mark the attempt. */
+  assessmentId: string | null;
+  grade: { id: string; percent: string; passed: boolean } | null;
+  /** The latest grade that the student has seen, of whatever attempt. */
+  releasedPercent: string | null;
+}
+
+@Injectable()
+export class MarkingProgress {
+  constructor(private readonly db: DataSource) {}
+
+  /** Everybody of a cohort by name, erased people last. One statement, whatever the cohort's size. */
+  async ofCohort(cohortId: string): Promise<MarkingRow[]> {
+    const rows: Row[] = await this.db.query(progress, [cohortId]);
+    return rows.map(rowOf);
+  }
+}
+
+/** Whom to mark next after an enrolment, in the list's order and then from its top; null when all is done. */
+export function nextToMark(rows: readonly MarkingRow[], afterEnrolmentId: string | null): MarkingRow | null {
+  const at = rows.findIndex((row) => row.enrolmentId === afterEnrolmentId);
+  const inTurn = [...rows.slice(at + 1), ...rows.slice(0, Math.max(at, 0))];
+  return inTurn.find((row) => needsMarker(row.state)) ?? null;
+}
+
+interface Row {
+  enrolmentId: string;
+  studentName: string | null;
+  withdrawn: boolean;
+  submissionId: string | null;
+  number: number;
+  submittedAt: Date;
+  assessmentId: string | null;
+  marked: number;
+  ofCriteria: number;
+  gradeEventId: string | null;
+  percent: string;
+  passed: boolean;
+  released: boolean;
+  changedSince: boolean;
+  releasedPercent: string | null;
+}
+
+const progress = `
+  SELECT e.id AS "enrolmentId", u.name AS "studentName", last.kind = 'withdrawn' AS withdrawn,
+         s.id AS "submissionId", s.number, s.submitted_at AS "submittedAt", m.id AS "assessmentId",
+         (SELECT count(d.level_id)::int FROM score_drafts d WHERE d.assessment_id = m.id) AS marked,
+         (SELECT count(*)::int FROM rubric_criteria c WHERE c.rubric_version_id = m.rubric_version_id) AS "ofCriteria",
+         g.id AS "gradeEventId", g.percent, g.passed,
+         EXISTS (SELECT FROM release_grades r WHERE r.grade_event_id = g.id) AS released,
+         EXISTS (SELECT FROM score_drafts d
+                   LEFT JOIN criterion_scores p
+                          ON p.grade_event_id = g.id AND p.rubric_criterion_id = d.rubric_criterion_id
+                   LEFT JOIN remarks w ON w.grade_event_id = g.id AND w.criterion_id = p.criterion_id
+                   LEFT JOIN remark_texts t ON t.remark_id = w.id
+                  WHERE d.assessment_id = m.id
+                    AND (d.level_id IS DISTINCT FROM p.level_id OR d.remark <> coalesce(t.body, '')))
+           AS "changedSince",
+         (SELECT o.percent FROM release_grades r JOIN grade_events o ON o.id = r.grade_event_id
+            JOIN releases l ON l.id = r.release_id
+           WHERE r.enrolment_id = e.id ORDER BY l.sequence DESC LIMIT 1) AS "releasedPercent"
+    FROM enrolments e JOIN users u ON u.id = e.user_id ${lastEvent}
+    LEFT JOIN LATERAL (SELECT id, number, submitted_at FROM submissions
+                        WHERE enrolment_id = e.id ORDER BY number DESC LIMIT 1) s ON true
+    LEFT JOIN assessments m ON m.submission_id = s.id AND m.slot = 'first'
+    LEFT JOIN LATERAL (SELECT id, percent, passed FROM grade_events
+                        WHERE submission_id = s.id ORDER BY sequence DESC LIMIT 1) g ON true
+   WHERE e.cohort_id = $1
+   ORDER BY u.name NULLS LAST, e.id`;
+
+function rowOf(row: Row): MarkingRow {
+  const { enrolmentId, studentName, withdrawn, marked, ofCriteria, assessmentId, releasedPercent } = row;
+  const facts: MarkingFacts = {
+    handedIn: row.submissionId !== null,
+    marked,
+    ofCriteria,
+    grade: row.gradeEventId === null ? null : { released: row.released, changedSince: row.changedSince },
+  };
+  return {
+    enrolmentId,
+    studentName,
+    withdrawn,
+    state: markingState(facts),
+    marked,
+    ofCriteria,
+    submission:
+      row.submissionId === null
+        ? null
+        : { id: row.submissionId, number: row.number, submittedAt: row.submittedAt },
+    assessmentId,
+    grade:
+      row.gradeEventId === null ? null : { id: row.gradeEventId, percent: row.percent, passed: row.passed },
+    releasedPercent,
+  };
+}

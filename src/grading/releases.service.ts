@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { lastEvent } from '../courses/enrolments.service.js';
+import { Clock } from '../platform/clock/clock.js';
+import { canonicalJson, sha256 } from '../platform/digests/digests.js';
+import { conflict, invalid } from '../platform/errors/domain-errors.js';
+import { DomainEvents } from '../platform/events/domain-events.js';
+import { AuditLog } from '../users/audit/audit-log.js';
+import { Release, ReleaseGrade } from './assessment.entity.js';
+import { GradesReleased } from './grades-released.js';
+
+/** What a release would show, as it is now. */
+export interface Releasable {
+  grades: readonly { enrolmentId: string; gradeEventId: string }[];
+  /** Stands for exactly these grades: who releases says with it what they have reviewed. */
+  digest: string;
+}
+
+export interface LatestRelease {
+  id: string;
+  sequence: number;
+  at: Date;
+  /** Null once erased. */
+  actorName: string | null;
+}
+
+/** The one act after which students may know. */
+@Injectable()
+export class Releases {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly events: DomainEvents,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /**
+   * The latest grade of each enrolment's latest submission, where it has not been released. Whoever has withdrawn is
+   * left out; their grade waits for their return.
+   */
+  async releasable(cohortId: string, em: EntityManager = this.db.manager): Promise<Releasable> {
+    const grades: Releasable['grades'] = await em.query(releasableGrades, [cohortId]);
+    return { grades, digest: sha256(canonicalJson(grades)) };
+  }
+
+  /** The cohort's latest release, or null. */
+  async latest(cohortId: string, em: EntityManager = this.db.manager): Promise<LatestRelease | null> {
+    const rows: LatestRelease[] = await em.query(
+      `SELECT r.id, r.sequence, r.at, u.name AS "actorName" FROM releases r JOIN users u ON u.id = r.actor_id
+        WHERE r.cohort_id = $1 ORDER BY r.sequence DESC LIMIT 1`,
+      [cohortId],
+    );
+    return rows[0] ?? null;
+  }
+
+  /**
+   * Releases everything that is releasable, once, however many ask at the same time.
+   *
+   * @param reviewed the digest of what the person has reviewed
+   * @returns the release's id
+   * @throws DomainError conflict when something else would be released than was reviewed, as after a release by
+   *   somebody else; invalid when there is nothing to release
+   */
+  async release(cohortId: string, actorId: string, reviewed: string): Promise<string> {
+    return this.db.transaction(async (tx) => {
+      // NO KEY: rows that only refer to the cohort, such as enrolments, need not wait.
+      await tx.query('SELECT id FROM cohorts WHERE id = $1 FOR NO KEY UPDATE', [cohortId]);
+      const { grades, digest } = await this.releasable(cohortId, tx);
+      const latest = await this.latest(cohortId, tx);
+      if (digest !== reviewed) throw changedSince(grades.length, latest);
+      if (grades.length === 0) {
+        throw invalid('There is no finalised grade that has not been released, so nothing was released.');
+      }
+      const sequence = (latest?.sequence ?? 0) + 1;
+      const { id } = await tx
+        .getRepository(Release)
+        .save({ cohortId, sequence, actorId, at: this.clock.now() });
+      await tx
+        .getRepository(ReleaseGrade)
+        .insert(
+          grades.map(({ enrolmentId, gradeEventId }) => ({ releaseId: id, enrolmentId, gradeEventId })),
+        );
+      await this.audit.record(tx, {
+        actorId,
+        action: 'grades.released',
+        subjectType: 'release',
+        subjectId: id,
+        facts: { cohortId, sequence, grades: grades.length },
+      });
+      await this.events.publish(tx, new GradesReleased(id, cohortId));
+      return id;
+    });
+  }
+}
+
+function changedSince(count: number, latest: LatestRelease | null) {
+  return conflict(
+    count === 0 && latest
+      ? `${latest.actorName ?? 'Somebody'} has released these grades already. Nothing was released twice.`
+      : 'The grades have changed since you reviewed them, so nothing was released. Review them again.',
+  );
+}
+
+const releasableGrades = `
+  SELECT e.id AS "enrolmentId", g.id AS "gradeEventId"
+    FROM enrolments e ${lastEvent}
+    JOIN LATERAL (SELECT id FROM submissions WHERE enrolment_id = e.id ORDER BY number DESC LIMIT 1) s ON true
+    JOIN LATERAL (SELECT id FROM grade_events WHERE submission_id = s.id ORDER BY sequence DESC LIMIT 1) g ON true
+   WHERE e.cohort_id = $1 AND last.kind <> 'withdrawn'
+     AND NOT EXISTS (SELECT FROM release_grades r WHERE r.grade_event_id = g.id)
+   ORDER BY e.id`;
