@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../platform/clock/clock.js';
+import { notFound } from '../platform/errors/domain-errors.js';
+import { type Viewer } from '../platform/web/viewer.js';
+import {
+  certificateColumns,
+  type CertificateFacts,
+  type CertificateRow,
+  factsOf,
+} from './certificate.statements.js';
+import { type Code } from './code.rules.js';
+import { type Verdict, verdictAt } from './status.rules.js';
+
+/** A certificate as its holder or an administrator sees it in a list. */
+export interface RegisteredCertificate extends CertificateFacts {
+  readonly id: string;
+  readonly code: Code;
+  readonly issuedAt: Date;
+  readonly holderId: string;
+  /** Key of the PDF in the file store; null while it is being made, and once erased. */
+  readonly pdfKey: string | null;
+  readonly verdict: Verdict;
+}
+
+/** What happened to a certificate, for administrators. */
+export interface HistoryEntry {
+  readonly kind: string;
+  readonly at: Date;
+  /** Null: the system, or somebody who was erased. */
+  readonly actor: string | null;
+  readonly publicReason: string | null;
+  readonly privateReason: string | null;
+}
+
+/** Somebody who passed and got no certificate. */
+export interface RefusedIssue {
+  readonly at: Date;
+  readonly holder: string | null;
+  readonly cohort: string;
+  readonly reason: string;
+}
+
+interface Row extends CertificateRow {
+  readonly id: string;
+  readonly code: Code;
+  readonly issuedAt: Date;
+  readonly holderId: string;
+  readonly pdfKey: string | null;
+}
+
+export const PAGE_SIZE = 50;
+
+const registered = `
+  SELECT c.id, c.code, c.issued_at AS "issuedAt", e.user_id AS "holderId", f.file_key AS "pdfKey",
+         ${certificateColumns}
+    FROM certificates c
+    JOIN enrolments e ON e.id = c.enrolment_id
+    LEFT JOIN certificate_files f ON f.certificate_id = c.id AND f.kind = 'pdf'`;
+
+/** Which certificates there are, for those who may know. */
+@Injectable()
+export class CertificateRegister {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The newest first. One statement. */
+  async ofHolder(viewer: Viewer): Promise<RegisteredCertificate[]> {
+    return this.read(`${registered} WHERE e.user_id = $1 ORDER BY c.issued_at DESC, c.id`, [viewer.id]);
+  }
+
+  /** @param page counted from 1, of `PAGE_SIZE`, the newest first; one more is given when there is a next page */
+  async page(page: number): Promise<RegisteredCertificate[]> {
+    return this.read(`${registered} ORDER BY c.issued_at DESC, c.id LIMIT $1 OFFSET $2`, [
+      PAGE_SIZE + 1,
+      (page - 1) * PAGE_SIZE,
+    ]);
+  }
+
+  /**
+   * A certificate for its holder, for the instructors of its cohort and for administrators.
+   *
+   * @throws DomainError notFound for everybody else, and when there is none
+   */
+  async visibleTo(viewer: Viewer, certificateId: string): Promise<RegisteredCertificate> {
+    const [certificate] = await this.read(
+      `${registered}
+        WHERE c.id = $1
+          AND ($3 OR e.user_id = $2 OR EXISTS (
+                SELECT FROM cohort_instructors i WHERE i.cohort_id = e.cohort_id AND i.user_id = $2))`,
+      [certificateId, viewer.id, viewer.administrator],
+    );
+    if (!certificate) throw notFound();
+    return certificate;
+  }
+
+  async history(certificateId: string): Promise<HistoryEntry[]> {
+    return this.db.query<HistoryEntry[]>(
+      `SELECT e.kind, e.at, u.name AS actor, t.public_reason AS "publicReason", t.private_reason AS "privateReason"
+         FROM certificate_events e
+         LEFT JOIN users u ON u.id = e.actor_id
+         LEFT JOIN certificate_event_texts t ON t.event_id = e.id
+        WHERE e.certificate_id = $1 ORDER BY e.sequence`,
+      [certificateId],
+    );
+  }
+
+  /** Who still has none from the release that refused it; the newest first. */
+  async refused(): Promise<RefusedIssue[]> {
+    return this.db.query<RefusedIssue[]>(
+      `SELECT a.at, u.name AS holder, co.name AS cohort, a.facts ->> 'reason' AS reason
+         FROM audit_entries a
+         JOIN enrolments e ON e.id = a.subject_id
+         JOIN users u ON u.id = e.user_id
+         JOIN cohorts co ON co.id = e.cohort_id
+        WHERE a.subject_type = 'enrolment' AND a.action = 'certificate.refused'
+          AND a.facts ->> 'reason' LIKE '%-not-printable'
+          AND NOT EXISTS (SELECT FROM certificates c
+                           WHERE c.enrolment_id = e.id AND c.release_id = (a.facts ->> 'releaseId')::uuid)
+        ORDER BY a.at DESC LIMIT 100`,
+    );
+  }
+
+  private async read(sql: string, values: unknown[]): Promise<RegisteredCertificate[]> {
+    const now = this.clock.now();
+    return (await this.db.query<Row[]>(sql, values)).map((row) => {
+      const { id, code, issuedAt, holderId, pdfKey } = row;
+      const facts = factsOf(row);
+      const verdict = verdictAt(facts.events, facts.validUntil, now);
+      return { ...facts, id, code, issuedAt, holderId, pdfKey, verdict };
+    });
+  }
+}

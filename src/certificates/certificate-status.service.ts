@@ -1,0 +1,71 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../platform/clock/clock.js';
+import { Statements } from '../platform/database/statements.js';
+import { Notifications } from '../platform/notifications/notifications.js';
+import { type View } from '../platform/web/responses.js';
+import { AnswerCache } from './answer-cache.js';
+import { certificateByCode, type CertificateRow, factsOf } from './certificate.statements.js';
+import { type Code } from './code.rules.js';
+import { type CertificateSnapshot } from './snapshot.rules.js';
+import { type Verdict, verdictAt } from './status.rules.js';
+
+/** What was known of a certificate at the moment at which it was read. */
+export interface KnownCertificate {
+  readonly code: Code;
+  readonly verdict: Verdict;
+  /** Null once it was erased. */
+  readonly snapshot: CertificateSnapshot | null;
+  readonly readAt: Date;
+  /** The page, as soon as somebody has asked for it; it is the same for everybody. */
+  page: View | null;
+}
+
+/** PostgreSQL's channel on which a trigger tells the code of a certificate that something has happened to. */
+const CHANNEL = 'certificate_changed';
+
+/**
+ * An answer is at most this old, in every process, whatever happens: usually a change ends it within milliseconds, and
+ * this is the bound for when a notification is lost.
+ */
+export const OLDEST_ANSWER_MS = 10_000;
+
+/** About 12 kB each. */
+const REMEMBERED = 2_000;
+
+/** What can be said of a code: one SQL statement, or none for a while after that. */
+@Injectable()
+export class CertificateStatus implements OnModuleInit {
+  private readonly remembered = new AnswerCache<KnownCertificate>(REMEMBERED);
+
+  constructor(
+    private readonly statements: Statements,
+    private readonly notifications: Notifications,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.notifications.listen(CHANNEL, (code) => {
+      if (code === null) this.remembered.forgetAll();
+      else this.remembered.forget(code);
+    });
+  }
+
+  /** From memory; undefined does not mean that there is no such certificate. */
+  recall(code: Code): KnownCertificate | undefined {
+    return this.remembered.get(code, this.clock.now().getTime());
+  }
+
+  /** From the database. Null: never issued; that is not remembered, since there is no end to such codes. */
+  async read(code: Code): Promise<KnownCertificate | null> {
+    const ticket = this.remembered.ticket();
+    const readAt = this.clock.now();
+    const [row] = await this.statements.run<CertificateRow>(certificateByCode, [code]);
+    if (!row) return null;
+    const { events, validUntil, snapshot } = factsOf(row);
+    const known = { code, verdict: verdictAt(events, validUntil, readAt), snapshot, readAt, page: null };
+    const oldest = readAt.getTime() + OLDEST_ANSWER_MS;
+    const expiry = validUntil !== null && validUntil > readAt ? validUntil.getTime() : Infinity;
+    this.remembered.keep(code, known, Math.min(oldest, expiry), ticket);
+    return known;
+  }
+}

@@ -1,0 +1,53 @@
+import { type Code } from './code.rules.js';
+import { type CertificateSnapshot } from './snapshot.rules.js';
+import { type CertificateEventKind, type CertificateFact } from './status.rules.js';
+
+/** Everything that the state of a certificate follows from. */
+export interface CertificateRow {
+  readonly validUntil: Date | null;
+  /** Canonical JSON; null once it was erased. */
+  readonly snapshot: string | null;
+  readonly events: readonly {
+    kind: CertificateEventKind;
+    at: string;
+    publicReason: string | null;
+    successorCode: string | null;
+  }[];
+}
+
+/** The columns of a `CertificateRow`, for a statement whose `certificates` is called c. */
+export const certificateColumns = `
+  c.valid_until AS "validUntil",
+  (SELECT s.body FROM certificate_snapshots s WHERE s.certificate_id = c.id) AS snapshot,
+  (SELECT coalesce(json_agg(json_build_object(
+            'kind', e.kind, 'at', e.at, 'publicReason', t.public_reason, 'successorCode', n.code
+          ) ORDER BY e.sequence), '[]')
+     FROM certificate_events e
+     LEFT JOIN certificate_event_texts t ON t.event_id = e.id
+     LEFT JOIN certificates n ON n.id = e.successor_id
+    WHERE e.certificate_id = c.id) AS events`;
+
+/** What an employer's look costs: this one statement, prepared once a connection. Parameter: the code. */
+export const certificateByCode = {
+  name: 'certificate_by_code',
+  text: `SELECT ${certificateColumns} FROM certificates c WHERE c.code = $1`,
+};
+
+export interface CertificateFacts {
+  readonly validUntil: Date | null;
+  readonly snapshot: CertificateSnapshot | null;
+  readonly events: readonly CertificateFact[];
+}
+
+export function factsOf(row: CertificateRow): CertificateFacts {
+  return {
+    validUntil: row.validUntil,
+    snapshot: row.snapshot === null ? null : (JSON.parse(row.snapshot) as CertificateSnapshot),
+    events: row.events.map((event) => ({
+      kind: event.kind,
+      at: new Date(event.at),
+      publicReason: event.publicReason,
+      successorCode: event.successorCode as Code | null,
+    })),
+  };
+}

@@ -1,0 +1,45 @@
+import { Module } from '@nestjs/common';
+import { GradingModule } from '../grading/grading.module.js';
+import { EventsModule } from '../platform/events/events.module.js';
+import { FilesModule } from '../platform/files/files.module.js';
+import { JobsModule } from '../platform/jobs/jobs.module.js';
+import { LimitsModule } from '../platform/limits/limits.module.js';
+import { MailModule } from '../platform/mail/mail.module.js';
+import { NotificationsModule } from '../platform/notifications/notifications.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { CertificateErasure } from './certificate-erasure.service.js';
+import { CertificateFiles } from './certificate-files.service.js';
+import { CertificateMails } from './certificate-mails.service.js';
+import { CertificateRegister } from './certificate-register.service.js';
+import { CertificateStatus } from './certificate-status.service.js';
+import { CertificatesController } from './certificates.controller.js';
+import { Issuing } from './issuing.service.js';
+import { PrintPool } from './printing/print-pool.js';
+import { Revocation } from './revocation.service.js';
+import { VerificationController } from './verification.controller.js';
+
+@Module({
+  imports: [
+    EventsModule,
+    FilesModule,
+    GradingModule,
+    JobsModule,
+    LimitsModule,
+    MailModule,
+    NotificationsModule,
+    UsersModule,
+  ],
+  controllers: [VerificationController, CertificatesController],
+  providers: [
+    CertificateErasure,
+    CertificateFiles,
+    CertificateMails,
+    CertificateRegister,
+    CertificateStatus,
+    Issuing,
+    Revocation,
+    { provide: PrintPool, useFactory: () => new PrintPool() },
+  ],
+  exports: [CertificateRegister],
+})
+export class CertificatesModule {}

@@ -1,0 +1,26 @@
+import { type Face, uncoveredCharacters } from './printing/fonts.js';
+import { type CertificateSnapshot } from './snapshot.rules.js';
+
+/**
+ * What stands in the way of printing a certificate: its holder's name or another text has characters that no font of
+ * ours can draw. Asked before anything is issued, for a certificate with boxes in a name is worse than a late one.
+ */
+export function whatCannotBePrinted(snapshot: CertificateSnapshot): 'name' | 'text' | null {
+  if (uncoveredCharacters(snapshot.holder.name, 'name').length > 0) return 'name';
+  const { academy, course, cohort, competencies, result, signatories } = snapshot;
+  const texts: [string, Face][] = [
+    [academy.name, 'title'],
+    [course.title, 'title'],
+    [cohort.name, 'label'],
+    [result.passRule, 'label'],
+    ...competencies.flatMap(({ title, level }): [string, Face][] => [
+      [title, 'strong'],
+      [level, 'label'],
+    ]),
+    ...signatories.flatMap(({ name, role }): [string, Face][] => [
+      [name, 'person'],
+      [role, 'label'],
+    ]),
+  ];
+  return texts.some(([text, face]) => uncoveredCharacters(text, face).length > 0) ? 'text' : null;
+}
