@@ -12,11 +12,7 @@ export interface TestDatabase {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = fromSetup('CAPSTONE_TEST_SERVER');
   const name = `test_${randomBytes(8).toString('hex')}`;
-  // Without the log of every copied block; the files are copied once and that is all that a test needs.
-  await onServer(
-    server,
-    `CREATE DATABASE ${name} TEMPLATE ${fromSetup('CAPSTONE_TEST_TEMPLATE')} STRATEGY FILE_COPY`,
-  );
+  await onServer(server, `CREATE DATABASE ${name} TEMPLATE ${fromSetup('CAPSTONE_TEST_TEMPLATE')}`);
   const url = new URL(server);
   url.pathname = name;
   return { url: url.href, drop: () => onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };

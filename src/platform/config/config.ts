@@ -65,6 +65,11 @@ export class Config implements Readonly<ConfigValues> {
     this.logLevel = values.logLevel;
   }
 
+  /** The same decisions, and the database that was opened for them. */
+  withDatabase(databaseUrl: string): Config {
+    return new Config(Object.assign({}, this as ConfigValues, { databaseUrl }));
+  }
+
   get demo(): boolean {
     return this.mode === 'demo';
   }

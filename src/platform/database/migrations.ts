@@ -44,6 +44,12 @@ async function runPending(url: string, migrations: MigrationClass[]): Promise<st
     await refuseNewer(db);
     const ran = await db.runMigrations({ transaction: 'each' });
     return ran.map(({ name }) => name);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== '42501') throw error;
+    throw new StartError(
+      `The user of DATABASE_URL must own the database, since Capstone makes its tables (${(error as Error).message}).`,
+      { cause: error },
+    );
   } finally {
     await db.destroy();
   }

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createApp } from './app.setup.js';
+import { prepareFirstStart } from './app.first-start.js';
+import { type Config, readConfig } from './platform/config/config.js';
+import { migrate } from './platform/database/migrations.js';
+import { openDatabase } from './platform/database/open-database.js';
+import { StartError } from './platform/start-error.js';
+
+/** What is open and must be closed, the last first. */
+const open: { close: () => Promise<void>; abandon?: () => void }[] = [];
+/** When the first signal came: from then on nothing more is begun. */
+const signal: { at: number | null } = { at: null };
+
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
+// However the process ends, the embedded server is told to end, too.
+process.on('exit', () => {
+  for (const { abandon } of open) abandon?.();
+});
+
+const started = start();
+try {
+  await started;
+} catch (error) {
+  // A signal stops a start half-way, and what goes wrong then is its doing.
+  if (signal.at === null) await fail(error);
+}
+
+async function start(): Promise<void> {
+  const config = readConfig(process.env);
+  const database = await openDatabase(config, (sentence) => void fail(new StartError(sentence)));
+  open.push(database);
+  goOn();
+  await migrate(database.url);
+  goOn();
+  const capstone = await createApp(config.withDatabase(database.url));
+  open.push(capstone);
+  goOn();
+  const notice = await prepareFirstStart(capstone, config);
+  goOn();
+  await listen(capstone.app, config);
+  if (notice !== null) console.log(notice);
+  console.log(
+    config.demo
+      ? `Capstone is ready at ${config.publicUrl} (Ctrl-C ends it).`
+      : `Capstone is ready at ${config.publicUrl}, listening on ${config.host} port ${config.port}.`,
+  );
+}
+
+function goOn(): void {
+  if (signal.at !== null) throw new Error('A signal came.');
+}
+
+type Listening = Awaited<ReturnType<typeof createApp>>['app'];
+
+async function listen(app: Listening, { host, port }: Config): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    const sentence = {
+      EADDRINUSE: `Port ${port} is taken by another program: stop it, or set PORT to another one.`,
+      EACCES: `Port ${port} needs rights that you do not have: set PORT to one above 1023.`,
+      EADDRNOTAVAIL: `HOST must be an address of this machine, and ${host} is none.`,
+      ENOTFOUND: `HOST must be an address of this machine, and no host is known by the name ${host}.`,
+      EAI_AGAIN: `HOST must be an address of this machine, and no host is known by the name ${host}.`,
+    }[(error as { code?: string }).code ?? ''];
+    throw sentence === undefined ? error : new StartError(sentence, { cause: error });
+  }
+}
+
+function onSignal(): void {
+  const now = performance.now();
+  if (signal.at === null) {
+    signal.at = now;
+    void started
+      .catch(() => undefined)
+      .then(closeAll)
+      .then(() => process.exit(0));
+  } else if (now - signal.at > 1_000) {
+    // Somebody is in a hurry. Within a second it is the same Ctrl-C, which the terminal and npm both pass on.
+    process.exit(1);
+  }
+}
+
+/** Says why in one sentence, or with a stack trace when nobody foresaw it, and ends everything. */
+async function fail(error: unknown): Promise<never> {
+  console.error(error instanceof StartError ? error.message : error);
+  await closeAll();
+  process.exit(1);
+}
+
+async function closeAll(): Promise<void> {
+  for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
+    const patience = sleep(30_000, undefined, { ref: false });
+    await Promise.race([last.close(), patience]).catch((error: unknown) => {
+      console.error(error);
+    });
+    open.pop();
+  }
+}
