@@ -29,13 +29,13 @@ export function sessionStart(
   return instantOf(`${day.toString()}T${session.startsAt}`, timeZone);
 }
 
-export type WeekState = 'done' | 'current' | 'upcoming';
+export type WeekState = 'done' | 'current' | 'ahead';
 
 /** Where a week stands, by the calendar of the cohort's zone. */
 export function weekState({ startsOn, timeZone }: Beginning, week: number, now: Date): WeekState {
   const current = currentWeek({ startsOn, timeZone }, now);
   if (week < current) return 'done';
-  return week === current ? 'current' : 'upcoming';
+  return week === current ? 'current' : 'ahead';
 }
 
 /** The week that runs, 1 to 3; 0 before the first day and 4 after the last. */

@@ -35,22 +35,24 @@ export interface ReadableTime {
  * A time as pages tell it: "Fri 27 Nov, 18:00 your time · 12:00 in Toronto · in 3 days". The cohort's clock is left
  * out while it shows what the reader's shows, its day is named where it differs, and so is a year that is not this one.
  */
-export function readableTime(
+export function readableTime(instant: Date, reading: Reading): ReadableTime {
+  const { iso, words } = readableClock(instant, reading);
+  const zone = reading.readerZone ?? reading.cohortZone;
+  return { iso, words: `${words} · ${distanceWords(zoned(instant, zone), zoned(reading.now, zone))}` };
+}
+
+/** The same without how far off it is, for what is past and for programmes. */
+export function readableClock(
   instant: Date,
   { readerZone, cohortZone, cohortPlace, now }: Reading,
 ): ReadableTime {
   const there = zoned(instant, cohortZone);
   const here = readerZone === null ? there : zoned(instant, readerZone);
   const today = zoned(now, readerZone ?? cohortZone);
-  const parts = [
-    `${dayWords(here, today)}, ${clockWords(here)} ${readerZone === null ? cohortPlace : 'your time'}`,
-  ];
-  if (!here.toPlainDateTime().equals(there.toPlainDateTime())) {
-    const day = here.toPlainDate().equals(there.toPlainDate()) ? '' : `${dayWords(there, today)}, `;
-    parts.push(`${day}${clockWords(there)} ${cohortPlace}`);
-  }
-  parts.push(distanceWords(here, today));
-  return { iso: instant.toISOString(), words: parts.join(' · ') };
+  const words = `${dayWords(here, today)}, ${clockWords(here)} ${readerZone === null ? cohortPlace : 'your time'}`;
+  if (here.toPlainDateTime().equals(there.toPlainDateTime())) return { iso: instant.toISOString(), words };
+  const day = here.toPlainDate().equals(there.toPlainDate()) ? '' : `${dayWords(there, today)}, `;
+  return { iso: instant.toISOString(), words: `${words} · ${day}${clockWords(there)} ${cohortPlace}` };
 }
 
 /** "in Toronto" for `America/Toronto`, "UTC" for `UTC` and whatever else names no place. */

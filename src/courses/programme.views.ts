@@ -1,0 +1,106 @@
+import { type CohortSeen, type PlannedWeek } from './cohort-reads.service.js';
+import { sessionStart, weekDays, type WeekState, weekState } from './schedule.rules.js';
+import {
+  placeOf,
+  readableClock,
+  readableDay,
+  readableTime,
+  type ReadableTime,
+  type Reading,
+} from './times.rules.js';
+
+/** A week as all pages of a cohort show it. */
+export interface ProgrammeWeek {
+  number: number;
+  title: string;
+  aim: string;
+  state: WeekState;
+  stateWord: string;
+  /** "Mon 16 Nov to Sun 22 Nov" */
+  dates: string;
+  href: string | null;
+  lessons: { title: string; href: string; minutes: string }[];
+  sessions: { title: string; time: ReadableTime; minutes: string; over: boolean }[];
+}
+
+export interface Reader {
+  /** IANA name; null for a visitor without an account. */
+  timeZone: string | null;
+  now: Date;
+}
+
+const stateWords = {
+  done: 'Over',
+  current: 'This week',
+  ahead: 'Ahead',
+} satisfies Record<WeekState, string>;
+
+/** The three weeks of a cohort with their dates, for one reader. */
+export function programme(cohort: CohortSeen, plan: readonly PlannedWeek[], reader: Reader): ProgrammeWeek[] {
+  return plan.map((week) => {
+    const state = weekState(cohort, week.number, reader.now);
+    return {
+      number: week.number,
+      title: week.title,
+      aim: week.aim,
+      state,
+      stateWord: stateWords[state],
+      dates: weekDates(cohort, week.number, reader.now),
+      href: `#week-${week.number}`,
+      lessons: week.lessons.map(({ slug, title, minutes }) => ({
+        title,
+        href: lessonPath(cohort.slug, week.number, slug),
+        minutes: `${minutes} min`,
+      })),
+      sessions: week.sessions.map((session) => sessionOf(cohort, week.number, session, reader)),
+    };
+  });
+}
+
+/** The first day of the first week to the last of the third. */
+export function cohortDates(cohort: CohortSeen, now: Date): string {
+  const { first } = weekDays(cohort.startsOn, 1);
+  return daysWords(first, weekDays(cohort.startsOn, 3).last, cohort.timeZone, now);
+}
+
+export function readingOf(cohort: CohortSeen, reader: Reader): Reading {
+  const { timeZone } = cohort;
+  return {
+    readerZone: reader.timeZone,
+    cohortZone: timeZone,
+    cohortPlace: placeOf(timeZone),
+    now: reader.now,
+  };
+}
+
+export function lessonPath(slug: string, week: number, lesson: string): string {
+  return `/my/${slug}/lessons/${week}/${lesson}`;
+}
+
+function weekDates(cohort: CohortSeen, week: number, now: Date): string {
+  const { first, last } = weekDays(cohort.startsOn, week);
+  return daysWords(first, last, cohort.timeZone, now);
+}
+
+function daysWords(first: string, last: string, zone: string, now: Date): string {
+  const words = (day: string) => readableDay(day, { zone, now }).words;
+  return `${words(first)} to ${words(last)}`;
+}
+
+function sessionOf(
+  cohort: CohortSeen,
+  week: number,
+  session: PlannedWeek['sessions'][number],
+  reader: Reader,
+): ProgrammeWeek['sessions'][number] {
+  const starts = sessionStart(cohort, { week, ...session });
+  const over = starts.getTime() + session.minutes * 60_000 <= reader.now.getTime();
+  const reading = readingOf(cohort, reader);
+  return {
+    title: session.title,
+    // How far off a session is helps whoever goes to it, and only until it is over.
+    time: over || reader.timeZone === null ? readableClock(starts, reading) : readableTime(starts, reading),
+    minutes: `${session.minutes} min`,
+    over,
+  };
+}
