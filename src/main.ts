@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createApp } from './app.setup.js';
-import { prepareFirstStart } from './app.first-start.js';
+import { type Capstone } from './app.setup.js';
 import { type Config, readConfig } from './platform/config/config.js';
 import { migrate } from './platform/database/migrations.js';
 import { openDatabase } from './platform/database/open-database.js';
@@ -32,10 +31,16 @@ async function start(): Promise<void> {
   goOn();
   await migrate(database.url);
   goOn();
+  // Loaded only now: what is wrong with the configuration or the database is told at once.
+  const { createApp } = await import('./app.setup.js');
+  const { firstAdministratorNotice, prepareDemo } = await import('./app.first-start.js');
+  goOn();
+  if (config.demo) await prepareDemo(config.withDatabase(database.url));
+  goOn();
   const capstone = await createApp(config.withDatabase(database.url));
   open.push(capstone);
   goOn();
-  const notice = await prepareFirstStart(capstone, config);
+  const notice = await firstAdministratorNotice(capstone, config);
   goOn();
   await listen(capstone.app, config);
   if (notice !== null) console.log(notice);
@@ -50,9 +55,7 @@ function goOn(): void {
   if (signal.at !== null) throw new Error('A signal came.');
 }
 
-type Listening = Awaited<ReturnType<typeof createApp>>['app'];
-
-async function listen(app: Listening, { host, port }: Config): Promise<void> {
+async function listen(app: Capstone['app'], { host, port }: Config): Promise<void> {
   try {
     await app.listen(port, host);
   } catch (error) {

@@ -32,7 +32,7 @@ import { Submissions } from './submissions/submissions.service.js';
       inject: [HandbookUpdates, LiveRights, Clock, Config],
     },
   ],
-  exports: [AssignmentPlanning, Handbooks, Submissions],
+  exports: [AssignmentPlanning, Handbooks, HandbookUpdates, Submissions],
 })
 export class AssignmentsModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(

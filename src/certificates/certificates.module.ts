@@ -1,5 +1,8 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Module } from '@nestjs/common';
 import { GradingModule } from '../grading/grading.module.js';
+import { projectRoot } from '../platform/config/project-root.js';
 import { EventsModule } from '../platform/events/events.module.js';
 import { FilesModule } from '../platform/files/files.module.js';
 import { JobsModule } from '../platform/jobs/jobs.module.js';
@@ -7,6 +10,7 @@ import { LimitsModule } from '../platform/limits/limits.module.js';
 import { MailModule } from '../platform/mail/mail.module.js';
 import { NotificationsModule } from '../platform/notifications/notifications.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { CertificateCodes } from './certificate-codes.js';
 import { CertificateErasure } from './certificate-erasure.service.js';
 import { CertificateFiles } from './certificate-files.service.js';
 import { CertificateMails } from './certificate-mails.service.js';
@@ -17,6 +21,9 @@ import { Issuing } from './issuing.service.js';
 import { PrintPool } from './printing/print-pool.js';
 import { Revocation } from './revocation.service.js';
 import { VerificationController } from './verification.controller.js';
+
+/** Threads run compiled JavaScript only, also while the tests run the rest from its sources. */
+const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/printing/worker.js'));
 
 @Module({
   imports: [
@@ -31,6 +38,7 @@ import { VerificationController } from './verification.controller.js';
   ],
   controllers: [VerificationController, CertificatesController],
   providers: [
+    CertificateCodes,
     CertificateErasure,
     CertificateFiles,
     CertificateMails,
@@ -38,8 +46,8 @@ import { VerificationController } from './verification.controller.js';
     CertificateStatus,
     Issuing,
     Revocation,
-    { provide: PrintPool, useFactory: () => new PrintPool() },
+    { provide: PrintPool, useFactory: () => new PrintPool({ entry: printWorker }) },
   ],
-  exports: [CertificateRegister],
+  exports: [CertificateCodes, CertificateRegister, Revocation],
 })
 export class CertificatesModule {}

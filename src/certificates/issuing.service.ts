@@ -9,7 +9,8 @@ import { DomainEvents } from '../platform/events/domain-events.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { AuditLog } from '../users/audit/audit-log.js';
 import { PRINT_QUEUE } from './certificate-files.service.js';
-import { addressOf, type Code, newCode } from './code.rules.js';
+import { CertificateCodes } from './certificate-codes.js';
+import { addressOf, type Code } from './code.rules.js';
 import { dayOf } from './days.rules.js';
 import { lastDayOf, type ReleaseFacts, releaseFacts } from './release-facts.js';
 import { type CertificateSnapshot, canonicalSnapshot, digestOf } from './snapshot.rules.js';
@@ -42,6 +43,7 @@ export class Issuing implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly audit: AuditLog,
     private readonly grades: ReleasedGrades,
+    private readonly codes: CertificateCodes,
   ) {}
 
   onModuleInit(): void {
@@ -64,7 +66,7 @@ export class Issuing implements OnModuleInit {
 
     if (holder.name === null) return this.refuse(tx, facts, grade, 'holder-erased');
     if (standing !== null) return this.refuse(tx, facts, grade, 'holds-another');
-    const snapshot = this.snapshot(facts, grade, holder.name, newCode());
+    const snapshot = this.snapshot(facts, grade, holder.name, this.codes.next(grade.enrolmentId));
     const unprintable = whatCannotBePrinted(snapshot);
     if (unprintable !== null) return this.refuse(tx, facts, grade, `${unprintable}-not-printable`);
     const certificateId = await this.record(tx, facts, grade, snapshot);

@@ -34,16 +34,14 @@ export class CohortPlanning {
     if (!version?.publishedAt) throw invalid('Publish the course version before you open a cohort of it.');
     const now = this.clock.now();
     const cohort = await tx.getRepository(Cohort).save({ ...plan, createdAt: now });
-    await tx
-      .getRepository(CohortInstructor)
-      .insert(
-        instructorIds.map((userId) => ({
-          cohortId: cohort.id,
-          userId,
-          assignedById: actorId,
-          assignedAt: now,
-        })),
-      );
+    await tx.getRepository(CohortInstructor).insert(
+      instructorIds.map((userId) => ({
+        cohortId: cohort.id,
+        userId,
+        assignedById: actorId,
+        assignedAt: now,
+      })),
+    );
     await this.audit.record(tx, {
       actorId,
       action: 'cohort.opened',

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { EventsModule } from '../platform/events/events.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { CohortAccess } from './cohort-access.service.js';
+import { CohortPlanning } from './cohort-planning.service.js';
 import { CohortController } from './cohort.controller.js';
 import { CohortReads } from './cohort-reads.service.js';
 import { CourseContent } from './course-content.service.js';
@@ -12,7 +13,7 @@ import { MyCourseController } from './my-course.controller.js';
 @Module({
   imports: [EventsModule, UsersModule],
   controllers: [CohortController, MyCourseController],
-  providers: [CohortAccess, CohortReads, CourseContent, CoursePublishing, Enrolments],
-  exports: [CohortAccess, CourseContent, CoursePublishing, Enrolments],
+  providers: [CohortAccess, CohortPlanning, CohortReads, CourseContent, CoursePublishing, Enrolments],
+  exports: [CohortAccess, CohortPlanning, CourseContent, CoursePublishing, Enrolments],
 })
 export class CoursesModule {}

@@ -1,8 +1,19 @@
 import { Module } from '@nestjs/common';
+import { AssignmentsModule } from '../assignments/assignments.module.js';
+import { CertificatesModule } from '../certificates/certificates.module.js';
+import { CoursesModule } from '../courses/courses.module.js';
+import { GradingModule } from '../grading/grading.module.js';
+import { UsersModule } from '../users/users.module.js';
 import { AuditController } from './audit.controller.js';
 import { AuditTrail } from './audit.service.js';
+import { Chronicle } from './demo/chronicle.js';
+import { DemoStory } from './demo/demo-story.js';
 import { HomeController } from './home.controller.js';
 import { Home } from './home.service.js';
 
-@Module({ controllers: [HomeController, AuditController], providers: [Home, AuditTrail] })
+@Module({
+  imports: [UsersModule, CoursesModule, AssignmentsModule, GradingModule, CertificatesModule],
+  controllers: [HomeController, AuditController],
+  providers: [Home, AuditTrail, Chronicle, DemoStory],
+})
 export class DashboardModule {}

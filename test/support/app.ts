@@ -8,35 +8,19 @@ import { type Type } from '@nestjs/common';
 import { type Server } from 'node:http';
 import { type DataSource } from 'typeorm';
 import { type Capstone, createApp } from '../../src/app.setup.js';
-import { Clock } from '../../src/platform/clock/clock.js';
+import { StoryClock } from '../../src/platform/clock/story-clock.js';
 import { Config, type ConfigValues } from '../../src/platform/config/config.js';
 import { cast, castPassword } from '../../src/users/cast.js';
 import { Users } from '../../src/users/users.service.js';
 import { createTestDatabase } from './database.js';
-
-/** Time stands still unless a test moves it. */
-export class TestClock extends Clock {
-  private time = new Date('2026-11-23T09:00:00Z');
-
-  override now(): Date {
-    return new Date(this.time);
-  }
-
-  set(instant: string | Date): void {
-    this.time = new Date(instant);
-  }
-
-  advance(milliseconds: number): void {
-    this.time = new Date(this.time.getTime() + milliseconds);
-  }
-}
 
 export type Name = keyof typeof cast;
 
 export interface TestApp {
   capstone: Capstone;
   db: DataSource;
-  clock: TestClock;
+  /** Time stands still unless a test moves it. */
+  clock: StoryClock;
   config: Config;
   /** Where it listens; the same as its PUBLIC_URL. */
   url: string;
@@ -78,7 +62,7 @@ export async function startTestApp({ config: given = {}, beside }: TestAppSettin
     logLevel: 'silent',
     ...given,
   });
-  const clock = beside?.clock ?? new TestClock();
+  const clock = beside?.clock ?? new StoryClock('2026-11-23T09:00:00Z');
   const capstone = await createApp(config, { clock });
   await capstone.app.listen(port, '127.0.0.1');
   const ids = beside?.ids ?? (await addCast(capstone));
@@ -121,7 +105,12 @@ export class Browser {
   /** Sends a form as a page of ours would. */
   async post(path: string, fields: Record<string, string> = {}): Promise<Response> {
     const _csrf = await this.csrfToken();
-    return this.agent.post(path).set('accept', 'text/html').redirects(0).type('form').send({ ...fields, _csrf });
+    return this.agent
+      .post(path)
+      .set('accept', 'text/html')
+      .redirects(0)
+      .type('form')
+      .send({ ...fields, _csrf });
   }
 
   /** Sends JSON as a script of ours would. */
@@ -149,7 +138,9 @@ export class Browser {
 
   /** The session's cookie, for a socket. */
   cookie(url: string): string {
-    return this.agent.jar.getCookies({ domain: new URL(url).hostname, path: '/', secure: false, script: false }).toValueString();
+    return this.agent.jar
+      .getCookies({ domain: new URL(url).hostname, path: '/', secure: false, script: false })
+      .toValueString();
   }
 
   private async csrfToken(): Promise<string> {

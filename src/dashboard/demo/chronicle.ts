@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import * as Y from 'yjs';
+import { HandbookUpdates } from '../../assignments/handbooks/handbook-store.js';
+import { Handbooks } from '../../assignments/handbooks/handbooks.service.js';
+import { AssignmentPlanning } from '../../assignments/planning.service.js';
+import { strategistTemplate } from '../../assignments/strategist-template.js';
+import { Submissions } from '../../assignments/submissions/submissions.service.js';
+import { type Cohort } from '../../courses/cohort.entity.js';
+import { CohortPlanning, type CohortPlan } from '../../courses/cohort-planning.service.js';
+import { CourseContent } from '../../courses/course-content.service.js';
+import { CoursePublishing } from '../../courses/course-publishing.service.js';
+import { Enrolments } from '../../courses/enrolments.service.js';
+import { Assessments } from '../../grading/assessments.service.js';
+import { Grades } from '../../grading/grades.service.js';
+import { GradingAccess } from '../../grading/grading-access.service.js';
+import { Releases } from '../../grading/releases.service.js';
+import { Rubrics } from '../../grading/rubrics.service.js';
+import { ScoreDrafts } from '../../grading/score-drafts.service.js';
+import { strategistRubric } from '../../grading/strategist-rubric.js';
+import { type Viewer } from '../../platform/web/viewer.js';
+import { Users } from '../../users/users.service.js';
+import { writeSections, type HandbookText } from './handbook-text.js';
+
+export interface CohortSettings extends Omit<CohortPlan, 'courseVersionId'> {
+  /** `YYYY-MM-DDTHH:MM` in the cohort's zone. */
+  dueLocal: string;
+  cutOffLocal: string;
+}
+
+/**
+ * What people do on Capstone, through the same services as their pages. It writes the demo's past, and sets the scene
+ * for tests.
+ */
+@Injectable()
+export class Chronicle {
+  constructor(
+    private readonly db: DataSource,
+    private readonly users: Users,
+    private readonly content: CourseContent,
+    private readonly publishing: CoursePublishing,
+    private readonly planning: AssignmentPlanning,
+    private readonly cohorts: CohortPlanning,
+    private readonly enrolments: Enrolments,
+    private readonly handbooks: Handbooks,
+    private readonly updates: HandbookUpdates,
+    private readonly submissions: Submissions,
+    private readonly rubrics: Rubrics,
+    private readonly access: GradingAccess,
+    private readonly assessments: Assessments,
+    private readonly drafts: ScoreDrafts,
+    private readonly grades: Grades,
+    private readonly releases: Releases,
+  ) {}
+
+  /** Publishes the built-in Strategist course with its template and rubric. @returns the course version's id */
+  async publishStrategist(actorId: string): Promise<string> {
+    const versionId = await this.db.transaction(async (tx) => {
+      const id = await this.content.load(tx, 'social-media-strategist');
+      await this.planning.writeTemplate(tx, id, strategistTemplate);
+      await this.rubrics.draft(tx, id, strategistRubric);
+      return id;
+    });
+    await this.publishing.publish(versionId, actorId);
+    return versionId;
+  }
+
+  async openCohort(courseVersionId: string, settings: CohortSettings, actorId: string): Promise<Cohort> {
+    const { dueLocal, cutOffLocal, ...plan } = settings;
+    return this.db.transaction(async (tx) => {
+      const cohort = await this.cohorts.open(tx, { ...plan, courseVersionId }, actorId);
+      await this.planning.assign(tx, cohort, { dueLocal, cutOffLocal });
+      return cohort;
+    });
+  }
+
+  /** Somebody enrols and gets their handbook. @returns its id */
+  async enrol(cohort: Cohort, personId: string): Promise<string> {
+    await this.enrolments.enrol(cohort.id, personId);
+    return this.handbooks.ofStudent(await this.viewer(personId), cohort.slug);
+  }
+
+  async write(handbookId: string, authorId: string, text: HandbookText): Promise<void> {
+    const doc = new Y.Doc();
+    writeSections(doc, text);
+    await this.updates.append(handbookId, Y.encodeStateAsUpdate(doc), authorId);
+    doc.destroy();
+  }
+
+  /** @returns the submission's id */
+  async handIn(handbookId: string, authorId: string): Promise<string> {
+    const viewer = await this.viewer(authorId);
+    const handbook = await this.handbooks.forAuthor(viewer, handbookId);
+    return (await this.submissions.handIn(viewer, handbook, { snapshot: null })).id;
+  }
+
+  /**
+   * Marks a submission and finalises the grade.
+   *
+   * @param levels from 0, the lowest, one a criterion in the rubric's order; the last one goes on for the rest
+   */
+  async grade(
+    submissionId: string,
+    markerId: string,
+    levels: readonly number[],
+    remarks: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
+    const marker = await this.viewer(markerId);
+    const submission = await this.access.submission(marker, submissionId);
+    const assessment = await this.access.assessment(marker, await this.assessments.open(marker, submission));
+    const rubric = await this.rubrics.read(assessment.rubricVersionId);
+    const { saved } = await this.drafts.writeAll(
+      marker,
+      assessment,
+      rubric.criteria.map((criterion, at) => ({
+        rubricCriterionId: criterion.id,
+        levelId: criterion.levels[levels[at] ?? levels.at(-1) ?? 0]?.id ?? null,
+        remark: remarks[criterion.key] ?? '',
+        version: 0,
+      })),
+    );
+    const seen = Object.fromEntries(saved.map((mark) => [mark.rubricCriterionId, mark.version]));
+    await this.grades.finalise(marker, assessment, seen);
+  }
+
+  /** Releases all that is finalised. @returns the release's id */
+  async release(cohort: Cohort, actorId: string): Promise<string> {
+    const { digest } = await this.releases.releasable(cohort.id);
+    return this.releases.release(cohort.id, actorId, digest);
+  }
+
+  private async viewer(personId: string): Promise<Viewer> {
+    const viewer = await this.users.viewer(personId);
+    if (!viewer) throw new Error('There is no such person.');
+    return viewer;
+  }
+}
