@@ -1,15 +1,13 @@
 import { Client } from 'pg';
 import { StartError } from '../start-error.js';
 
-/** The oldest PostgreSQL that the schema was made for. */
-const oldestMajor = 15;
-
 /**
  * Connects once to the server of DATABASE_URL.
  *
+ * @param oldestMajor the oldest PostgreSQL that the schema was made for
  * @throws StartError whose sentence names the server and the database and never the password
  */
-export async function checkServer(url: string): Promise<void> {
+export async function checkServer(url: string, oldestMajor = 15): Promise<void> {
   const client = new Client({
     connectionString: url,
     connectionTimeoutMillis: 5_000,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { StartError } from '../../start-error.js';
 
@@ -10,13 +10,19 @@ export interface Account {
 }
 
 /**
- * PostgreSQL refuses to run as root, and its tools want an account that has a name. So root lends the server to
- * `postgres` where that account exists and else to `nobody`, which every system has.
+ * PostgreSQL refuses to run as root, and its tools want an account that has a name. So root lends the server to the
+ * owner of the data, and where there is none yet to `postgres` if that account exists and else to `nobody`, which
+ * every system has.
  *
- * @throws StartError when we are root and neither account exists
+ * @param data the data directory, which need not exist
+ * @throws StartError when we are root and there is no such account
  */
-export function serverAccount(): Account {
+export function serverAccount(data: string): Account {
   if (process.getuid?.() !== 0) return { name: 'you', ids: null };
+  const owner = statSync(data, { throwIfNoEntry: false });
+  if (owner !== undefined && owner.uid > 0) {
+    return { name: `number ${owner.uid}`, ids: { uid: owner.uid, gid: owner.gid } };
+  }
   const accounts = new Map(
     readFileSync('/etc/passwd', 'utf8')
       .split('\n')

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   chownSync,
   closeSync,
@@ -11,6 +11,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -51,6 +52,10 @@ export async function prepareFolder(folder: string, binaries: Binaries, account:
       `${folder} holds a database of PostgreSQL ${String(version)}, but this Capstone brings PostgreSQL ${binaries.major}: set DATA_DIR to another folder, or DATABASE_URL to a server that has the data.`,
     );
   }
+  // A copy that root put back from a backup; no server could have run on it as it is.
+  if (account.ids !== null && statSync(dataOf(folder)).uid === 0) {
+    execFileSync('chown', ['-R', `${account.ids.uid}:${account.ids.gid}`, folder]);
+  }
   try {
     passwordOf(folder);
   } catch (error) {
@@ -84,7 +89,7 @@ function versionIn(folder: string): number | null {
 
 function closed(folder: string, cause: unknown): StartError {
   return new StartError(
-    `${folder} belongs to another user: start Capstone as that user, or set DATA_DIR to another folder.`,
+    `${folder} is closed to you: start Capstone as the user to whom it belongs, or set DATA_DIR to another folder.`,
     { cause },
   );
 }

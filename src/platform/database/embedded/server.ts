@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, fchownSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../start-error.js';
@@ -34,16 +34,18 @@ export async function startServer(
   folder: string,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<EmbeddedServer> {
-  const account = serverAccount();
+  const account = serverAccount(dataOf(folder));
   const binaries = findBinaries(account);
   await prepareFolder(folder, binaries, account);
+  const before = shortenLog(folder);
   for (let attempt = 1; ; attempt += 1) {
     const found = await findRunning(folder);
     if (found !== null) return handle(folder, found, false);
     const started = await launch(folder, binaries, account, settings);
     if (started !== null) return handle(folder, started, true);
     // Somebody took the port, or another copy started the same folder: look again.
-    if (attempt === 10) throw new StartError(`The embedded database did not start: ${lastWords(folder)}.`);
+    if (attempt === 10)
+      throw new StartError(`The embedded database did not start: ${lastWords(folder, before)}.`);
     await sleep(200);
   }
 }
@@ -78,7 +80,8 @@ async function launch(
 ): Promise<Postmaster | null> {
   const data = dataOf(folder);
   const door = openDoor(folder, account);
-  const log = openSync(logOf(folder), logIsLong(folder) ? 'w' : 'a', 0o600);
+  const log = openSync(logOf(folder), 'a', 0o600);
+  if (account.ids !== null) fchownSync(log, account.ids.uid, account.ids.gid);
   const options = { ...defaults, ...settings };
   try {
     const child = spawn(
@@ -106,7 +109,7 @@ async function launch(
       if (life.ended) return null;
       if (performance.now() > until && child.pid !== undefined) {
         await end({ pid: child.pid, startedAt: 0 }, data);
-        throw new StartError(`The embedded database did not start in time: ${lastWords(folder)}.`);
+        throw new StartError(`The embedded database did not start within two minutes; see ${logOf(folder)}.`);
       }
       await sleep(10);
     }
@@ -151,17 +154,17 @@ function handle(folder: string, server: Postmaster, startedHere: boolean): Embed
   };
 }
 
-function logIsLong(folder: string): boolean {
-  return (statSync(logOf(folder), { throwIfNoEntry: false })?.size ?? 0) > 1_000_000;
+/** Empties a long log; whoever still writes to it appends. @returns the log's length in bytes */
+function shortenLog(folder: string): number {
+  const length = statSync(logOf(folder), { throwIfNoEntry: false })?.size ?? 0;
+  if (length < 1_000_000) return length;
+  truncateSync(logOf(folder));
+  return 0;
 }
 
-/** The server's own reason, as far as it fits into a sentence. */
-function lastWords(folder: string): string {
-  try {
-    const lines = readFileSync(logOf(folder), 'utf8').split('\n');
-    const reason = lines.findLast((line) => / (FATAL|PANIC): /.test(line)) ?? '';
-    return reason.replace(/^.* (FATAL|PANIC): +/, '').replace(/\.$/, '') || `see ${logOf(folder)}`;
-  } catch {
-    return `see ${logOf(folder)}`;
-  }
+/** The server's own reason, as far as it fits into a sentence, from what it logged since the log had that length. */
+function lastWords(folder: string, before: number): string {
+  const lines = readFileSync(logOf(folder)).subarray(before).toString('utf8').split('\n');
+  const reason = lines.findLast((line) => / (FATAL|PANIC): /.test(line)) ?? '';
+  return reason.replace(/^.* (FATAL|PANIC): +/, '').replace(/\.$/, '') || `see ${logOf(folder)}`;
 }
