@@ -4,6 +4,7 @@ import AnnounceController from './controllers/announce_controller.js';
 import CopyController from './controllers/copy_controller.js';
 import DialogController from './controllers/dialog_controller.js';
 import SubmitOnceController from './controllers/submit_once_controller.js';
+import { fetchLivePagesOnlyWhenOpened } from './live_pages.js';
 import { forgetPagesAtSignOut } from './sign_out.js';
 import './styles/index.css';
 
@@ -12,6 +13,7 @@ Turbo.config.drive.progressBarDelay = 2 ** 31 - 1;
 // A disabled button would drop the focus of whoever pressed it.
 Turbo.config.forms.submitter = 'aria-disabled';
 
+fetchLivePagesOnlyWhenOpened();
 forgetPagesAtSignOut();
 
 const application = Application.start();
