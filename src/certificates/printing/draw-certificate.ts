@@ -22,7 +22,7 @@ const ink = '#21201c';
 const quiet = '#63635e';
 const gold = '#8a6a1f';
 const hairline = '#d3d0c7';
-const engraving = '#ece3cc';
+const engraving = '#e6dabb';
 
 const label: TextStyle = { face: 'label', size: 7.5, colour: quiet };
 
@@ -194,7 +194,8 @@ function drawResult(sheet: Sheet, { result }: CertificateSnapshot): void {
   });
   sheet.tagged('P', () => {
     const needed = `${figure(result.passPercent)} % is needed to pass`;
-    sheet.text(needed, stamps.middle, rosette.y + 26, { ...label, size: 8.5 }, 'middle');
+    const size = Math.min(8.5, mm(33) / sheet.widthOf(needed, { ...label, size: 1 }));
+    sheet.text(needed, stamps.middle, rosette.y + 26, { ...label, size }, 'middle');
   });
 }
 

@@ -13,10 +13,18 @@ interface Glyph {
   readonly codePoints: readonly number[];
 }
 
+/** A shaped text: glyphs and where they stand, in font units. */
+interface Shape {
+  readonly glyphs: readonly Glyph[];
+  readonly positions: readonly { readonly xAdvance: number }[];
+  readonly advanceWidth: number;
+}
+
 /** A font that fontkit has parsed; PDFKit takes it as it is. */
 interface ParsedFont extends PdfFont {
   readonly characterSet: readonly number[];
   getGlyph(id: number, codePoints?: readonly number[]): Glyph;
+  layout(text: string, features?: readonly string[]): Shape;
 }
 
 /**
@@ -116,6 +124,7 @@ function loaded(key: FontKey): LoadedFont {
     const { create } = require('fontkit') as Fontkit;
     const font = create(readFileSync(require.resolve(files[key])));
     rememberNoMeanings(font);
+    rememberShapes(font);
     entry = { font, codePoints: new Set(font.characterSet) };
     cache.set(key, entry);
   }
@@ -143,6 +152,40 @@ function rememberNoMeanings(font: ParsedFont): void {
     }
     return twin;
   };
+}
+
+/** Words that one font remembers; about 2 MB. */
+const REMEMBERED = 2000;
+
+/**
+ * Shaping is the dearest part of a page, and most words of a cohort's certificates are the same. PDFKit scales the
+ * positions that it is given in place, so it gets copies.
+ */
+function rememberShapes(font: ParsedFont): void {
+  const layout = font.layout.bind(font);
+  const shapes = new Map<string, Shape>();
+
+  font.layout = (text, features) => {
+    const name = `${features?.join() ?? ''}:${text}`;
+    let shape = shapes.get(name);
+    if (!shape) {
+      shape = layout(text, features);
+      if (shapes.size >= REMEMBERED) shapes.clear();
+      shapes.set(name, shape);
+    }
+    const positions = copied(shape.positions);
+    return {
+      glyphs: shape.glyphs,
+      positions,
+      get advanceWidth() {
+        return positions.reduce((width, { xAdvance }) => width + xAdvance, 0);
+      },
+    };
+  };
+}
+
+function copied(positions: Shape['positions']): Shape['positions'] {
+  return positions.map((position) => ({ ...position }));
 }
 
 function sameMeaning(one: readonly number[], other: readonly number[]): boolean {

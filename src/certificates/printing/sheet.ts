@@ -81,6 +81,10 @@ export class Sheet {
   ): number {
     const width = this.widthOf(text, style);
     let at = from === 'left' ? x : from === 'right' ? x - width : x - width / 2;
+    // A mark that stands in its own place beside its letter (ẹ́, g̃) is read back as a word of its own, unless the file
+    // says in so many words what is written here (ISO 32000-1, 14.9.4).
+    const hasMarks = /\p{M}/u.test(text);
+    if (hasMarks) this.document.markContent('Span', { actual: text });
     for (const run of runsOf(text, style.face)) {
       this.use(run.font);
       this.document
@@ -89,6 +93,7 @@ export class Sheet {
         .text(run.text, at, y, { lineBreak: false, baseline: 'alphabetic', ...features(style) });
       at = this.document.x;
     }
+    if (hasMarks) this.document.endMarkedContent();
     return width;
   }
 

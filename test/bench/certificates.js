@@ -1,0 +1,122 @@
+// Certificates a second through the printing threads, against a bare PDFKit loop that draws the same page.
+import { availableParallelism } from 'node:os';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { addressOf, newCode } from '../../dist/src/certificates/code.rules.js';
+import { PrintPool } from '../../dist/src/certificates/printing/print-pool.js';
+import { bareCertificate } from './bare/certificate-pdf.js';
+
+/**
+ * One thread of ours and one bare loop take turns, so that what else the machine does falls on both; the ratio is the
+ * middle one of all turns. Then as many threads as there are processors print for the delay and the memory.
+ *
+ * @param {{ seconds: number }} options for the whole, about
+ * @returns {Promise<{ name: string, value: number, unit: string, ratio?: number, bound?: string }[]>}
+ */
+export async function run({ seconds }) {
+  const turns = 5;
+  const milliseconds = (seconds * 1000) / (turns * 2 + 5);
+
+  const single = new PrintPool({ threads: 1 });
+  const bare = async () => bareCertificate(aSnapshot());
+  const ours = () => single.print(aSnapshot());
+  await perSecond(bare, 1, milliseconds);
+  await perSecond(ours, 2, milliseconds);
+
+  const pairs = [];
+  for (let turn = 0; turn < turns; turn++) {
+    pairs.push({
+      bare: await perSecond(bare, 1, milliseconds),
+      // One page is drawn while the next one waits: the thread is never without work.
+      ours: await perSecond(ours, 2, milliseconds),
+    });
+  }
+  await single.close();
+
+  const threads = availableParallelism();
+  const pool = new PrintPool({ threads });
+  await perSecond(() => pool.print(aSnapshot()), threads * 2, milliseconds);
+  const before = process.memoryUsage().rss;
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  let printed = 0;
+  const all = await perSecond(
+    async () => {
+      await pool.print(aSnapshot());
+      printed++;
+    },
+    threads * 2,
+    milliseconds * 3,
+  );
+  delay.disable();
+  const grown = (process.memoryUsage().rss - before) / 2 ** 20;
+  await pool.close();
+
+  return [
+    { name: 'certificates, bare PDFKit loop', value: middle(pairs.map((pair) => pair.bare)), unit: '1/s' },
+    {
+      name: 'certificates, one printing thread',
+      value: middle(pairs.map((pair) => pair.ours)),
+      unit: '1/s',
+      ratio: middle(pairs.map((pair) => pair.ours / pair.bare)),
+      bound: '≥ 0.8',
+    },
+    { name: `certificates, ${threads} printing threads`, value: all, unit: '1/s' },
+    {
+      name: 'longest wait of the event loop while printing',
+      value: delay.max / 1e6,
+      unit: 'ms',
+      bound: '≤ 50',
+    },
+    { name: `memory grown over ${printed} certificates`, value: grown, unit: 'MB', bound: '≤ 50' },
+  ];
+}
+
+/** Runs a task over and over, that many at once, and counts how many end in a second. */
+async function perSecond(task, atOnce, milliseconds) {
+  const start = performance.now();
+  let done = 0;
+  const lane = async () => {
+    while (performance.now() - start < milliseconds) {
+      await task();
+      done++;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+  return (done * 1000) / (performance.now() - start);
+}
+
+function middle(values) {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)];
+}
+
+function aSnapshot() {
+  const code = newCode();
+  return {
+    schema: 1,
+    code,
+    address: addressOf('https://capstone.example', code),
+    academy: { name: 'Capstone Academy' },
+    holder: { name: 'Zoë Nguyễn' },
+    course: { title: 'Strategist', versionNumber: 3 },
+    cohort: { name: 'Autumn 2026', startsOn: '2026-10-19', endsOn: '2026-11-08', timeZone: 'Europe/Paris' },
+    competencies: [
+      { key: 'analysis', title: 'Analysis', level: 'Excellent', points: 18, ofPoints: 20 },
+      { key: 'strategy', title: 'Strategy', level: 'Proficient', points: 16, ofPoints: 20 },
+      { key: 'numbers', title: 'Numbers', level: 'Proficient', points: 15.5, ofPoints: 20 },
+      { key: 'execution', title: 'Execution', level: 'Excellent', points: 19, ofPoints: 20 },
+      { key: 'communication', title: 'Communication', level: 'Developing', points: 12, ofPoints: 20 },
+    ],
+    result: {
+      percent: 80.5,
+      passPercent: 60,
+      passRule: 'Passed with at least 60 % in all and no competency below Developing.',
+    },
+    issuedOn: '2026-11-14',
+    issuedAt: '2026-11-14T09:30:00.000Z',
+    validUntil: null,
+    signatories: [
+      { name: 'Bob Tanaka', role: 'Instructor' },
+      { name: 'Ada Lindqvist', role: 'Academy director' },
+    ],
+  };
+}

@@ -1,0 +1,86 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { drawCertificate } from '../../src/certificates/printing/draw-certificate.js';
+import { UncoveredText } from '../../src/certificates/printing/fonts.js';
+import { PrintPool } from '../../src/certificates/printing/print-pool.js';
+import type { CertificateSnapshot } from '../../src/certificates/snapshot.rules.js';
+import { aSnapshot } from './a-snapshot.js';
+
+/** The worker is compiled before the tests run. */
+const entry = new URL('../../dist/src/certificates/printing/worker.js', import.meta.url);
+const named = (name: string) => aSnapshot({ holder: { name } });
+
+/** A worker that prints two bytes, except for holders that bring it down. */
+const fragile = new URL(
+  `data:text/javascript,${encodeURIComponent(`
+    import { parentPort } from 'node:worker_threads';
+    parentPort.on('message', ({ holder }) => {
+      if (holder.name === 'crash') throw new Error('The paper is jammed.');
+      if (holder.name === 'exit') process.exit(3);
+      if (holder.name !== 'hang') parentPort.postMessage({ kind: 'printed', bytes: new Uint8Array([1, 2]) });
+    });
+  `)}`,
+);
+
+describe('printing in threads', () => {
+  const pool = new PrintPool({ threads: 2, entry });
+  afterAll(() => pool.close());
+
+  it('gives the bytes that drawing gives, to everybody their own', async () => {
+    const names = ['Zoë Nguyễn', 'Alice Moreau', 'Лариса Івченко', 'Παναγιώτης Παπαδημητρίου', 'Bob Tanaka'];
+    const printed = await Promise.all(names.map((name) => pool.print(named(name))));
+    printed.forEach((bytes, at) => {
+      expect(Buffer.compare(bytes, drawCertificate(named(names[at] ?? '')))).toBe(0);
+    });
+  });
+
+  it('leaves the event loop free', async () => {
+    let longest = 0;
+    let last = performance.now();
+    const timer = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }, 1);
+    const start = performance.now();
+    await Promise.all(
+      Array.from({ length: 20 }, (_, at) => pool.print(named(`Alice ${'i'.repeat(at + 1)}`))),
+    );
+    const whole = performance.now() - start;
+    clearInterval(timer);
+    expect(longest).toBeLessThan(whole / 4);
+  });
+
+  it('says which characters no font has', async () => {
+    await expect(pool.print(named('北京'))).rejects.toThrow(UncoveredText);
+    await expect(pool.print(named('北京'))).rejects.toMatchObject({ characters: ['北', '京'] });
+  });
+
+  it('fails the page that can’t be drawn and prints the next', async () => {
+    const broken = {} as CertificateSnapshot;
+    await expect(pool.print(broken)).rejects.toThrow(Error);
+    await expect(pool.print(aSnapshot())).resolves.toBeInstanceOf(Uint8Array);
+  });
+});
+
+describe('a thread that goes wrong', () => {
+  const pool = new PrintPool({ threads: 1, entry: fragile, timeoutMs: 1500 });
+  afterAll(() => pool.close());
+
+  it.each([
+    ['crash', 'The paper is jammed.'],
+    ['exit', 'A printing thread ended with code 3.'],
+    ['hang', 'A certificate was not printed within 1500 ms.'],
+  ])('(%s) fails its own page only and is replaced', async (name, message) => {
+    const failing = pool.print(named(name));
+    const behind = [pool.print(named('Alice Moreau')), pool.print(named('Bob Tanaka'))];
+    await expect(failing).rejects.toThrow(message);
+    expect(await Promise.all(behind)).toEqual([new Uint8Array([1, 2]), new Uint8Array([1, 2])]);
+  });
+
+  it('refuses what is not printed when the pool closes', async () => {
+    const closing = new PrintPool({ threads: 1, entry: fragile });
+    const pages = Promise.allSettled([closing.print(named('hang')), closing.print(named('Alice Moreau'))]);
+    await closing.close();
+    expect((await pages).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await expect(closing.print(aSnapshot())).rejects.toThrow('The printing threads are closed.');
+  });
+});

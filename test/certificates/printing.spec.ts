@@ -1,0 +1,272 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { addressOf, newCode } from '../../src/certificates/code.rules.js';
+import { drawCertificate } from '../../src/certificates/printing/draw-certificate.js';
+import { uncoveredCharacters, UncoveredText } from '../../src/certificates/printing/fonts.js';
+import { canonicalSnapshot, type CertificateSnapshot } from '../../src/certificates/snapshot.rules.js';
+import { aSnapshot } from './a-snapshot.js';
+import { hasPoppler, popplerText, qrCodesIn, readingPdf, type Tag } from './pdf-reading.js';
+
+const named = (name: string) => aSnapshot({ holder: { name } });
+const rolesOf = (tag: Tag): string[] => [tag.role, ...tag.children.flatMap(rolesOf)];
+const find = (tag: Tag, role: string): Tag[] => [
+  ...(tag.role === role ? [tag] : []),
+  ...tag.children.flatMap((child) => find(child, role)),
+];
+const squeezed = (text: string) => text.replace(/\s+/g, '').normalize('NFC');
+
+/** Letters that a name may have, among them every one that Unicode composes from a letter and marks. */
+const letters = Array.from({ length: 0x2fff - 0x41 }, (_, at) => String.fromCodePoint(0x41 + at)).filter(
+  (letter) =>
+    /\p{L}/u.test(letter) && letter.normalize('NFKC') === letter && uncoveredCharacters(letter).length === 0,
+);
+
+const remarkable = [
+  'Ng',
+  'Zoë Nguyễn',
+  'Nguyễn Phước Bảo Ân Tôn Nữ Thị Ngọc Quỳnh Như',
+  'Александра Лукʼяненко-Щербакова',
+  'Παναγιώτης Παπαδημητρίου',
+  'Әлия Құнанбайқызы Ӛмірова',
+  'Jean‐Luc O’Brien, Esq.',
+  'Łódź Æther œuvre ßẞ Ŋŋ ffi fl',
+  'Kaʻiulani ʻŌpūnui',
+  'Hubert Blaine Wolfeschlegelsteinhausenbergerdorff Alexander Maximilian von Hohenzollern-Sigmaringen und zu Thurn Taxis',
+];
+const withLooseMarks = ['Ẹ́bùn Adéọlá Ọ̀ṣọ́', 'Ñandé g̃uarani Ỹ̃', 'R̃aghu x̂ŷ'];
+
+describe('what a certificate says', () => {
+  it('is every fact of its snapshot, in words', async () => {
+    const snapshot = aSnapshot({ validUntil: '2029-11-14T23:00:00.000Z' });
+    await readingPdf(drawCertificate(snapshot), async (pdf) => {
+      const text = await pdf.text();
+      for (const fact of [
+        'Capstone Academy',
+        'Zoë Nguyễn',
+        'has completed and was examined in',
+        'Strategist',
+        'Autumn 2026 · 19 October to 8 November 2026 · course version 3',
+        ...snapshot.competencies.flatMap(({ title, level }) => [title, level]),
+        '15.5 of 20',
+        '80.5 %',
+        '60 % is needed to pass',
+        snapshot.result.passRule,
+        'Bob Tanaka',
+        'Instructor',
+        'Ada Lindqvist',
+        'Academy director',
+        '14 November 2026',
+        // 23:00 UTC is midnight in Paris, so the 14th is the last whole day.
+        '14 November 2029',
+        'DEM0Z-0EDEM-0Z0ED-EM0Z0-EDEMA',
+        'capstone.example/verify/DEM0Z-0EDEM-0Z0ED-EM0Z0-EDEMA',
+      ]) {
+        expect(text).toContain(fact);
+      }
+      expect(await pdf.links()).toEqual([snapshot.address]);
+    });
+  });
+
+  it('stays readable XML when titles hold &, < and >', async () => {
+    const snapshot = aSnapshot({ course: { title: 'R&D <Strategy>', versionNumber: 1 } });
+    await readingPdf(drawCertificate(snapshot), async (pdf) => {
+      expect(pdf.document.xml).toContain('Zoë Nguyễn: R&amp;D &lt;Strategy&gt;');
+      expect(pdf.document.info['Title']).toBe('Zoë Nguyễn: R&D <Strategy>');
+      expect(await pdf.text()).toContain('R&D <Strategy>');
+    });
+  });
+});
+
+describe('a certificate for machine voices and archives', () => {
+  it('is tagged in reading order: name, course, table with heads, link and QR code with words', async () => {
+    await readingPdf(drawCertificate(aSnapshot()), async (pdf) => {
+      const tags = await pdf.tags();
+      const roles = rolesOf(tags);
+      expect(pdf.document.marked).toBe(true);
+      expect(roles.filter((role) => /^H\d$/.test(role))).toEqual(['H1', 'H2']);
+      expect(roles.indexOf('H1')).toBeLessThan(roles.indexOf('H2'));
+      expect(roles.indexOf('H2')).toBeLessThan(roles.indexOf('Table'));
+      const rows = find(tags, 'TR').map((row) => row.children.map(({ role }) => role).join(' '));
+      expect(rows).toEqual(['TH TH TH', ...Array.from({ length: 5 }, () => 'TH TD TD')]);
+      expect(find(tags, 'Link')).toHaveLength(1);
+      expect(find(tags, 'Figure').map(({ alt }) => alt)).toEqual([
+        'QR code of the address https://capstone.example/verify/DEM0Z-0EDEM-0Z0ED-EM0Z0-EDEMA',
+      ]);
+    });
+  });
+
+  it('calls itself PDF/A-3a and PDF/UA-1, describes the latter, and has one page and a language', async () => {
+    const bytes = drawCertificate(aSnapshot());
+    await readingPdf(bytes, (pdf) => {
+      expect(pdf.document.xml).toMatch(/<pdfaid:part>3<[\s\S]*<pdfaid:conformance>A</);
+      expect(pdf.document.xml).toContain('<pdfuaid:part>1</pdfuaid:part>');
+      expect(pdf.document.xml).toContain('<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/<');
+      expect(pdf.document.info).toMatchObject({ PDFFormatVersion: '1.7', Language: 'en' });
+      expect(pdf.document.pages).toBe(1);
+      return Promise.resolve();
+    });
+  });
+});
+
+describe('the same snapshot', () => {
+  it('gives the same bytes, whatever was printed before it', () => {
+    const apostrophe = named('Лукʼяненко');
+    const before = drawCertificate(apostrophe);
+    // ’ and ʼ share a glyph, and so do - and ‐: a shared font must not remember who asked for it first.
+    drawCertificate(named('O’Brien Jean‐Luc'));
+    drawCertificate(named('O\u00a0Brien - Jean'));
+    expect(Buffer.compare(drawCertificate(apostrophe), before)).toBe(0);
+  });
+
+  it('gives the same bytes when it was read back from its canonical text', () => {
+    const readBack = JSON.parse(canonicalSnapshot(aSnapshot())) as CertificateSnapshot;
+    expect(Buffer.compare(drawCertificate(readBack), drawCertificate(aSnapshot()))).toBe(0);
+  });
+});
+
+describe('the QR code', () => {
+  it.each([150, 300])('reads as the address at %d dots an inch', async (dotsPerInch) => {
+    await readingPdf(drawCertificate(aSnapshot()), async (pdf) => {
+      expect(await qrCodesIn(await pdf.picture(dotsPerInch))).toEqual([aSnapshot().address]);
+    });
+  });
+
+  it('reads with a long public address too', async () => {
+    const code = newCode();
+    const address = addressOf('https://certificates.strategy.academy.some-university.example/capstone', code);
+    await readingPdf(drawCertificate(aSnapshot({ code, address })), async (pdf) => {
+      expect(await qrCodesIn(await pdf.picture(200))).toEqual([address]);
+    });
+  });
+});
+
+describe('names', () => {
+  it.each(remarkable)('%s reads back as it went in', async (name) => {
+    await readingPdf(drawCertificate(named(name)), async (pdf) => {
+      expect(squeezed(await pdf.text())).toContain(squeezed(name));
+    });
+  });
+
+  it('of every letter that the fonts have read back in NFC', async () => {
+    expect(letters.length).toBeGreaterThan(1200);
+    for (let at = 0; at < letters.length; at += 100) {
+      const name = (
+        letters
+          .slice(at, at + 100)
+          .join('')
+          .match(/.{1,20}/gu) ?? []
+      ).join(' ');
+      await readingPdf(drawCertificate(named(name)), async (pdf) => {
+        expect(squeezed(await pdf.text())).toContain(squeezed(name));
+      });
+    }
+  });
+
+  it('typed in pieces (NFD) print as the same bytes as in one (NFC)', () => {
+    const pieces = drawCertificate(named('Zoë Nguyễn'.normalize('NFD')));
+    expect(Buffer.compare(pieces, drawCertificate(named('Zoë Nguyễn')))).toBe(0);
+  });
+
+  it('of 2 to 120 characters, one word or nine, stay whole and inside their column', async () => {
+    const word = fc
+      .array(fc.constantFrom(...letters), { minLength: 1, maxLength: 120 })
+      .map((one) => one.join(''));
+    const names = fc
+      .array(word, { minLength: 1, maxLength: 9 })
+      .map((words) => words.join(' ').slice(0, 120).trim())
+      .filter((name) => name.length >= 2);
+    await fc.assert(
+      fc.asyncProperty(names, async (name) => {
+        await readingPdf(drawCertificate(named(name)), async (pdf) => {
+          expect(squeezed(await pdf.text())).toContain(squeezed(name));
+          await expectNothingOutside(pdf.texts());
+        });
+      }),
+      { numRuns: 25, examples: [['W'.repeat(120)], ['i'.repeat(120)], [Array(9).fill('Mwamba').join(' ')]] },
+    );
+  });
+
+  it(
+    hasPoppler ? 'come back from pdftotext as they went in' : 'skipped, wants poppler-utils: pdftotext',
+    () => {
+      if (!hasPoppler) return;
+      for (const name of [...remarkable, ...withLooseMarks]) {
+        const text = popplerText(drawCertificate(named(name)));
+        expect(text.normalize('NFC').replace(/\s+/g, ' ')).toContain(name.normalize('NFC'));
+      }
+    },
+  );
+
+  it('with characters that no font has are named before anything is printed', () => {
+    expect(uncoveredCharacters('Zoë Nguyễn')).toEqual([]);
+    expect(uncoveredCharacters('北京 Bob 北')).toEqual(['北', '京']);
+    expect(uncoveredCharacters('Bob 👩‍🎓')).toEqual(['👩‍🎓']);
+    expect(uncoveredCharacters('Bob\u0007')).toEqual(['\u0007']);
+    expect(() => drawCertificate(named('北京'))).toThrow(UncoveredText);
+  });
+});
+
+describe('everything else that is long', () => {
+  it('shrinks or wraps and stays on the page', async () => {
+    const long = (length: number) =>
+      'Strategic organisational development '.repeat(9).slice(0, length).trim();
+    const snapshot = aSnapshot({
+      academy: { name: long(120) },
+      holder: { name: remarkable.at(-1) ?? '' },
+      course: { title: long(160), versionNumber: 100 },
+      cohort: { name: long(80), startsOn: '2026-12-21', endsOn: '2027-01-10', timeZone: 'Europe/Paris' },
+      competencies: aSnapshot().competencies.map((one) => ({ ...one, title: long(100), level: long(60) })),
+      result: { percent: 100, passPercent: 66.67, passRule: long(240) },
+      signatories: Array.from({ length: 4 }, () => ({ name: long(60), role: long(90) })),
+      address: `https://certificates.${'very-'.repeat(8)}long.example/verify/${aSnapshot().code}`,
+      validUntil: '2029-11-14T23:00:00.000Z',
+    });
+    await readingPdf(drawCertificate(snapshot), async (pdf) => {
+      await expectNothingOutside(pdf.texts());
+      expect(squeezed(await pdf.text())).toContain(squeezed(snapshot.result.passRule));
+    });
+  });
+});
+
+describe('the rosette', () => {
+  it('is there at 3 to 5 % and no more, in colour and in grey', async () => {
+    await readingPdf(drawCertificate(aSnapshot()), async (pdf) => {
+      const darkness = inkIn(await pdf.picture(150), { x: 676, y: 241, from: 85, to: 110 });
+      expect(darkness).toBeGreaterThan(0.03);
+      expect(darkness).toBeLessThan(0.05);
+    });
+  });
+});
+
+async function expectNothingOutside(
+  texts: ReturnType<Parameters<Parameters<typeof readingPdf>[1]>[0]['texts']>,
+) {
+  const margin = (18 * 72) / 25.4;
+  for (const { text, left, right, baseline } of await texts) {
+    if (text.trim() === '') continue;
+    expect(left).toBeGreaterThan(margin - 2);
+    expect(right).toBeLessThan(841.89 - margin + 2);
+    expect(baseline).toBeGreaterThan(margin);
+    expect(baseline).toBeLessThan(595.28 - margin + 1);
+  }
+}
+
+/** Mean darkness (0 paper, 1 black) of a ring, by the weights of ITU-R BT.709. */
+function inkIn(
+  { width, pixels }: { width: number; pixels: Uint8ClampedArray },
+  ring: { x: number; y: number; from: number; to: number },
+): number {
+  const scale = width / 841.89;
+  let sum = 0;
+  let count = 0;
+  for (let angle = 0; angle < 360; angle += 0.25) {
+    for (let distance = ring.from; distance < ring.to; distance += 0.5) {
+      const x = Math.round(scale * (ring.x + distance * Math.cos((angle * Math.PI) / 180)));
+      const y = Math.round(scale * (ring.y + distance * Math.sin((angle * Math.PI) / 180)));
+      const [red = 0, green = 0, blue = 0] = pixels.subarray(4 * (y * width + x));
+      sum += 1 - (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
+      count++;
+    }
+  }
+  return sum / count;
+}
