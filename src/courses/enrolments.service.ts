@@ -102,7 +102,7 @@ export class Enrolments {
     const rows: { taken: number }[] = await tx.query(`SELECT ${seatsTaken('$1')} AS taken`, [cohort.id]);
     if ((rows[0]?.taken ?? 0) >= cohort.seats) {
       throw invalid(
-        `All ${cohort.seats} seats of this cohort are taken. You are not enrolled; a seat is free again when somebody withdraws.`,
+        `${cohort.seats === 1 ? 'The one seat of this cohort is' : `All ${cohort.seats} seats of this cohort are`} taken. You are not enrolled; a seat is free again when somebody withdraws.`,
       );
     }
   }

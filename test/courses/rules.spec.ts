@@ -105,7 +105,7 @@ describe('the schedule of a cohort', () => {
 
   it('says of each week whether it is over', () => {
     const now = new Date('2026-10-20T12:00:00Z');
-    expect([1, 2, 3].map((week) => weekState(paris, week, now))).toEqual(['done', 'current', 'upcoming']);
+    expect([1, 2, 3].map((week) => weekState(paris, week, now))).toEqual(['done', 'current', 'ahead']);
   });
 });
 
