@@ -4,6 +4,7 @@ import AnnounceController from './controllers/announce_controller.js';
 import CopyController from './controllers/copy_controller.js';
 import DialogController from './controllers/dialog_controller.js';
 import SubmitOnceController from './controllers/submit_once_controller.js';
+import { keepFormsThatFail } from './form_failures.js';
 import { fetchLivePagesOnlyWhenOpened } from './live_pages.js';
 import { forgetPagesAtSignOut } from './sign_out.js';
 import './styles/index.css';
@@ -15,6 +16,7 @@ Turbo.config.forms.submitter = 'aria-disabled';
 
 fetchLivePagesOnlyWhenOpened();
 forgetPagesAtSignOut();
+keepFormsThatFail();
 
 const application = Application.start();
 application.register('announce', AnnounceController);
