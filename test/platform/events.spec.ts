@@ -1,11 +1,9 @@
-import { Test, type TestingModule } from '@nestjs/testing';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { DataSource } from 'typeorm';
 import { DomainEvents } from '../../src/platform/events/domain-events.js';
 import { EventsModule } from '../../src/platform/events/events.module.js';
-import { testDatabase } from '../support/database.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { jobsDone } from '../support/jobs.js';
+import { type Services, startServices } from '../support/services.js';
 
 class CoursePublished {
   constructor(
@@ -19,27 +17,24 @@ class GradesReleased {
 }
 
 describe('DomainEvents', () => {
-  let database: Awaited<ReturnType<typeof testDatabase>>;
-  const running: TestingModule[] = [];
+  let database: TestDatabase;
+  const running: Services[] = [];
 
   beforeAll(async () => {
-    database = await testDatabase();
+    database = await createTestDatabase();
   });
   afterEach(async () => {
-    await Promise.all(running.splice(0).map((app) => app.close()));
+    await Promise.all(running.splice(0).map((services) => services.stop()));
   });
   afterAll(() => database.drop());
 
   async function start(listen: (events: DomainEvents) => void) {
-    const app = await Test.createTestingModule({
-      imports: [TypeOrmModule.forRoot({ type: 'postgres', url: database.url }), EventsModule],
-    }).compile();
-    app.useLogger(false);
-    running.push(app);
-    const events = app.get(DomainEvents);
-    listen(events);
-    await app.init();
-    const db = app.get(DataSource);
+    const services = await startServices(database.url, [EventsModule], (app) => {
+      listen(app.get(DomainEvents));
+    });
+    running.push(services);
+    const { db } = services;
+    const events = services.app.get(DomainEvents);
     await db.query('CREATE TABLE IF NOT EXISTS notes (note text)');
     await db.query('TRUNCATE notes');
     const notes = async () =>

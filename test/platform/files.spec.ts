@@ -3,50 +3,34 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Test, type TestingModule } from '@nestjs/testing';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DataSource } from 'typeorm';
-import { Clock } from '../../src/platform/clock/clock.js';
-import { Config, readConfig } from '../../src/platform/config/config.js';
+import { type DataSource } from 'typeorm';
+import { FilesModule } from '../../src/platform/files/files.module.js';
 import { Files } from '../../src/platform/files/files.js';
-import { Jobs } from '../../src/platform/jobs/jobs.js';
-import { testDatabase } from '../support/database.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { jobsDone } from '../support/jobs.js';
+import { type Services, startServices } from '../support/services.js';
 
 describe('Files', () => {
-  let database: Awaited<ReturnType<typeof testDatabase>>;
+  let database: TestDatabase;
   let folder: string;
-  let app: TestingModule;
+  let services: Services;
   let files: Files;
   let db: DataSource;
 
   beforeAll(async () => {
-    database = await testDatabase();
+    database = await createTestDatabase();
     folder = await mkdtemp(join(tmpdir(), 'capstone-files-'));
     await mkdir(join(folder, 'files/.drafts'), { recursive: true });
     await writeFile(join(folder, 'files/.drafts/old'), 'half');
     await utimes(join(folder, 'files/.drafts/old'), 1_000_000_000, 1_000_000_000);
     await writeFile(join(folder, 'files/.drafts/new'), 'of another process');
-    app = await Test.createTestingModule({
-      imports: [TypeOrmModule.forRoot({ type: 'postgres', url: database.url })],
-      providers: [
-        Files,
-        Jobs,
-        Clock,
-        {
-          provide: Config,
-          useValue: readConfig({ SECRET: 'b3f1c2d4e5a697887a6b5c4d3e2f1a0b', DATA_DIR: folder }),
-        },
-      ],
-    }).compile();
-    app.useLogger(false);
-    await app.init();
-    files = app.get(Files);
-    db = app.get(DataSource);
+    services = await startServices(database.url, [FilesModule], undefined, { env: { DATA_DIR: folder } });
+    files = services.app.get(Files);
+    db = services.db;
   });
   afterAll(async () => {
-    await app.close();
+    await services.stop();
     await database.drop();
     await rm(folder, { recursive: true });
   });

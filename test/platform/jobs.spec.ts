@@ -1,36 +1,30 @@
-import { Test, type TestingModule } from '@nestjs/testing';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { PgBoss } from 'pg-boss';
-import { DataSource } from 'typeorm';
 import { JobsModule } from '../../src/platform/jobs/jobs.module.js';
 import { GiveUp, Jobs } from '../../src/platform/jobs/jobs.js';
-import { testDatabase } from '../support/database.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { jobsDone } from '../support/jobs.js';
+import { type Services, startServices } from '../support/services.js';
 
 describe('Jobs', () => {
-  let database: Awaited<ReturnType<typeof testDatabase>>;
-  const running: TestingModule[] = [];
+  let database: TestDatabase;
+  const running: Services[] = [];
 
   beforeAll(async () => {
-    database = await testDatabase();
+    database = await createTestDatabase();
   });
   afterEach(async () => {
-    await Promise.all(running.splice(0).map((app) => app.close()));
+    await Promise.all(running.splice(0).map((services) => services.stop()));
   });
   afterAll(() => database.drop());
 
   /** An application that has jobs and nothing else. */
   async function start(define: (jobs: Jobs) => void) {
-    const app = await Test.createTestingModule({
-      imports: [TypeOrmModule.forRoot({ type: 'postgres', url: database.url }), JobsModule],
-    }).compile();
-    app.useLogger(false);
-    running.push(app);
-    const jobs = app.get(Jobs);
-    define(jobs);
-    await app.init();
-    return { app, jobs, db: app.get(DataSource) };
+    const services = await startServices(database.url, [JobsModule], (app) => {
+      define(app.get(Jobs));
+    });
+    running.push(services);
+    return { ...services, jobs: services.app.get(Jobs) };
   }
 
   it('delivers a job after its transaction, at once', async () => {
@@ -240,7 +234,7 @@ describe('Jobs', () => {
     let ended = false;
     let begun = (): void => undefined;
     const begin = new Promise<void>((resolve) => (begun = resolve));
-    const { jobs, db, app } = await start((jobs) => {
+    const { jobs, db, stop } = await start((jobs) => {
       jobs.define('test.stop', {}, async () => {
         begun();
         await new Promise((resolve) => setTimeout(resolve, 700));
@@ -249,7 +243,7 @@ describe('Jobs', () => {
     });
     await db.transaction((tx) => jobs.enqueue(tx, 'test.stop', {}));
     await begin;
-    await app.close();
+    await stop();
     running.splice(0);
     expect(ended).toBe(true);
   });

@@ -4,16 +4,16 @@ import { readConfig } from '../../src/platform/config/config.js';
 import { DomainError } from '../../src/platform/errors/domain-errors.js';
 import { clientKey } from '../../src/platform/limits/client-key.rules.js';
 import { Limits } from '../../src/platform/limits/limits.js';
-import { testDatabase } from '../support/database.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const config = readConfig({ SECRET: 'b3f1c2d4e5a697887a6b5c4d3e2f1a0b', DATA_DIR: '/nowhere' });
 
 describe('Limits', () => {
-  let database: Awaited<ReturnType<typeof testDatabase>>;
+  let database: TestDatabase;
   let db: DataSource;
 
   beforeAll(async () => {
-    database = await testDatabase();
+    database = await createTestDatabase();
     db = await new DataSource({ type: 'postgres', url: database.url }).initialize();
   });
   afterAll(async () => {

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ConfigModule } from '../config/config.module.js';
 import { Limits } from './limits.js';
 
-@Module({ imports: [ConfigModule], providers: [Limits], exports: [Limits] })
+@Module({ providers: [Limits], exports: [Limits] })
 export class LimitsModule {}
