@@ -193,10 +193,9 @@ export async function refuseErasedAuthor(tx: EntityManager, { submission }: Mark
 /** Browsers send a form's lines with \r\n, and scripts the same ones with \n. */
 export const tidyRemark = (typed: string) => typed.replace(/\r\n?/g, '\n').trim();
 
-export const sameMark = (one: Mark, other: Mark) =>
-  one.levelId === other.levelId && one.remark === other.remark;
+const sameMark = (one: Mark, other: Mark) => one.levelId === other.levelId && one.remark === other.remark;
 
-export function conflictOf(mark: MarkWrite, theirs: StoredMark): MarkConflict {
+function conflictOf(mark: MarkWrite, theirs: StoredMark): MarkConflict {
   return {
     rubricCriterionId: mark.rubricCriterionId,
     yours: { levelId: mark.levelId, remark: mark.remark },
@@ -204,7 +203,7 @@ export function conflictOf(mark: MarkWrite, theirs: StoredMark): MarkConflict {
   };
 }
 
-export function stale(clash: MarkConflict): DomainError {
+function stale(clash: MarkConflict): DomainError {
   const who = clash.theirs.updatedByName ?? 'Somebody';
   return conflict(
     `${who} has changed this mark since you opened it. Both are kept: yours on this page, theirs on the server.`,

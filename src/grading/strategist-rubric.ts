@@ -1,5 +1,8 @@
 import { type CriterionPlan, type LevelPlan, type RubricPlan } from './rubric.rules.js';
 
+/** The lowest first; worth 0 to 3 points. */
+const levelTitles = ['Beginning', 'Developing', 'Proficient', 'Excellent'];
+
 /**
  * How a Strategist's handbook is judged: five competencies, one scale. Whoever can't brief an executive has not
  * passed, however good the rest is, and nobody passes without a strategy.
@@ -86,8 +89,6 @@ export const strategistRubric: RubricPlan = {
     }),
   ],
 };
-
-const levelTitles = ['Beginning', 'Developing', 'Proficient', 'Excellent'];
 
 interface WordedCriterion extends Omit<CriterionPlan, 'levels'> {
   /** What the work looks like at each level, the lowest first. */

@@ -1,0 +1,83 @@
+import { lateSeconds } from './grading.rules.js';
+import { type GradedCohort } from './grading-access.service.js';
+import { type MarkingRow, nextToMark } from './marking-progress.service.js';
+import { needsMarker } from './marking-state.rules.js';
+import { percentWords, readPercent } from './percent.rules.js';
+import { latenessWords, nameOr, shortTime } from './times.views.js';
+
+export interface StateTag {
+  kind: 'good' | 'warn' | 'accent' | 'plain';
+  icon: string;
+  word: string;
+}
+
+/** Who handed in, and how far the marking is: the model of `grading/cohort`. */
+export function cohortPage(cohort: GradedCohort, rows: readonly MarkingRow[], timeZone: string) {
+  const next = nextToMark(rows, null);
+  return {
+    cohort: { name: cohort.name, courseTitle: cohort.courseTitle },
+    trail: [{ href: `/cohorts/${cohort.slug}`, label: `${cohort.courseTitle}, ${cohort.name}` }],
+    counts: countWords(rows),
+    rows: rows.map((row) => rowOf(row, cohort, timeZone)),
+    next: next && { ...placeOf(next), label: `Mark ${nameOr(next.studentName)}` },
+    releasesHref: `/grading/cohorts/${cohort.slug}/releases`,
+    reviewIsNext: next === null && rows.some((row) => row.state === 'marked'),
+  };
+}
+
+/** “12 enrolled, 9 handed in, 4 to mark, 3 waiting for a release.” */
+function countWords(rows: readonly MarkingRow[]): string {
+  const count = (fits: (row: MarkingRow) => boolean) => rows.filter(fits).length;
+  return [
+    `${rows.length} enrolled`,
+    `${count((row) => row.submission !== null)} handed in`,
+    `${count((row) => needsMarker(row.state))} to mark`,
+    `${count((row) => row.state === 'marked')} waiting for a release`,
+    `${count((row) => row.state === 'released')} released`,
+  ].join(' · ');
+}
+
+function rowOf(row: MarkingRow, cohort: GradedCohort, timeZone: string) {
+  const { submission, grade } = row;
+  const late =
+    submission && cohort.dueAt ? latenessWords(lateSeconds(cohort.dueAt, submission.submittedAt)) : null;
+  return {
+    name: nameOr(row.studentName),
+    withdrawn: row.withdrawn,
+    place: submission && placeOf(row),
+    number: submission?.number ?? null,
+    submitted: submission && shortTime(submission.submittedAt, timeZone),
+    late,
+    tag: stateTag(row),
+    percent: grade ? percentWords(readPercent(grade.percent)) : null,
+    passed: grade && (grade.passed ? 'passed' : 'not passed'),
+  };
+}
+
+/** Where the desk of a row is: a link once it is open, before that a form that opens it. */
+export function placeOf({ assessmentId, submission }: MarkingRow): {
+  href: string | null;
+  action: string | null;
+} {
+  if (assessmentId !== null) return { href: `/grading/assessments/${assessmentId}`, action: null };
+  return { href: null, action: submission && `/grading/submissions/${submission.id}/assessments` };
+}
+
+export function stateTag({ state, marked, ofCriteria }: MarkingRow): StateTag {
+  switch (state) {
+    case 'nothing':
+      return { kind: 'plain', icon: 'minus', word: 'Nothing handed in' };
+    case 'waiting':
+      return { kind: 'accent', icon: 'inbox', word: 'To mark' };
+    case 'marking':
+      return { kind: 'accent', icon: 'pencil', word: `${marked} of ${ofCriteria} marked` };
+    case 'ready':
+      return { kind: 'accent', icon: 'list-checks', word: 'Ready to finalise' };
+    case 'changed':
+      return { kind: 'warn', icon: 'pencil-line', word: 'Changed, not finalised' };
+    case 'marked':
+      return { kind: 'plain', icon: 'check', word: 'Marked, not released' };
+    case 'released':
+      return { kind: 'good', icon: 'circle-check', word: 'Released' };
+  }
+}

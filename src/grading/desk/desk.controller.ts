@@ -1,0 +1,140 @@
+import { Body, Controller, Get, Param, Post, Put } from '@nestjs/common';
+import { Submissions } from '../../assignments/submissions/submissions.service.js';
+import { DomainError, type FieldError } from '../../platform/errors/domain-errors.js';
+import { idPipe } from '../../platform/web/forms.js';
+import { redirect, type View, view } from '../../platform/web/responses.js';
+import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
+import { Assessments } from '../assessments.service.js';
+import { GradeHistory } from '../grade-history.service.js';
+import { type FinalisedGrade, Grades } from '../grades.service.js';
+import { GradingAccess, type MarkedAssessment } from '../grading-access.service.js';
+import { MarkingProgress } from '../marking-progress.service.js';
+import { percentWords, readPercent } from '../percent.rules.js';
+import { Rubrics } from '../rubrics.service.js';
+import { ScoreDrafts, type StoredMark } from '../score-drafts.service.js';
+import { nameOr } from '../times.views.js';
+import { readMarks, readScore, type TypedMark } from './desk.forms.js';
+import { deskPage, seenDigest, type Unsaved } from './desk.views.js';
+
+@Controller('grading')
+export class DeskController {
+  constructor(
+    private readonly access: GradingAccess,
+    private readonly assessments: Assessments,
+    private readonly drafts: ScoreDrafts,
+    private readonly grades: Grades,
+    private readonly history: GradeHistory,
+    private readonly progress: MarkingProgress,
+    private readonly rubrics: Rubrics,
+    private readonly submissions: Submissions,
+  ) {}
+
+  @Post('submissions/:id/assessments')
+  async open(@Param('id', idPipe) id: string, @CurrentViewer() viewer: Viewer) {
+    const submission = await this.access.submission(viewer, id);
+    return redirect(`/grading/assessments/${await this.assessments.open(viewer, submission)}`);
+  }
+
+  @Get('assessments/:id')
+  async desk(@Param('id', idPipe) id: string, @CurrentViewer() viewer: Viewer) {
+    return this.page(viewer, await this.access.assessment(viewer, id));
+  }
+
+  /** One mark, as it is made. Answers with what is stored; a stale version gets 409 with both values. */
+  @Put('assessments/:id/scores/:rubricCriterionId')
+  async score(
+    @Param('id', idPipe) id: string,
+    @Param('rubricCriterionId', idPipe) rubricCriterionId: string,
+    @Body() body: unknown,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<StoredMark> {
+    const assessment = await this.access.assessment(viewer, id);
+    return this.drafts.write(viewer, assessment, { rubricCriterionId, ...readScore(body) });
+  }
+
+  /** All marks as one form, for browsers without scripts. */
+  @Post('assessments/:id/scores')
+  async scores(@Param('id', idPipe) id: string, @Body() body: unknown, @CurrentViewer() viewer: Viewer) {
+    const assessment = await this.access.assessment(viewer, id);
+    const saved = await this.save(viewer, assessment, body);
+    return saved.problem ?? redirect(`/grading/assessments/${assessment.id}`, 'Your marks are saved.');
+  }
+
+  /** Stores what the form holds, then finalises exactly that. */
+  @Post('assessments/:id/grade-events')
+  async finalise(@Param('id', idPipe) id: string, @Body() body: unknown, @CurrentViewer() viewer: Viewer) {
+    const assessment = await this.access.assessment(viewer, id);
+    const saved = await this.save(viewer, assessment, body);
+    if (saved.problem) return saved.problem;
+    try {
+      const grade = await this.grades.finalise(viewer, assessment, saved.versions);
+      return redirect(`/grading/assessments/${assessment.id}`, finalisedNotice(assessment, grade));
+    } catch (error) {
+      return this.refused(viewer, assessment, saved.typed, error);
+    }
+  }
+
+  private async save(viewer: Viewer, assessment: MarkedAssessment, body: unknown): Promise<Saved> {
+    const rubric = await this.rubrics.read(assessment.rubricVersionId);
+    const { marks: typed, errors } = readMarks(rubric, body, seenDigest);
+    if (errors.length > 0) {
+      return { problem: await this.page(viewer, assessment, { typed, conflicts: [], errors }, 422) };
+    }
+    const touched = typed.filter((mark) => mark.touched);
+    try {
+      const { saved, conflicts } = await this.drafts.writeAll(viewer, assessment, touched);
+      if (conflicts.length > 0) {
+        return { problem: await this.page(viewer, assessment, { typed, conflicts, errors: [] }, 409) };
+      }
+      const versions = [...typed, ...saved].map((mark) => [mark.rubricCriterionId, mark.version] as const);
+      return { problem: null, typed, versions: Object.fromEntries(versions) };
+    } catch (error) {
+      return { problem: await this.refused(viewer, assessment, typed, error) };
+    }
+  }
+
+  /** The page again, with what was typed and what is wrong with it. */
+  private refused(
+    viewer: Viewer,
+    assessment: MarkedAssessment,
+    typed: readonly TypedMark[],
+    error: unknown,
+  ): Promise<View> {
+    if (!(error instanceof DomainError) || error.kind === 'notFound') throw error;
+    const unseen = (error.details['criteria'] ?? []) as readonly string[];
+    const named = (error.details['errors'] ?? []) as readonly FieldError[];
+    const errors = [
+      ...(named.length > 0 ? named : [{ field: '', message: error.message }]),
+      ...unseen.map((id) => ({
+        field: `criterion-${id}`,
+        message: 'Changed by somebody else: look at this mark.',
+      })),
+    ];
+    // Of marks that one has not touched the page shows what is stored now.
+    const kept = typed.filter((mark) => !unseen.includes(mark.rubricCriterionId));
+    const status = error.kind === 'conflict' ? 409 : 422;
+    return this.page(viewer, assessment, { typed: kept, conflicts: [], errors }, status);
+  }
+
+  private async page(viewer: Viewer, assessment: MarkedAssessment, unsaved?: Unsaved, status = 200) {
+    const { submission } = assessment;
+    const [rubric, marks, sections, history, cohortRows] = await Promise.all([
+      this.rubrics.read(assessment.rubricVersionId),
+      this.drafts.of(assessment.id),
+      this.submissions.contentOf(submission.id),
+      this.history.ofSubmission(submission.id),
+      this.progress.ofCohort(submission.cohort.id),
+    ]);
+    const facts = { assessment, rubric, marks, sections, history, cohortRows };
+    return view('grading/desk', deskPage(facts, viewer, unsaved), status);
+  }
+}
+
+function finalisedNotice({ submission }: MarkedAssessment, { percent, passed }: FinalisedGrade): string {
+  const words = `${percentWords(readPercent(percent))}, ${passed ? 'passed' : 'not passed'}`;
+  return `The grade of ${nameOr(submission.authorName)} is finalised: ${words}. Students see it after the release.`;
+}
+
+type Saved =
+  | { problem: View }
+  | { problem: null; typed: readonly TypedMark[]; versions: Readonly<Record<string, number>> };

@@ -1,0 +1,200 @@
+import { type ReadableSection } from '../../assignments/submissions/submissions.service.js';
+import { canonicalJson, sha256 } from '../../platform/digests/digests.js';
+import { type FieldError } from '../../platform/errors/domain-errors.js';
+import { type Viewer } from '../../platform/web/viewer.js';
+import { placeOf } from '../cohort.views.js';
+import { type PastGrade } from '../grade-history.service.js';
+import { choicesOf } from '../grades.service.js';
+import { lateSeconds, passRuleSentence, requiredLevel, type Scale, standing } from '../grading.rules.js';
+import { type MarkedAssessment } from '../grading-access.service.js';
+import { type MarkingRow, nextToMark } from '../marking-progress.service.js';
+import { percentWords, readPercent } from '../percent.rules.js';
+import { type Rubric, type RubricCriterionRead } from '../rubrics.service.js';
+import { type Mark, type MarkConflict, type StoredMark, tidyRemark } from '../score-drafts.service.js';
+import { latenessWords, nameOr, shortTime } from '../times.views.js';
+import { type TypedMark } from './desk.forms.js';
+import { standingWords } from './standing-words.rules.js';
+
+export interface DeskFacts {
+  assessment: MarkedAssessment;
+  rubric: Rubric;
+  marks: ReadonlyMap<string, StoredMark>;
+  /** Null once erased. */
+  sections: readonly ReadableSection[] | null;
+  history: readonly PastGrade[];
+  cohortRows: readonly MarkingRow[];
+}
+
+/** What was typed and could not be stored as it is: it stays on the page, beside what is stored. */
+export interface Unsaved {
+  typed: readonly TypedMark[];
+  conflicts: readonly MarkConflict[];
+  errors: readonly FieldError[];
+}
+
+const nothingUnsaved: Unsaved = { typed: [], conflicts: [], errors: [] };
+
+/** The desk: the frozen handbook beside the rubric. The model of `grading/desk`. */
+export function deskPage(facts: DeskFacts, viewer: Viewer, unsaved = nothingUnsaved) {
+  const { assessment, rubric, marks, sections, history, cohortRows } = facts;
+  const { submission } = assessment;
+  const { cohort } = submission;
+  const next = nextToMark(cohortRows, submission.enrolmentId);
+  const shown = shownMarks(marks, unsaved.typed);
+  return {
+    trail: [
+      { href: `/grading/cohorts/${cohort.slug}`, label: `Grading ${cohort.courseTitle}, ${cohort.name}` },
+    ],
+    student: nameOr(submission.authorName),
+    attempt: `Attempt ${submission.number}`,
+    submitted: shortTime(submission.submittedAt, viewer.timeZone),
+    late: latenessWords(lateSeconds(submission.dueAt, submission.submittedAt)),
+    laterAttempt: submission.latestNumber > submission.number,
+    sections:
+      sections?.map(({ key, title, html, words, isEmpty }) => ({ key, title, html, words, isEmpty })) ?? null,
+    passRule: passRuleSentence(rubric),
+    standing: standingWords(rubric, standing(rubric, choicesOf(shown))),
+    saved: savedWords(marks, viewer.timeZone),
+    criteria: rubric.criteria.map((criterion, at) =>
+      criterionOf(criterion, {
+        number: at + 1,
+        shown: shown.get(criterion.id) ?? null,
+        stored: marks.get(criterion.id) ?? null,
+        clash: unsaved.conflicts.find((one) => one.rubricCriterionId === criterion.id) ?? null,
+        errors: unsaved.errors,
+        viewer,
+      }),
+    ),
+    history: history.map((grade) => pastGrade(grade, viewer.timeZone)),
+    next: next && { ...placeOf(next), label: nameOr(next.studentName) },
+    actions: {
+      scores: `/grading/assessments/${assessment.id}/scores`,
+      gradeEvents: `/grading/assessments/${assessment.id}/grade-events`,
+    },
+    finaliseLabel: history.length === 0 ? 'Finalise the grade' : 'Finalise the changed grade',
+    scale: JSON.stringify(scaleFor(rubric)),
+    conflictCount: unsaved.conflicts.length,
+    form: { errors: summary(unsaved, rubric) },
+  };
+}
+
+/** Stands for a mark as the page got it, so that the form's answer tells what was touched from what was not. */
+export function seenDigest({ levelId, remark }: Mark): string {
+  return sha256(canonicalJson({ levelId, remark: tidyRemark(remark) })).slice(0, 24);
+}
+
+/** What the browser needs to say where the handbook stands, without asking. */
+function scaleFor({ passPercent, criteria }: Rubric): Scale {
+  return {
+    passPercent,
+    criteria: criteria.map(({ id, title, competency, weight, levels }) => ({
+      id,
+      title,
+      competency,
+      weight,
+      levels: levels.map(({ id: levelId, title: levelTitle, points, required }) => ({
+        id: levelId,
+        title: levelTitle,
+        points,
+        required,
+      })),
+    })),
+  };
+}
+
+function shownMarks(
+  marks: ReadonlyMap<string, StoredMark>,
+  typed: readonly TypedMark[],
+): ReadonlyMap<string, Mark> {
+  return new Map<string, Mark>([...marks, ...typed.map((mark) => [mark.rubricCriterionId, mark] as const)]);
+}
+
+interface CriterionFacts {
+  number: number;
+  shown: Mark | null;
+  stored: StoredMark | null;
+  clash: MarkConflict | null;
+  errors: readonly FieldError[];
+  viewer: Viewer;
+}
+
+function criterionOf(
+  criterion: RubricCriterionRead,
+  { number, shown, stored, clash, errors, viewer }: CriterionFacts,
+) {
+  const { id, title, description, weight, sections, levels } = criterion;
+  const errorOf = (field: string) => errors.find((error) => error.field === field)?.message ?? null;
+  const required = requiredLevel(criterion);
+  return {
+    id,
+    number,
+    title,
+    description,
+    weight,
+    sections,
+    sectionKeys: sections.map((section) => section.key).join(' '),
+    levels: levels.map((level, at) => ({
+      id: level.id,
+      key: at + 1,
+      title: level.title,
+      description: level.description,
+      points: level.points,
+      required: level.required,
+      chosen: shown?.levelId === level.id,
+    })),
+    noneChosen: (shown?.levelId ?? null) === null,
+    required: required?.title ?? null,
+    remark: shown?.remark ?? '',
+    version: stored?.version ?? 0,
+    seen: seenDigest(stored ?? { levelId: null, remark: '' }),
+    by: stored && stored.updatedById !== viewer.id ? byWords(stored, viewer.timeZone) : null,
+    levelError: errorOf(`level-${id}`),
+    remarkError: errorOf(`remark-${id}`),
+    clash: clash && clashOf(criterion, clash, viewer.timeZone),
+  };
+}
+
+const byWords = (mark: StoredMark, timeZone: string) =>
+  `Last changed by ${nameOr(mark.updatedByName)}, ${shortTime(mark.updatedAt, timeZone).words}`;
+
+function clashOf(criterion: RubricCriterionRead, { yours, theirs }: MarkConflict, timeZone: string) {
+  const title = (levelId: string | null) =>
+    criterion.levels.find((level) => level.id === levelId)?.title ?? 'No level';
+  return {
+    who: nameOr(theirs.updatedByName),
+    at: shortTime(theirs.updatedAt, timeZone),
+    theirs: { level: title(theirs.levelId), remark: theirs.remark === '' ? 'No remark' : theirs.remark },
+    yours: { level: title(yours.levelId), remark: yours.remark === '' ? 'No remark' : yours.remark },
+    sameLevel: theirs.levelId === yours.levelId,
+    data: JSON.stringify({ levelId: theirs.levelId, remark: theirs.remark, version: theirs.version }),
+  };
+}
+
+function savedWords(marks: ReadonlyMap<string, StoredMark>, timeZone: string) {
+  const latest = [...marks.values()].reduce<Date | null>(
+    (last, mark) => (last === null || mark.updatedAt > last ? mark.updatedAt : last),
+    null,
+  );
+  return latest
+    ? { word: 'Saved', time: shortTime(latest, timeZone).words }
+    : { word: 'Nothing to save yet', time: '' };
+}
+
+function pastGrade({ kind, percent, passed, at, actorName, releasedAt }: PastGrade, timeZone: string) {
+  return {
+    what: kind === 'finalised' ? 'Finalised' : 'Regraded',
+    percent: percentWords(readPercent(percent)),
+    passed: passed ? 'passed' : 'not passed',
+    at: shortTime(at, timeZone),
+    by: nameOr(actorName),
+    released: releasedAt && shortTime(releasedAt, timeZone),
+  };
+}
+
+function summary({ conflicts, errors }: Unsaved, rubric: Rubric): FieldError[] {
+  const clashes = conflicts.map(({ rubricCriterionId, theirs }) => ({
+    field: `criterion-${rubricCriterionId}`,
+    message: `${nameOr(theirs.updatedByName)} has changed “${rubric.criteria.find(({ id }) => id === rubricCriterionId)?.title ?? ''}” since you opened it. Compare both.`,
+  }));
+  return [...clashes, ...errors];
+}

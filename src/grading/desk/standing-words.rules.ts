@@ -1,0 +1,36 @@
+import { type Scale, type Standing } from '../grading.rules.js';
+import { percentWords } from '../percent.rules.js';
+
+/** Where a handbook stands, as the desk says it: the server when it prints the page, the browser after each mark. */
+export interface StandingWords {
+  /** `72.5 %`. */
+  total: string;
+  kind: 'open' | 'passed' | 'failed';
+  /** What the total means so far. */
+  verdict: string;
+  /** Criteria without a level, to jump to. */
+  missing: { id: string; title: string }[];
+}
+
+export function standingWords(scale: Scale, { percent, missing, below, passed }: Standing): StandingWords {
+  const open = missing.map(({ id, title }) => ({ id, title }));
+  const total = percentWords(percent);
+  if (open.length > 0) {
+    const marked = scale.criteria.length - open.length;
+    return {
+      total,
+      kind: 'open',
+      verdict: `${marked} of ${scale.criteria.length} criteria marked`,
+      missing: open,
+    };
+  }
+  if (passed) return { total, kind: 'passed', verdict: 'Passes', missing: open };
+  const short = percent < scale.passPercent * 100 ? [`${percentWords(scale.passPercent * 100)} needed`] : [];
+  const levels = below.map(({ criterion, required }) => `“${criterion.title}” needs “${required.title}”`);
+  return {
+    total,
+    kind: 'failed',
+    verdict: `Does not pass: ${[...short, ...levels].join('; ')}`,
+    missing: open,
+  };
+}

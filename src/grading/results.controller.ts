@@ -1,0 +1,21 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { idPipe } from '../platform/web/forms.js';
+import { view } from '../platform/web/responses.js';
+import { CurrentViewer, type Viewer } from '../platform/web/viewer.js';
+import { ReleasedGrades } from './released-grades.service.js';
+import { ResultsAccess } from './results-access.service.js';
+import { resultsPage } from './results.views.js';
+
+@Controller('results')
+export class ResultsController {
+  constructor(
+    private readonly access: ResultsAccess,
+    private readonly grades: ReleasedGrades,
+  ) {}
+
+  @Get(':enrolmentId')
+  async results(@Param('enrolmentId', idPipe) enrolmentId: string, @CurrentViewer() viewer: Viewer) {
+    const owner = await this.access.visibleTo(viewer, enrolmentId);
+    return view('grading/results', resultsPage(owner, await this.grades.ofEnrolment(enrolmentId), viewer));
+  }
+}
