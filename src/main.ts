@@ -7,6 +7,7 @@ import { StartError } from './platform/start-error.js';
 
 /** What is open and must be closed, the last first. */
 const open: { close: () => Promise<void>; abandon?: () => void }[] = [];
+const closing: { done: Promise<void> | null } = { done: null };
 /** When the first signal came: from then on nothing more is begun. */
 const signal: { at: number | null } = { at: null };
 
@@ -91,7 +92,12 @@ async function fail(error: unknown): Promise<never> {
   process.exit(1);
 }
 
-async function closeAll(): Promise<void> {
+/** Closes everything once, whoever asks first. */
+function closeAll(): Promise<void> {
+  return (closing.done ??= closeInTurn());
+}
+
+async function closeInTurn(): Promise<void> {
   for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
     const patience = sleep(30_000, undefined, { ref: false });
     await Promise.race([last.close(), patience]).catch((error: unknown) => {
