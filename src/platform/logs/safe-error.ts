@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** What a log or a failed job may keep of an error. */
 export interface SafeError {
   type: string;
@@ -17,16 +19,21 @@ export interface SafeError {
  * it. Type, code, constraint and frames tell where to look, and erasing a person need not search the logs.
  */
 export function safeError(error: unknown): SafeError {
-  if (!(error instanceof Error)) return { type: typeof error, stack: [] };
+  if (!isError(error)) return { type: typeof error, stack: [] };
   const { code, constraint } = error as { code?: unknown; constraint?: unknown };
   return {
     type: error.name === 'Error' ? error.constructor.name : error.name,
     ...(typeof code === 'string' || typeof code === 'number' ? { code: String(code) } : {}),
     ...(typeof constraint === 'string' ? { constraint } : {}),
-    ...(error instanceof TypeError || error instanceof ReferenceError ? { message: error.message } : {}),
+    ...(error.name === 'TypeError' || error.name === 'ReferenceError' ? { message: error.message } : {}),
     stack: frames(error.stack),
     ...(error.cause === undefined ? {} : { cause: safeError(error.cause) }),
   };
+}
+
+/** Those of another realm, too, such as Node's own when a test runs in a realm of its own. */
+function isError(value: unknown): value is Error {
+  return value instanceof Error || types.isNativeError(value);
 }
 
 function frames(stack = ''): string[] {
