@@ -145,9 +145,11 @@ export class Browser {
 
   private async csrfToken(): Promise<string> {
     if (this.token !== null) return this.token;
-    const page = await this.get('/');
-    const found = /<meta name="csrf-token" content="([^"]+)">/.exec(page.text)?.[1];
-    if (found === undefined) throw new Error('The start page has no form token.');
+    // Signed out, only a page with a form has one; signed in, every page has.
+    const signIn = await this.get('/sign-in');
+    const page = signIn.status === 200 ? signIn : await this.get('/');
+    const found = /(?:name="csrf-token" content|name="_csrf" value)="([^"]+)"/.exec(page.text)?.[1];
+    if (found === undefined) throw new Error('The page has no form token.');
     this.token = found;
     return found;
   }

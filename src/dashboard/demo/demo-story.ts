@@ -164,7 +164,7 @@ export class DemoStory {
     }
     for (const [index, { levels, remark }] of people.entries()) {
       goTo(24, '09:30');
-      await this.chronicle.grade(submissions[index] ?? '', ids.bob, levels, { 'goal-and-choice': remark });
+      await this.chronicle.grade(submissions[index] ?? '', ids.bob, levels, { 'strategic-choice': remark });
     }
     for (const { id, demoWord } of people) {
       if (demoWord === null) continue;

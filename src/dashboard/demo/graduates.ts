@@ -14,7 +14,7 @@ export const graduates: readonly Graduate[] = [
   {
     name: 'Zoë Nguyễn',
     email: 'zoe@capstone.example',
-    levels: [3, 2, 3, 2, 2, 3, 2, 2, 2],
+    levels: [3, 2, 3, 2, 2],
     remark: 'You say what the company should leave, and why. Say also what would make you change your mind.',
     demoWord: 'VAL1D',
     fate: 'keeps',
@@ -22,7 +22,7 @@ export const graduates: readonly Graduate[] = [
   {
     name: 'Łukasz Żółkiewski',
     email: 'lukasz@capstone.example',
-    levels: [2, 2, 2, 1, 2, 2, 2, 1, 2],
+    levels: [2, 2, 2, 2, 1],
     remark: 'A clear choice. The register lacks the dates on which you saw the two portals.',
     demoWord: 'REV0KED',
     fate: 'revoked',
@@ -30,7 +30,7 @@ export const graduates: readonly Graduate[] = [
   {
     name: 'Maximiliana Anastasia von Hohenstein-Papadopoulos',
     email: 'maximiliana@capstone.example',
-    levels: [2, 3, 2, 3, 2, 2, 3, 2, 3],
+    levels: [2, 3, 2, 3, 2],
     remark: 'The analysis is ranked, and it shows in the strategy.',
     demoWord: 'L0NGNAME',
     fate: 'keeps',
@@ -46,7 +46,7 @@ export const graduates: readonly Graduate[] = [
   {
     name: 'Jo Ash',
     email: 'jo@capstone.example',
-    levels: [2, 2, 2, 2, 2, 2, 1, 2, 2],
+    levels: [2, 2, 1, 2, 2],
     remark: 'Short and to the point.',
     demoWord: 'ERASED',
     fate: 'erased',
@@ -54,7 +54,7 @@ export const graduates: readonly Graduate[] = [
   {
     name: 'Håkon Ødegård',
     email: 'hakon@capstone.example',
-    levels: [1, 0, 1, 1, 1, 2, 1, 1, 0],
+    levels: [1, 0, 1, 1, 1],
     remark:
       'The direction would fit any company. Begin with the complaints that you found, and choose from there.',
     demoWord: null,

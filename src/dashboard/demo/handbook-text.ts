@@ -23,31 +23,35 @@ function addRows(doc: Y.Doc, key: string, quadrant: Quadrant, rows: readonly str
 
 function blocksOf(text: string): Y.XmlElement[] {
   const blocks: Y.XmlElement[] = [];
-  let list: Y.XmlElement | null = null;
+  let items: Y.XmlElement[] = [];
+  const endList = () => {
+    if (items.length > 0) blocks.push(element('bulletList', items));
+    items = [];
+  };
   for (const line of text.trim().split(/\n\s*/)) {
     if (line.startsWith('- ')) {
-      if (!list) blocks.push((list = new Y.XmlElement('bulletList')));
-      const item = new Y.XmlElement('listItem');
-      item.push([paragraph(line.slice(2))]);
-      list.push([item]);
+      items.push(element('listItem', [paragraph(line.slice(2))]));
     } else {
-      list = null;
+      endList();
       blocks.push(line.startsWith('# ') ? heading(line.slice(2)) : paragraph(line));
     }
   }
+  endList();
   return blocks;
 }
 
-function paragraph(text: string): Y.XmlElement {
-  const element = new Y.XmlElement('paragraph');
-  element.push([new Y.XmlText(text)]);
-  return element;
+/** `insert` rather than `push`, which would ask for a length that an element has only within a document. */
+function element(name: string, children: (Y.XmlElement | Y.XmlText)[]): Y.XmlElement {
+  const made = new Y.XmlElement(name);
+  made.insert(0, children);
+  return made;
 }
 
+const paragraph = (text: string) => element('paragraph', [new Y.XmlText(text)]);
+
 function heading(text: string): Y.XmlElement {
-  const element = new Y.XmlElement('heading');
+  const made = element('heading', [new Y.XmlText(text)]);
   // Tiptap keeps the level as a number; the type of Yjs knows strings only.
-  (element as Y.XmlElement<{ level: number }>).setAttribute('level', 3);
-  element.push([new Y.XmlText(text)]);
-  return element;
+  (made as Y.XmlElement<{ level: number }>).setAttribute('level', 3);
+  return made;
 }

@@ -135,7 +135,9 @@ function signInAddress(request: FastifyRequest): string {
   return request.method === 'GET' ? `/sign-in?next=${encodeURIComponent(request.url)}` : '/sign-in';
 }
 
+/** Fastify's name of what went wrong. Nest hands its errors on as the cause of one of its own. */
 function codeOf(error: unknown): string {
+  if (error instanceof HttpException) return codeOf(error.cause);
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 

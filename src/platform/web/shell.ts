@@ -39,6 +39,7 @@ export function shellFor(reply: FastifyReply, config: Config, assets: Assets): S
   // An error may come before the session plugin or the guard has run.
   const session = request.session as FastifyReply['request']['session'] | null;
   const viewer = (request.viewer as typeof request.viewer | undefined) ?? null;
+  let csrfToken: string | undefined;
   return {
     user: viewer && {
       name: viewer.name,
@@ -46,7 +47,8 @@ export function shellFor(reply: FastifyReply, config: Config, assets: Assets): S
       administrator: viewer.administrator,
     },
     get csrfToken() {
-      return reply.generateCsrf({ userInfo: session?.userId ?? '' });
+      // The first one draws the cookie's secret, and each call would draw another.
+      return (csrfToken ??= reply.generateCsrf({ userInfo: session?.userId ?? 'nobody' }));
     },
     path: request.url.split('?', 1)[0] ?? '/',
     publicUrl: config.publicUrl,
