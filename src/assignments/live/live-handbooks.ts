@@ -1,0 +1,326 @@
+import { type Server } from 'node:http';
+import { type beforeSyncPayload, type Document, Hocuspocus } from '@hocuspocus/server';
+import { Logger } from '@nestjs/common';
+import { type RawData, type WebSocket } from 'ws';
+import * as Y from 'yjs';
+import { type Clock } from '../../platform/clock/clock.js';
+import { safeError } from '../../platform/logs/safe-error.js';
+import { AppendLog } from './append-log.js';
+import { Handshake, largestFrame } from './handshake.js';
+import { type HandbookStore, type LiveAccess } from './live.types.js';
+import { closeCodes } from './messages.rules.js';
+import { type Peer } from './peer.js';
+import { applyAll, documentFrom, encodeSnapshot } from './stored.rules.js';
+
+const largestDocument = 48 * 1024 * 1024;
+const mostRefusals = 200;
+const settleWithinMs = 10_000;
+const everySecond = 1_000;
+const everyHalfMinute = 30_000;
+const everyMinute = 60_000;
+
+interface Context {
+  peer: Peer;
+}
+
+interface LiveDocument {
+  log: AppendLog;
+  bytes: number;
+}
+
+/**
+ * The living documents: Hocuspocus on the house's own HTTP server, one Y.Doc a handbook, every change appended to the
+ * store and confirmed to the browsers only after its commit.
+ *
+ * The right with which somebody came is kept with the connection until it is withdrawn, runs out or is found to have
+ * changed.
+ */
+export class LiveHandbooks {
+  private readonly logger = new Logger(LiveHandbooks.name);
+  private readonly handshake: Handshake;
+  private readonly peers = new Set<Peer>();
+  private readonly live = new WeakMap<Y.Doc, LiveDocument>();
+  private readonly timers: NodeJS.Timeout[] = [];
+
+  private readonly hocuspocus = new Hocuspocus<Context>({
+    quiet: true,
+    // Sockets are watched by pings; this one only ends those that never open their document
+    timeout: 4 * everyHalfMinute,
+    maxPendingDocuments: 1,
+    maxUnauthenticatedQueueSize: largestFrame,
+    onAuthenticate: ({ documentName, context, connectionConfig }) =>
+      this.admit(documentName, context, connectionConfig),
+    onLoadDocument: ({ document, documentName }) => this.load(document, documentName),
+    connected: ({ connection, context }) => {
+      context.peer.connection = connection;
+      this.greet(context.peer, connection.document);
+      return Promise.resolve();
+    },
+    beforeSync: (message) => this.judge(message),
+    beforeHandleAwareness: ({ states, context }) => {
+      // Presence is who is there, said by the server, not whatever a browser would like to broadcast
+      for (const client of states.keys()) states.set(client, { name: context?.peer.right.name ?? '' });
+      return Promise.resolve();
+    },
+    onDisconnect: ({ context }) => {
+      context.peer.close(closeCodes.goingAway, 'The document was closed.');
+      return Promise.resolve();
+    },
+    beforeUnloadDocument: async ({ document }) => {
+      // Rejects only when there is no point in waiting; the document then goes without
+      await this.live
+        .get(document)
+        ?.log.settled()
+        .catch(() => undefined);
+    },
+  });
+
+  constructor(
+    private readonly store: HandbookStore,
+    access: LiveAccess,
+    private readonly clock: Clock,
+    publicUrl: string,
+  ) {
+    this.handshake = new Handshake(access, new URL(publicUrl).origin, {
+      socketsOf: (userId) => [...this.peers].filter((peer) => peer.right.userId === userId).length,
+      open: (peer, socket) => {
+        this.open(peer, socket);
+      },
+    });
+  }
+
+  /** Takes the upgrades to /live/handbooks/:id of this server; others are answered 404. */
+  attach(server: Server): void {
+    this.handshake.attach(server);
+    if (this.timers.length > 0) return;
+    this.every(everySecond, () => {
+      const now = this.clock.now();
+      for (const peer of this.peers) peer.applyRight(now);
+    });
+    this.every(everyHalfMinute, () => {
+      for (const peer of this.peers) peer.ping();
+    });
+    this.every(everyMinute, () => void this.checkRights());
+  }
+
+  /** Closes the connections of a handbook, or of one person to it, at once. They may come back with the right they have. */
+  withdraw(handbookId: string, userId?: string): void {
+    this.handshake.rightsChanged();
+    for (const peer of this.peers) {
+      if (peer.handbookId !== handbookId || (userId !== undefined && peer.right.userId !== userId)) continue;
+      peer.close(closeCodes.withdrawn, 'The right to this handbook has changed.');
+    }
+  }
+
+  /** Closes every connection of a person, after a sign-out for instance. */
+  withdrawPerson(userId: string): void {
+    this.handshake.rightsChanged();
+    for (const peer of this.peers) {
+      if (peer.right.userId === userId) peer.close(closeCodes.signedOut, 'The session has ended.');
+    }
+  }
+
+  /**
+   * Resolves when everything that has arrived so far is committed.
+   * @throws conflict when the store does not answer for ten seconds
+   */
+  async flush(handbookId: string): Promise<void> {
+    const document = await this.loaded(handbookId);
+    if (document !== null) await this.live.get(document)?.log.settled(settleWithinMs);
+  }
+
+  /**
+   * A copy of the document in which everything is committed; the caller may do with it what it likes.
+   * @throws conflict when the store does not answer for ten seconds
+   */
+  async read(handbookId: string): Promise<Y.Doc> {
+    const document = await this.loaded(handbookId);
+    if (document === null) return documentFrom(await this.store.load(handbookId));
+    // Cut first, then wait: what arrives in between is not part of the copy
+    const state = Y.encodeStateAsUpdate(document);
+    await this.live.get(document)?.log.settled(settleWithinMs);
+    return documentFrom([state]);
+  }
+
+  /** Stops taking connections and changes, then stores what has arrived. */
+  async close(): Promise<void> {
+    this.handshake.close();
+    for (const timer of this.timers.splice(0)) clearInterval(timer);
+    for (const peer of this.peers) peer.close(closeCodes.goingAway, 'The server is restarting.');
+    const documents = [...this.hocuspocus.documents.values()];
+    await Promise.all(
+      documents.map(async (document) => {
+        const log = this.live.get(document)?.log;
+        await log?.settled(settleWithinMs).catch((error: unknown) => {
+          this.logger.error({
+            message: 'A handbook could not be stored before the end',
+            error: safeError(error),
+          });
+          log.abandon();
+        });
+      }),
+    );
+    this.hocuspocus.flushPendingStores();
+  }
+
+  private open(peer: Peer, socket: WebSocket): void {
+    this.peers.add(peer);
+    const client = this.hocuspocus.handleConnection(peer, new Request('http://localhost/'), { peer });
+    socket.on('message', (data: RawData, isBinary: boolean) => {
+      if (isBinary && data instanceof Buffer) client.handleMessage(data);
+      else peer.close(closeCodes.internal, 'Only binary frames are understood.');
+    });
+    socket.on('pong', () => {
+      peer.answersPings = true;
+    });
+    socket.on('error', () => {
+      // Too large or malformed: ws closes the socket itself and says why to the other side
+    });
+    socket.on('close', (code: number) => {
+      this.peers.delete(peer);
+      client.handleClose({ code, reason: '' });
+    });
+  }
+
+  private async admit(
+    documentName: string,
+    { peer }: Context,
+    configuration: { readOnly: boolean },
+  ): Promise<void> {
+    // One socket, one document, once: the right was checked for this handbook only
+    if (documentName !== peer.handbookId || peer.admitted || peer.closed) {
+      peer.close(closeCodes.withdrawn, 'This connection is for one handbook.');
+      throw new Error('A connection asked for another document than its own.');
+    }
+    peer.admitted = true;
+    configuration.readOnly = !peer.mayWrite(this.clock.now());
+    return Promise.resolve();
+  }
+
+  private async load(document: Document, handbookId: string): Promise<void> {
+    let updates: Uint8Array[];
+    try {
+      updates = await this.store.load(handbookId);
+    } catch (error) {
+      this.logger.error({ message: 'A handbook could not be loaded', error: safeError(error) });
+      for (const peer of this.peers) {
+        if (peer.handbookId === handbookId)
+          peer.close(closeCodes.internal, 'The handbook could not be loaded.');
+      }
+      // Hocuspocus forgets a document that did not load, but leaves its timer running
+      document.destroy();
+      throw error;
+    }
+    applyAll(document, updates);
+    const log = new AppendLog(handbookId, this.store, {
+      stored: (savedAt, snapshot) => {
+        document.broadcastStateless(this.storedMessage(savedAt, snapshot, false));
+      },
+      failing: (error) => {
+        this.logger.error({ message: 'A handbook could not be stored', error: safeError(error) });
+        document.broadcastStateless(JSON.stringify({ type: 'failing', now: this.clock.now().toISOString() }));
+      },
+      refused: () => {
+        this.withdraw(handbookId);
+      },
+    });
+    const live: LiveDocument = { log, bytes: updates.reduce((sum, update) => sum + update.byteLength, 0) };
+    this.live.set(document, live);
+    document.on(
+      'update',
+      (update: Uint8Array, origin: unknown, _document: Y.Doc, transaction: Y.Transaction) => {
+        live.bytes += update.byteLength;
+        log.add(update, authorOf(origin), transaction);
+      },
+    );
+  }
+
+  private greet(peer: Peer, document: Document): void {
+    peer.applyRight(this.clock.now());
+    const snapshot = Y.snapshot(document);
+    void this.live
+      .get(document)
+      ?.log.settled()
+      .then(
+        () => peer.connection?.sendStateless(this.storedMessage(null, snapshot, true)),
+        () => undefined,
+      );
+  }
+
+  private storedMessage(savedAt: Date | null, snapshot: Y.Snapshot, whole: boolean): string {
+    return JSON.stringify({
+      type: 'stored',
+      at: savedAt?.toISOString() ?? null,
+      now: this.clock.now().toISOString(),
+      whole,
+      snapshot: encodeSnapshot(snapshot),
+    });
+  }
+
+  /** Decides on each change as it arrives; Hocuspocus drops those of a read-only connection by itself. */
+  private async judge({
+    type,
+    payload,
+    context,
+    connection,
+    document,
+  }: beforeSyncPayload<Context>): Promise<void> {
+    if (type !== syncStep2 && type !== syncUpdate) return;
+    const { peer } = context;
+    const live = this.live.get(document);
+    if (live?.log.full === true) {
+      peer.close(closeCodes.busy, 'The server cannot store at the moment.');
+      throw new Error('A handbook waits for the store and takes no more changes.');
+    }
+    const tooLarge = live !== undefined && live.bytes + payload.byteLength > largestDocument;
+    connection.readOnly = tooLarge || !peer.mayWrite(this.clock.now());
+    if (!connection.readOnly) return;
+    // Every reader answers the first sync with what it has, mostly nothing new
+    if (type === syncStep2 && Y.snapshotContainsUpdate(Y.snapshot(document), payload)) return;
+    peer.tell({ type: 'refused', reason: tooLarge ? 'too-large' : 'read-only' });
+    peer.refusals += 1;
+    if (peer.refusals > mostRefusals) peer.close(closeCodes.withdrawn, 'This connection may only read.');
+    return Promise.resolve();
+  }
+
+  /** The net under NOTIFY, which a lost database connection would swallow. */
+  private async checkRights(): Promise<void> {
+    for (const peer of [...this.peers]) {
+      try {
+        const right = await this.handshake.rightOf(peer.request, peer.handbookId);
+        if (right === 'signed-out') peer.close(closeCodes.signedOut, 'The session has ended.');
+        else if (right === null) peer.close(closeCodes.withdrawn, 'The right to this handbook has changed.');
+        else {
+          peer.right = right;
+          peer.applyRight(this.clock.now());
+        }
+      } catch (error) {
+        this.logger.warn({
+          message: 'Rights to handbooks could not be checked again',
+          error: safeError(error),
+        });
+      }
+    }
+  }
+
+  private async loaded(handbookId: string): Promise<Document | null> {
+    // A document that fails to load is read from the store, which then says why
+    await this.hocuspocus.loadingDocuments.get(handbookId)?.catch(() => null);
+    return this.hocuspocus.documents.get(handbookId) ?? null;
+  }
+
+  private every(ms: number, act: () => void): void {
+    this.timers.push(setInterval(act, ms).unref());
+  }
+}
+
+// y-protocols/sync
+const syncStep2 = 1;
+const syncUpdate = 2;
+
+function authorOf(origin: unknown): string {
+  const connection = (origin as { connection?: { context?: Partial<Context> } } | null)?.connection;
+  const author = connection?.context?.peer?.right.userId;
+  if (author === undefined) throw new Error('A change of a handbook came from nobody.');
+  return author;
+}
