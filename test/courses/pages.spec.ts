@@ -27,6 +27,7 @@ describe('The pages of a cohort', () => {
     };
   });
   beforeEach(async () => {
+    app.clock.set('2026-11-23T09:00:00Z');
     cohort = await aCohort(app, { courseVersionId });
   });
   afterAll(() => app.close());
@@ -49,7 +50,7 @@ describe('The pages of a cohort', () => {
       ]) {
         expect(text).toContain(words);
       }
-      expect(page.text).toContain(`href="/sign-in?next=${encodeURIComponent(`/cohorts/${cohort.slug}`)}"`);
+      expect(page.text).toContain(`/sign-in?next&#x3D;${encodeURIComponent(`/cohorts/${cohort.slug}`)}"`);
       expect(page.headers['set-cookie']).toBeUndefined();
     });
 
@@ -121,8 +122,8 @@ describe('The pages of a cohort', () => {
     it('is closed to the instructor, to visitors, to other sites, and where there is no cohort', async () => {
       const path = `/cohorts/${cohort.slug}/enrolments`;
       expect((await browsers.bob.post(path)).status).toBe(403);
-      const visitor = await app.visitor().postFromElsewhere(path);
-      expect([303, 403]).toContain(visitor.status);
+      const visitor = await app.visitor().post(path);
+      expect([visitor.status, visitor.headers['location']]).toEqual([303, '/sign-in']);
       expect((await browsers.charlie.postFromElsewhere(path)).status).toBe(403);
       expect((await browsers.charlie.post('/cohorts/no-such-cohort/enrolments')).status).toBe(404);
       expect(await app.db.query('SELECT 1 FROM enrolments WHERE cohort_id = $1', [cohort.id])).toEqual([]);
@@ -148,12 +149,9 @@ describe('The pages of a cohort', () => {
       expect(textOf((await browsers.alice.get(`/my/${later.slug}`)).text)).toContain(
         'Begins Mon 30 Nov, 06:00 your time · 00:00 in Toronto · in 7 days',
       );
-      const before = app.clock.now();
       app.clock.set('2027-01-04T09:00:00Z');
-      expect(textOf((await browsers.alice.get(`/my/${later.slug}`)).text)).toContain(
-        'The three weeks are over.',
-      );
-      app.clock.set(before);
+      const alice = await app.as('alice');
+      expect(textOf((await alice.get(`/my/${later.slug}`)).text)).toContain('The three weeks are over.');
     });
 
     it('is for students: 404 for outsiders, 403 for those who run the cohort, sign-in for visitors', async () => {
