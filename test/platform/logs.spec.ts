@@ -124,7 +124,9 @@ describe('Logs', () => {
     expect(line.err.stack[0]).toContain('logs.spec');
     expect(lines().find(({ msg }) => msg === 'it broke before')).toMatchObject({ err: line.err });
     expect(written.join()).not.toContain('alice');
-    expect(lines().at(-1)).toMatchObject({ level: 'error', route: '/broken', status: 500 });
+    expect(lines()).toContainEqual(
+      expect.objectContaining({ level: 'error', route: '/broken', status: 500 }),
+    );
   });
 
   it('say nothing about the questions of a load balancer', async () => {

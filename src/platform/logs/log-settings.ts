@@ -1,6 +1,7 @@
+import { type LoggerOptions } from 'pino';
 import { type Options } from 'pino-http';
 import { type Config } from '../config/config.js';
-import { safeError } from './safe-error.js';
+import { isError, safeError } from './safe-error.js';
 
 /** Fields that hold what no log may hold, wherever somebody puts them by mistake. */
 const secretFields = ['password', 'token', 'cookie', 'email', 'name', 'address', 'authorization', '_csrf'];
@@ -13,9 +14,25 @@ export function logSettings({ logLevel }: Pick<Config, 'logLevel'>): Options {
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (level) => ({ level }) },
     // What is no error any more has been through safeError before.
-    serializers: { err: (error: unknown) => (error instanceof Error ? safeError(error) : error) },
+    serializers: { err: (error: unknown) => (isError(error) ? safeError(error) : error) },
     wrapSerializers: false,
     redact: secretFields.flatMap((field) => [field, `*.${field}`]),
+    hooks: { logMethod: withoutMessage },
     autoLogging: false,
   };
+}
+
+type LogMethod = NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']>;
+
+/** Pino would take the words of an error for the line's own where the line has none. */
+const withoutMessage: LogMethod = function (args, method) {
+  const [first, message] = args as unknown[];
+  const error = isError(first) ? first : (first as { err?: unknown } | undefined)?.err;
+  if (isError(error) && message === undefined && !hasMessage(first))
+    method.call(this, isError(first) ? { err: first } : (first as object), 'an error');
+  else method.apply(this, args);
+};
+
+function hasMessage(line: unknown): boolean {
+  return !isError(line) && (line as { msg?: unknown }).msg !== undefined;
 }

@@ -1,5 +1,3 @@
-import { types } from 'node:util';
-
 /** What a log or a failed job may keep of an error. */
 export interface SafeError {
   type: string;
@@ -32,8 +30,8 @@ export function safeError(error: unknown): SafeError {
 }
 
 /** Those of another realm, too, such as Node's own when a test runs in a realm of its own. */
-function isError(value: unknown): value is Error {
-  return value instanceof Error || types.isNativeError(value);
+export function isError(value: unknown): value is Error {
+  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
 }
 
 function frames(stack = ''): string[] {
