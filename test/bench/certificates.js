@@ -14,7 +14,7 @@ import { bareCertificate } from './bare/certificate-pdf.js';
  */
 export async function run({ seconds }) {
   const turns = 5;
-  const milliseconds = (seconds * 1000) / (turns * 2 + 5);
+  const milliseconds = (seconds * 1000) / (turns * 2 + 7);
 
   const single = new PrintPool({ threads: 1 });
   const bare = async () => bareCertificate(aSnapshot());
@@ -35,20 +35,19 @@ export async function run({ seconds }) {
   const threads = availableParallelism();
   const pool = new PrintPool({ threads });
   await perSecond(() => pool.print(aSnapshot()), threads * 2, milliseconds);
-  const before = process.memoryUsage().rss;
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   let printed = 0;
-  const all = await perSecond(
-    async () => {
-      await pool.print(aSnapshot());
-      printed++;
-    },
-    threads * 2,
-    milliseconds * 3,
-  );
+  const print = async () => {
+    await pool.print(aSnapshot());
+    printed++;
+  };
+  await perSecond(print, threads * 2, milliseconds * 2);
+  // Threads fill their heaps before they tidy up; what grows after that would go on growing.
+  const half = { printed, memory: process.memoryUsage().rss };
+  const all = await perSecond(print, threads * 2, milliseconds * 2);
   delay.disable();
-  const grown = (process.memoryUsage().rss - before) / 2 ** 20;
+  const grown = (process.memoryUsage().rss - half.memory) / 2 ** 20;
   await pool.close();
 
   return [
@@ -67,7 +66,12 @@ export async function run({ seconds }) {
       unit: 'ms',
       bound: '≤ 50',
     },
-    { name: `memory grown over ${printed} certificates`, value: grown, unit: 'MB', bound: '≤ 50' },
+    {
+      name: `memory grown over the last ${printed - half.printed} of ${printed} certificates`,
+      value: grown,
+      unit: 'MB',
+      bound: '≤ 50',
+    },
   ];
 }
 

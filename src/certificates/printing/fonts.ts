@@ -154,8 +154,8 @@ function rememberNoMeanings(font: ParsedFont): void {
   };
 }
 
-/** Words that one font remembers; about 2 MB. */
-const REMEMBERED = 2000;
+/** What one font remembers: words, not codes and addresses, which never come again. At most some 2 MB. */
+const REMEMBERED = { words: 1000, longest: 24 };
 
 /**
  * Shaping is the dearest part of a page, and most words of a cohort's certificates are the same. PDFKit scales the
@@ -166,11 +166,12 @@ function rememberShapes(font: ParsedFont): void {
   const shapes = new Map<string, Shape>();
 
   font.layout = (text, features) => {
+    if (text.length > REMEMBERED.longest) return layout(text, features);
     const name = `${features?.join() ?? ''}:${text}`;
     let shape = shapes.get(name);
     if (!shape) {
       shape = layout(text, features);
-      if (shapes.size >= REMEMBERED) shapes.clear();
+      if (shapes.size >= REMEMBERED.words) shapes.clear();
       shapes.set(name, shape);
     }
     const positions = copied(shape.positions);
