@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider';
+import { HocuspocusProvider } from '@hocuspocus/provider';
 import WebSocket from 'ws';
 import * as Y from 'yjs';
 import { LiveHandbooks } from '../../src/assignments/live/live-handbooks.js';
@@ -16,6 +16,7 @@ import { decodeSnapshot } from '../../src/assignments/live/stored.rules.js';
 import { changedSections, UnsavedChanges } from '../../src/assignments/live/unsaved-changes.rules.js';
 import { Clock } from '../../src/platform/clock/clock.js';
 import { conflict } from '../../src/platform/errors/domain-errors.js';
+import { LiveSocket } from '../../views/assets/handbook/live-socket.js';
 
 export class MemoryStore implements HandbookStore {
   rows: { handbookId: string; update: Uint8Array; authorId: string }[] = [];
@@ -114,7 +115,7 @@ export class Author {
   readonly unsaved = new UnsavedChanges();
   readonly messages: LiveMessage[] = [];
   readonly closes: number[] = [];
-  readonly socket: HocuspocusProviderWebsocket;
+  readonly socket: LiveSocket;
   readonly provider: HocuspocusProvider;
 
   constructor(server: Pick<LiveServer, 'url' | 'origin'>, handbookId: string, name: string) {
@@ -124,7 +125,7 @@ export class Author {
         super(address, { origin, headers: { cookie: `user=${name}` } });
       }
     }
-    this.socket = new HocuspocusProviderWebsocket({
+    this.socket = new LiveSocket({
       url: `${server.url}/live/handbooks/${handbookId}`,
       WebSocketPolyfill: BrowserSocket,
       delay: 50,

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { type SectionKind } from './section-kind.rules.js';
-import { countWords, escapeHtml, isRecord } from './text.rules.js';
+import { countWords, escapeHtml, isRecord, wellFormed } from './text.rules.js';
 
 /**
  * Prose is a Y.XmlFragment under the section's key, as y-prosemirror keeps it. Frozen it is ProseMirror's JSON,
@@ -103,7 +103,7 @@ function cleanText(node: Record<string, unknown>): ProseNode[] {
   for (const type of ['bold', 'italic'] as const) {
     if (given.some((mark) => mark['type'] === type)) marks.push({ type });
   }
-  return [{ type: 'text', text: text.toWellFormed(), ...(marks.length === 0 ? {} : { marks }) }];
+  return [{ type: 'text', text: wellFormed(text), ...(marks.length === 0 ? {} : { marks }) }];
 }
 
 /** An address that a reader may be sent to: absolute, over the web or by mail. Null for anything else. */

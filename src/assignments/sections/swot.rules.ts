@@ -1,13 +1,13 @@
 import { type SectionKind } from './section-kind.rules.js';
 import { quadrants, type Quadrant, swotRows } from './swot-rows.rules.js';
-import { countWords, escapeHtml, isRecord } from './text.rules.js';
+import { countWords, escapeHtml, isRecord, wellFormed } from './text.rules.js';
 
 /** Frozen, the grid is four lists of { id, text }; rows without text are left out. */
 export const swot: SectionKind = {
   freeze: (doc, key) => {
     const frozen = emptyGrid();
     for (const row of swotRows(doc, key)) {
-      frozen[row.quadrant].push({ id: row.id.toWellFormed(), text: row.text.toJSON().toWellFormed().trim() });
+      frozen[row.quadrant].push({ id: wellFormed(row.id), text: wellFormed(row.text.toJSON()).trim() });
     }
     return clean(frozen);
   },

@@ -22,6 +22,11 @@ export function escapeHtml(text: string): string {
     .replace(/[^\t\n\r\u0020-\u007E\u00A0-\uFFFF]/g, '\uFFFD');
 }
 
+/** Half a surrogate pair, which no UTF-8 can hold, becomes U+FFFD. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\uFFFD');
+}
+
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,0 +1,180 @@
+import { Editor } from '@tiptap/core';
+import Collaboration from '@tiptap/extension-collaboration';
+import StarterKit from '@tiptap/starter-kit';
+import { safeLink } from '../../../src/assignments/sections/prose.rules.js';
+import { make } from './elements.js';
+import { openLinkDialog } from './link-dialog.js';
+import { type EditSection } from './section-editor.js';
+import { type Tool, Toolbar } from './toolbar.js';
+
+/** More than a long chapter; a paste beyond it would not pass through the socket in one piece. */
+const largestPaste = 1_000_000;
+
+/** Writes a prose section in Tiptap, live. Undo takes back one's own changes only. */
+export const editProse: EditSection = ({ doc, key, title, headingId, host, editable, announce }) => {
+  const page = make('div', { class: 'prose-editor-page' });
+  const editor = new Editor({
+    element: page,
+    injectCSS: false,
+    editable,
+    extensions: [
+      StarterKit.configure({
+        heading: { levels: [3, 4] },
+        code: false,
+        codeBlock: false,
+        horizontalRule: false,
+        strike: false,
+        underline: false,
+        // Yjs keeps the history; a trailing paragraph would be a change that nobody made
+        undoRedo: false,
+        trailingNode: false,
+        link: {
+          openOnClick: false,
+          autolink: true,
+          defaultProtocol: 'https',
+          isAllowedUri: (address) => safeLink(address) !== null,
+          HTMLAttributes: { target: null, rel: 'nofollow noopener noreferrer' },
+        },
+      }),
+      Collaboration.configure({ fragment: doc.getXmlFragment(key) }),
+    ],
+    editorProps: {
+      attributes: {
+        class: 'prose',
+        role: 'textbox',
+        'aria-multiline': 'true',
+        ...(headingId === null ? { 'aria-label': title } : { 'aria-labelledby': headingId }),
+      },
+      handlePaste: (_view, event) => {
+        const size = (event.clipboardData?.getData('text/html') ?? '').length;
+        if (size <= largestPaste && (event.clipboardData?.getData('text/plain') ?? '').length <= largestPaste)
+          return false;
+        event.preventDefault();
+        announce('This is too much to paste at once. Paste it in smaller parts.');
+        return true;
+      },
+      handleKeyDown: (_view, event) => {
+        if (event.altKey && event.key === 'F10') {
+          toolbar.focus();
+          return true;
+        }
+        if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
+          event.preventDefault();
+          openLinkDialog(editor);
+          return true;
+        }
+        return false;
+      },
+    },
+  });
+  const toolbar = new Toolbar(tools(editor), {
+    label: `Formatting of ${title}`,
+    leave: () => editor.commands.focus(),
+  });
+  const frame = make('div', { class: 'prose-editor' }, toolbar.element, page);
+  host.replaceChildren(frame);
+
+  const refresh = (): void => {
+    toolbar.refresh();
+  };
+  editor.on('transaction', refresh);
+  const setEditable = (now: boolean): void => {
+    if (editor.isEditable !== now) editor.setEditable(now, false);
+    editor.view.dom.setAttribute('aria-readonly', String(!now));
+    toolbar.element.hidden = !now;
+  };
+  setEditable(editable);
+  return {
+    setEditable,
+    destroy: () => {
+      editor.destroy();
+      frame.remove();
+    },
+  };
+};
+
+function tools(editor: Editor): Tool[][] {
+  const marks = (name: string) => (): boolean => editor.isActive(name);
+  return [
+    [
+      {
+        icon: 'heading3',
+        label: 'Heading',
+        keys: 'Control+Alt+3',
+        pressed: () => editor.isActive('heading', { level: 3 }),
+        run: () => editor.chain().focus().toggleHeading({ level: 3 }).run(),
+      },
+      {
+        icon: 'heading4',
+        label: 'Subheading',
+        keys: 'Control+Alt+4',
+        pressed: () => editor.isActive('heading', { level: 4 }),
+        run: () => editor.chain().focus().toggleHeading({ level: 4 }).run(),
+      },
+    ],
+    [
+      {
+        icon: 'bold',
+        label: 'Bold',
+        keys: 'Control+B',
+        pressed: marks('bold'),
+        run: () => editor.chain().focus().toggleBold().run(),
+      },
+      {
+        icon: 'italic',
+        label: 'Italic',
+        keys: 'Control+I',
+        pressed: marks('italic'),
+        run: () => editor.chain().focus().toggleItalic().run(),
+      },
+      {
+        icon: 'link',
+        label: 'Link',
+        keys: 'Control+K',
+        pressed: marks('link'),
+        run: () => {
+          openLinkDialog(editor);
+        },
+      },
+    ],
+    [
+      {
+        icon: 'list',
+        label: 'Bulleted list',
+        keys: 'Control+Shift+8',
+        pressed: marks('bulletList'),
+        run: () => editor.chain().focus().toggleBulletList().run(),
+      },
+      {
+        icon: 'listOrdered',
+        label: 'Numbered list',
+        keys: 'Control+Shift+7',
+        pressed: marks('orderedList'),
+        run: () => editor.chain().focus().toggleOrderedList().run(),
+      },
+      {
+        icon: 'quote',
+        label: 'Quotation',
+        keys: 'Control+Shift+B',
+        pressed: marks('blockquote'),
+        run: () => editor.chain().focus().toggleBlockquote().run(),
+      },
+    ],
+    [
+      {
+        icon: 'undo',
+        label: 'Undo',
+        keys: 'Control+Z',
+        enabled: () => editor.can().undo(),
+        run: () => editor.chain().focus().undo().run(),
+      },
+      {
+        icon: 'redo',
+        label: 'Redo',
+        keys: 'Control+Y',
+        enabled: () => editor.can().redo(),
+        run: () => editor.chain().focus().redo().run(),
+      },
+    ],
+  ];
+}
