@@ -7,6 +7,7 @@ import { Config } from '../platform/config/config.js';
 import { EventsModule } from '../platform/events/events.module.js';
 import { Notifications } from '../platform/notifications/notifications.js';
 import { NotificationsModule } from '../platform/notifications/notifications.module.js';
+import { SESSIONS_CHANNEL } from '../users/sessions/session-cookie.js';
 import { UsersModule } from '../users/users.module.js';
 import { HandbookUpdates } from './handbooks/handbook-store.js';
 import { Handbooks, RIGHTS_CHANNEL } from './handbooks/handbooks.service.js';
@@ -42,6 +43,10 @@ export class AssignmentsModule implements OnApplicationBootstrap, BeforeApplicat
   ) {
     notifications.listen(RIGHTS_CHANNEL, (handbookId) => {
       if (handbookId !== null) live.withdraw(handbookId);
+    });
+    // Whoever still has another session comes back at once.
+    notifications.listen(SESSIONS_CHANNEL, (userId) => {
+      if (userId !== null) live.withdrawPerson(userId);
     });
   }
 

@@ -4,6 +4,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { notFound } from '../../platform/errors/domain-errors.js';
 import { DomainEvents } from '../../platform/events/domain-events.js';
 import { AuditLog } from '../audit/audit-log.js';
+import { SESSIONS_CHANNEL } from '../sessions/session-cookie.js';
 import { Session } from '../sessions/session.entity.js';
 import { User } from '../user.entity.js';
 import { Erasure } from './erasure.entity.js';
@@ -36,6 +37,7 @@ export class Erasures {
       if (blanked.affected !== 1) throw notFound('There is no such person.');
       const { id: erasureId } = await tx.getRepository(Erasure).save({ personId, actorId, at });
       await tx.getRepository(Session).delete({ userId: personId });
+      await tx.query('SELECT pg_notify($1, $2)', [SESSIONS_CHANNEL, personId]);
       // Listeners first: some read what the side tables hold, such as the keys of files.
       await this.events.publish(tx, new PersonErased(personId, erasureId, actorId));
       await tx.query('SELECT blank_side_tables($1)', [personId]);

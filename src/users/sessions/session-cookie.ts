@@ -8,3 +8,6 @@ export const csrfCookieName = (config: Config) => (config.secure ? '__Host-form'
 /** `lax`, so that a link from elsewhere opens a page signed in, while forms of other sites come without it. */
 export const cookieSettings = (config: Config) =>
   ({ path: '/', httpOnly: true, secure: config.secure, sameSite: 'lax' }) as const;
+
+/** Tells every process that a session of somebody has ended; the payload is their user id. */
+export const SESSIONS_CHANNEL = 'sessions_ended';

@@ -1,11 +1,15 @@
 import { Body, Controller, Get, Post, Query, Req, UseGuards } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Config } from '../../platform/config/config.js';
+import { Limits } from '../../platform/limits/limits.js';
 import { Public } from '../../platform/web/public.decorator.js';
 import { freshForm, type FormState, readForm } from '../../platform/web/forms.js';
 import { redirect, view } from '../../platform/web/responses.js';
 import { castForSignIn } from '../cast.js';
+import { SESSIONS_CHANNEL } from '../sessions/session-cookie.js';
+import { normaliseEmail } from '../users.service.js';
 import { LocalAuth, type SignedIn } from './local.strategy.js';
 import { localPath } from './local-path.rules.js';
 import { SignInLimits } from './sign-in-limits.guard.js';
@@ -19,7 +23,11 @@ const signInForm = z.object({
 
 @Controller()
 export class SignInController {
-  constructor(private readonly config: Config) {}
+  constructor(
+    private readonly config: Config,
+    private readonly limits: Limits,
+    private readonly db: DataSource,
+  ) {}
 
   @Public()
   @Get('sign-in')
@@ -38,6 +46,7 @@ export class SignInController {
     if (!form.ok) return this.page(form.form, 422);
     const { user } = request;
     if (!user) return this.page(refused(form.form), 422);
+    await this.limits.forgive('signInByAccount', normaliseEmail(form.data.email).slice(0, 320));
     // A new id at sign-in, so that nobody can have planted the old one.
     await request.session.regenerate();
     request.session.userId = user.userId;
@@ -47,7 +56,11 @@ export class SignInController {
   @Public()
   @Post('sign-out')
   async signOut(@Req() request: FastifyRequest) {
-    if (request.session.userId !== undefined) await request.session.destroy();
+    const { userId } = request.session;
+    if (userId !== undefined) {
+      await request.session.destroy();
+      await this.db.query('SELECT pg_notify($1, $2)', [SESSIONS_CHANNEL, userId]);
+    }
     return redirect('/sign-in');
   }
 
