@@ -1,5 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Capstone } from './app.setup.js';
 import { type Config, readConfig } from './platform/config/config.js';
 import { migrate } from './platform/database/migrations.js';
 import { openDatabase } from './platform/database/open-database.js';
@@ -30,6 +31,15 @@ async function start(): Promise<void> {
   const database = await openDatabase(config, (sentence) => void fail(new StartError(sentence)));
   open.push(database);
   goOn();
+  // Known before the schema and the demo are made, which may take a while; the real attempt comes last.
+  await listeningOn(config, async ({ port, host }) => {
+    const probe = createServer();
+    probe.listen(port, host);
+    await once(probe, 'listening');
+    probe.close();
+    await once(probe, 'close');
+  });
+  goOn();
   await migrate(database.url);
   goOn();
   // Loaded only now: what is wrong with the configuration or the database is told at once.
@@ -43,7 +53,7 @@ async function start(): Promise<void> {
   goOn();
   const notice = await firstAdministratorNotice(capstone, config);
   goOn();
-  await listen(capstone.app, config);
+  await listeningOn(config, ({ port, host }) => capstone.app.listen(port, host));
   if (notice !== null) console.log(notice);
   console.log(
     config.demo
@@ -56,9 +66,11 @@ function goOn(): void {
   if (signal.at !== null) throw new Error('A signal came.');
 }
 
-async function listen(app: Capstone['app'], { host, port }: Config): Promise<void> {
+/** @throws StartError with a sentence when the attempt shows that this address cannot be had */
+async function listeningOn(config: Config, attempt: (config: Config) => Promise<unknown>): Promise<void> {
+  const { host, port } = config;
   try {
-    await app.listen(port, host);
+    await attempt(config);
   } catch (error) {
     const sentence = {
       EADDRINUSE: `Port ${port} is taken by another program: stop it, or set PORT to another one.`,
