@@ -93,8 +93,11 @@ export class ScoreDrafts implements OnModuleInit {
     return this.db.transaction(async (tx) => {
       await refuseErasedAuthor(tx, assessment);
       await this.refuseStrange(tx, assessment, marks);
+      const before = await this.of(assessment.id, tx);
       const stale: MarkWrite[] = [];
       for (const mark of marks) {
+        const there = before.get(mark.rubricCriterionId);
+        if (there && sameMark(there, mark)) continue;
         if (!(await this.put(tx, viewer, assessment.id, mark))) stale.push(mark);
       }
       const stored = await this.of(assessment.id, tx);

@@ -58,7 +58,7 @@ describe('marking', () => {
         app.get(Assessments).open(bob(), await app.get(GradingAccess).submission(bob(), id));
       const ids = await Promise.all([ask(), ask(), ask(), ask()]);
       expect(new Set(ids).size).toBe(1);
-      expect(await count('audit_entries', 'subject_id', String(ids[0]))).toBe(1);
+      for (const opened of new Set(ids)) expect(await count('audit_entries', 'subject_id', opened)).toBe(1);
     });
   });
 

@@ -165,8 +165,7 @@ function clashOf(criterion: RubricCriterionRead, { yours, theirs }: MarkConflict
     at: shortTime(theirs.updatedAt, timeZone),
     theirs: { level: title(theirs.levelId), remark: theirs.remark === '' ? 'No remark' : theirs.remark },
     yours: { level: title(yours.levelId), remark: yours.remark === '' ? 'No remark' : yours.remark },
-    sameLevel: theirs.levelId === yours.levelId,
-    data: JSON.stringify({ levelId: theirs.levelId, remark: theirs.remark, version: theirs.version }),
+    data: JSON.stringify(theirs),
   };
 }
 
