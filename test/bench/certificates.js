@@ -1,5 +1,4 @@
 // Certificates a second through the printing threads, against a bare PDFKit loop that draws the same page.
-import { availableParallelism } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { addressOf, newCode } from '../../dist/src/certificates/code.rules.js';
 import { PrintPool } from '../../dist/src/certificates/printing/print-pool.js';
@@ -7,7 +6,7 @@ import { bareCertificate } from './bare/certificate-pdf.js';
 
 /**
  * One thread of ours and one bare loop take turns, so that what else the machine does falls on both; the ratio is the
- * middle one of all turns. Then as many threads as there are processors print for the delay and the memory.
+ * middle one of all turns. Then the pool prints as it does in the product, for the delay and the memory.
  *
  * @param {{ seconds: number }} options for the whole, about
  * @returns {Promise<{ name: string, value: number, unit: string, ratio?: number, bound?: string }[]>}
@@ -17,7 +16,11 @@ export async function run({ seconds }) {
   const milliseconds = (seconds * 1000) / (turns * 2 + 7);
 
   const single = new PrintPool({ threads: 1 });
-  const bare = async () => bareCertificate(aSnapshot());
+  const bare = async () => {
+    bareCertificate(aSnapshot());
+    // PDFKit's streams are freed when the loop comes round, as it does between two messages to a thread.
+    await new Promise((resolve) => setImmediate(resolve));
+  };
   const ours = () => single.print(aSnapshot());
   await perSecond(bare, 1, milliseconds);
   await perSecond(ours, 2, milliseconds);
@@ -32,9 +35,9 @@ export async function run({ seconds }) {
   }
   await single.close();
 
-  const threads = availableParallelism();
-  const pool = new PrintPool({ threads });
-  await perSecond(() => pool.print(aSnapshot()), threads * 2, milliseconds);
+  const pool = new PrintPool();
+  const atOnce = 8;
+  await perSecond(() => pool.print(aSnapshot()), atOnce, milliseconds);
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   let printed = 0;
@@ -42,10 +45,10 @@ export async function run({ seconds }) {
     await pool.print(aSnapshot());
     printed++;
   };
-  await perSecond(print, threads * 2, milliseconds * 2);
+  await perSecond(print, atOnce, milliseconds * 2);
   // Threads fill their heaps before they tidy up; what grows after that would go on growing.
   const half = { printed, memory: process.memoryUsage().rss };
-  const all = await perSecond(print, threads * 2, milliseconds * 2);
+  const all = await perSecond(print, atOnce, milliseconds * 2);
   delay.disable();
   const grown = (process.memoryUsage().rss - half.memory) / 2 ** 20;
   await pool.close();
@@ -59,7 +62,7 @@ export async function run({ seconds }) {
       ratio: middle(pairs.map((pair) => pair.ours / pair.bare)),
       bound: '≥ 0.8',
     },
-    { name: `certificates, ${threads} printing threads`, value: all, unit: '1/s' },
+    { name: 'certificates, the pool with its usual threads', value: all, unit: '1/s' },
     {
       name: 'longest wait of the event loop while printing',
       value: delay.max / 1e6,

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { performance } from 'node:perf_hooks';
 import { drawCertificate } from '../../src/certificates/printing/draw-certificate.js';
 import { UncoveredText } from '../../src/certificates/printing/fonts.js';
 import { PrintPool } from '../../src/certificates/printing/print-pool.js';
@@ -34,19 +35,11 @@ describe('printing in threads', () => {
   });
 
   it('leaves the event loop free', async () => {
-    let longest = 0;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
-    }, 1);
-    const start = performance.now();
+    const before = performance.eventLoopUtilization();
     await Promise.all(
       Array.from({ length: 20 }, (_, at) => pool.print(named(`Alice ${'i'.repeat(at + 1)}`))),
     );
-    const whole = performance.now() - start;
-    clearInterval(timer);
-    expect(longest).toBeLessThan(whole / 4);
+    expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5);
   });
 
   it('says which characters no font has', async () => {
@@ -62,13 +55,13 @@ describe('printing in threads', () => {
 });
 
 describe('a thread that goes wrong', () => {
-  const pool = new PrintPool({ threads: 1, entry: fragile, timeoutMs: 1500 });
+  const pool = new PrintPool({ threads: 1, entry: fragile, timeoutMs: 4000 });
   afterAll(() => pool.close());
 
   it.each([
     ['crash', 'The paper is jammed.'],
     ['exit', 'A printing thread ended with code 3.'],
-    ['hang', 'A certificate was not printed within 1500 ms.'],
+    ['hang', 'A certificate was not printed within 4000 ms.'],
   ])('(%s) fails its own page only and is replaced', async (name, message) => {
     const failing = pool.print(named(name));
     const behind = [pool.print(named('Alice Moreau')), pool.print(named('Bob Tanaka'))];
