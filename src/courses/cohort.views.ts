@@ -44,7 +44,10 @@ export function cohortPage(
         name: 'Who teaches',
         value: cohort.instructors.length > 0 ? list.format(cohort.instructors) : 'to be announced',
       },
-      { name: 'Live', value: `${sessions} sessions online, by the clock ${placeOf(cohort.timeZone)}` },
+      {
+        name: 'Live',
+        value: `${sessions} sessions online; the cohort’s clock is ${placeOf(cohort.timeZone)}`,
+      },
       { name: 'Seats', value: seatWords(cohort) },
     ],
     invitation: invitation(cohort, reader),

@@ -2,7 +2,7 @@ import { type SafeHtml } from '../platform/web/safe-html.js';
 import { type CohortSeen, type PlannedWeek } from './cohort-reads.service.js';
 import { renderMarkdown } from './markdown.js';
 import { lessonPath, programme, type ProgrammeWeek, type Reader, readingOf } from './programme.views.js';
-import { currentWeek, sessionStart, WEEKS } from './schedule.rules.js';
+import { currentWeek, sessionStart, sessionState, WEEKS } from './schedule.rules.js';
 import { readableClock, readableTime, type ReadableTime } from './times.rules.js';
 
 /** What the rail of a course shows: the whole course, and where in it one is. */
@@ -19,7 +19,8 @@ export interface MyCoursePage {
   /** "Week 2 of 3" */
   where: string;
   handbookHref: string;
-  nextSession: { title: string; time: ReadableTime } | null;
+  /** The live session that is on or comes next. */
+  nextSession: { heading: string; title: string; time: ReadableTime } | null;
   weeks: ProgrammeWeek[];
   /** The week that runs; before the course its first, after it none. */
   focus: ProgrammeWeek | null;
@@ -164,17 +165,20 @@ function nextSession(
 ): MyCoursePage['nextSession'] {
   const sessions = plan
     .flatMap((week) =>
-      week.sessions.map((session) => ({
-        title: session.title,
-        minutes: session.minutes,
-        starts: sessionStart(cohort, { week: week.number, ...session }),
-      })),
+      week.sessions.map((session) => {
+        const starts = sessionStart(cohort, { week: week.number, ...session });
+        return { title: session.title, starts, state: sessionState(starts, session.minutes, reader.now) };
+      }),
     )
     .sort((one, other) => one.starts.getTime() - other.starts.getTime());
-  const next = sessions.find(
-    ({ starts, minutes }) => starts.getTime() + minutes * 60_000 > reader.now.getTime(),
-  );
-  return next ? { title: next.title, time: readableTime(next.starts, readingOf(cohort, reader)) } : null;
+  const next = sessions.find(({ state }) => state !== 'done');
+  return next
+    ? {
+        heading: next.state === 'current' ? 'On now' : 'Next live session',
+        title: next.title,
+        time: readableTime(next.starts, readingOf(cohort, reader)),
+      }
+    : null;
 }
 
 function formWith(problem: string | null): MyCoursePage['form'] {

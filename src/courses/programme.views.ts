@@ -1,5 +1,5 @@
 import { type CohortSeen, type PlannedWeek } from './cohort-reads.service.js';
-import { sessionStart, weekDays, type WeekState, weekState } from './schedule.rules.js';
+import { sessionStart, sessionState, weekDays, type WeekState, weekState } from './schedule.rules.js';
 import {
   placeOf,
   readableClock,
@@ -20,7 +20,7 @@ export interface ProgrammeWeek {
   dates: string;
   href: string | null;
   lessons: { title: string; href: string; minutes: string }[];
-  sessions: { title: string; time: ReadableTime; minutes: string; over: boolean }[];
+  sessions: { title: string; time: ReadableTime; minutes: string; state: WeekState }[];
 }
 
 export interface Reader {
@@ -94,13 +94,16 @@ function sessionOf(
   reader: Reader,
 ): ProgrammeWeek['sessions'][number] {
   const starts = sessionStart(cohort, { week, ...session });
-  const over = starts.getTime() + session.minutes * 60_000 <= reader.now.getTime();
+  const state = sessionState(starts, session.minutes, reader.now);
   const reading = readingOf(cohort, reader);
   return {
     title: session.title,
     // How far off a session is helps whoever goes to it, and only until it is over.
-    time: over || reader.timeZone === null ? readableClock(starts, reading) : readableTime(starts, reading),
+    time:
+      state === 'done' || reader.timeZone === null
+        ? readableClock(starts, reading)
+        : readableTime(starts, reading),
     minutes: `${session.minutes} min`,
-    over,
+    state,
   };
 }

@@ -38,6 +38,12 @@ export function weekState({ startsOn, timeZone }: Beginning, week: number, now: 
   return week === current ? 'current' : 'ahead';
 }
 
+/** Where a session that begins at `starts` stands. */
+export function sessionState(starts: Date, minutes: number, now: Date): WeekState {
+  if (now < starts) return 'ahead';
+  return now.getTime() < starts.getTime() + minutes * 60_000 ? 'current' : 'done';
+}
+
 /** The week that runs, 1 to 3; 0 before the first day and 4 after the last. */
 export function currentWeek({ startsOn, timeZone }: Beginning, now: Date): number {
   const days = Temporal.PlainDate.from(startsOn).until(Temporal.PlainDate.from(dayIn(timeZone, now))).days;

@@ -143,6 +143,19 @@ describe('The pages of a cohort', () => {
       expect(page.text).toContain(`href="/my/${cohort.slug}/${lesson}"`);
     });
 
+    it('says that a live session is on, and then that it is over', async () => {
+      await enrolments.enrol(cohort.id, app.ids.alice);
+      const path = `/my/${cohort.slug}`;
+      app.clock.set('2026-11-24T23:00:00Z');
+      expect(textOf((await browsers.alice.get(path)).text)).toContain(
+        'On now Strategies on trial: what does yours rule out?',
+      );
+      app.clock.set('2026-11-25T00:00:00Z');
+      expect(textOf((await browsers.alice.get(path)).text)).toContain(
+        'Next live session Programs beyond marketing',
+      );
+    });
+
     it('says before the first day when it begins, and after the last that it is over', async () => {
       const later = await aCohort(app, { courseVersionId, startsOn: '2026-11-30' });
       await enrolments.enrol(later.id, app.ids.alice);

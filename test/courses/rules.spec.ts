@@ -13,7 +13,13 @@ import {
 import { parseDocument } from '../../src/courses/front-matter.rules.js';
 import { missingIn } from '../../src/courses/publishing.rules.js';
 import { readingMinutes } from '../../src/courses/reading-time.rules.js';
-import { currentWeek, sessionStart, weekDays, weekState } from '../../src/courses/schedule.rules.js';
+import {
+  currentWeek,
+  sessionStart,
+  sessionState,
+  weekDays,
+  weekState,
+} from '../../src/courses/schedule.rules.js';
 import { projectRoot } from '../../src/platform/config/project-root.js';
 
 describe('an enrolment', () => {
@@ -101,6 +107,15 @@ describe('the schedule of a cohort', () => {
     expect(week('2026-11-01T23:00:00Z')).toBe(4);
     expect(week('2020-01-01T00:00:00Z')).toBe(0);
     expect(week('2030-01-01T00:00:00Z')).toBe(4);
+  });
+
+  it('says of a session whether it is over', () => {
+    const starts = new Date('2026-10-13T16:00:00Z');
+    const at = (now: string) => sessionState(starts, 60, new Date(now));
+    expect(at('2026-10-13T15:59:59Z')).toBe('ahead');
+    expect(at('2026-10-13T16:00:00Z')).toBe('current');
+    expect(at('2026-10-13T16:59:59Z')).toBe('current');
+    expect(at('2026-10-13T17:00:00Z')).toBe('done');
   });
 
   it('says of each week whether it is over', () => {
