@@ -13,6 +13,7 @@ import { Config, type ConfigValues } from '../../src/platform/config/config.js';
 import { cast, castPassword } from '../../src/users/cast.js';
 import { Users } from '../../src/users/users.service.js';
 import { createTestDatabase } from './database.js';
+import { startMailServer, type ReceivedMail } from './mail-server.js';
 
 export type Name = keyof typeof cast;
 
@@ -31,6 +32,8 @@ export interface TestApp {
   /** A visitor without a session. */
   visitor(): Browser;
   ids: Record<Name, string>;
+  /** What it has mailed, over SMTP. */
+  mails: readonly ReceivedMail[];
   close(): Promise<void>;
 }
 
@@ -46,6 +49,7 @@ export async function startTestApp({ config: given = {}, beside }: TestAppSettin
     ? { url: beside.config.databaseUrl ?? '', drop: () => Promise.resolve() }
     : await createTestDatabase();
   const dataDir = beside?.config.dataDir ?? mkdtempSync(join(tmpdir(), 'capstone-test-data-'));
+  const mailServer = await startMailServer();
   const port = await freePort();
   const config = new Config({
     mode: 'demo',
@@ -56,7 +60,7 @@ export async function startTestApp({ config: given = {}, beside }: TestAppSettin
     dataDir,
     trustProxy: false,
     secret: 'a secret of the tests, long enough for anybody',
-    smtpUrl: null,
+    smtpUrl: mailServer.url,
     mailFrom: 'Capstone <capstone@example.org>',
     mailLinksInLog: false,
     logLevel: 'silent',
@@ -74,6 +78,7 @@ export async function startTestApp({ config: given = {}, beside }: TestAppSettin
     config,
     url: config.publicUrl,
     ids,
+    mails: mailServer.received,
     get: (type) => capstone.app.get(type, { strict: false }),
     visitor: () => new Browser(server),
     async as(name) {
@@ -83,6 +88,7 @@ export async function startTestApp({ config: given = {}, beside }: TestAppSettin
     },
     async close() {
       await capstone.close();
+      await mailServer.close();
       await database.drop();
       if (!beside) rmSync(dataDir, { recursive: true, force: true });
     },

@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { type Graded, reachCertificate } from '../support/world.js';
+
+/** What the database itself refuses, whatever the application does: tried with plain SQL on a world with everything in it. */
+describe('the database refuses', () => {
+  let app: TestApp;
+  let world: Graded;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    world = await reachCertificate(app);
+  }, 60_000);
+  afterAll(() => app.close());
+
+  /** The error's text; the statement runs in a transaction that is rolled back, in case it should succeed. */
+  async function refusal(sql: string, values: unknown[] = []): Promise<string> {
+    const runner = app.db.createQueryRunner();
+    await runner.startTransaction();
+    try {
+      await runner.query(sql, values);
+      return 'it was not refused';
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    } finally {
+      await runner.rollbackTransaction();
+      await runner.release();
+    }
+  }
+
+  const frozen = [
+    ['submissions', 'number = 9'],
+    ['submission_sections', `digest = 'x'`],
+    ['grade_events', 'passed = false'],
+    ['criterion_scores', 'points = 0'],
+    ['remarks', 'author_id = author_id'],
+    ['releases', 'at = now()'],
+    ['release_grades', 'enrolment_id = enrolment_id'],
+    ['certificates', 'issued_at = now()'],
+    ['certificate_events', `at = now()`],
+    ['audit_entries', `action = 'nothing.happened'`],
+    ['enrolments', 'created_at = now()'],
+    ['enrolment_events', `at = now()`],
+  ] as const;
+
+  it.each(frozen)('to change, delete or empty %s', async (table, change) => {
+    expect(await refusal(`UPDATE ${table} SET ${change}`)).toBe(`${table} is frozen: UPDATE is refused`);
+    expect(await refusal(`DELETE FROM ${table}`)).toBe(`${table} is frozen: DELETE is refused`);
+    expect(await refusal(`TRUNCATE ${table} CASCADE`)).toMatch(/is frozen: TRUNCATE is refused/);
+  });
+
+  const published = [
+    ['course_versions', `title = 'x'`],
+    ['course_versions', 'published_at = NULL'],
+    ['templates', `title = 'x'`],
+    ['rubric_versions', 'pass_percent = 0'],
+  ] as const;
+
+  it.each(published)('to change a published row of %s (%s), or to delete it', async (table, change) => {
+    expect(await refusal(`UPDATE ${table} SET ${change}`)).toBe(`${table} is published: UPDATE is refused`);
+    expect(await refusal(`DELETE FROM ${table}`)).toBe(`${table} is published: DELETE is refused`);
+  });
+
+  const below = [
+    ['weeks', `INSERT INTO weeks (course_version_id, number, title, aim) SELECT id, 3, 't', 'a' FROM course_versions`],
+    ['lessons', `INSERT INTO lessons (week_id, position, slug, title, minutes, body) SELECT id, 99, 's', 't', 1, 'b' FROM weeks`],
+    ['live_sessions', `INSERT INTO live_sessions (week_id, position, title, day, starts_at, minutes) SELECT id, 99, 't', 1, '10:00', 1 FROM weeks`],
+    ['template_sections', `INSERT INTO template_sections (template_id, key, position, kind, title, purpose) SELECT id, 'x', 99, 'prose', 't', 'p' FROM templates`],
+    ['rubric_criteria', `INSERT INTO rubric_criteria (rubric_version_id, criterion_id, position, competency, title, description, weight) SELECT rubric_version_id, criterion_id, 99, competency, 't', 'd', 1 FROM rubric_criteria`],
+    ['rubric_levels', `INSERT INTO rubric_levels (rubric_criterion_id, position, title, description, points) SELECT id, 99, 't', 'd', 1 FROM rubric_criteria`],
+    ['criterion_sections', `INSERT INTO criterion_sections SELECT c.id, s.id FROM rubric_criteria c, template_sections s WHERE s.key = 'roi'`],
+  ] as const;
+
+  it.each(below)('to add to, change or take from %s below what is published', async (table, insert) => {
+    const sentence = (verb: string) => `${table} belongs to what is published: ${verb} is refused`;
+    expect(await refusal(insert)).toBe(sentence('INSERT'));
+    const column = table === 'criterion_sections' ? 'template_section_id' : table === 'rubric_levels' ? 'title' : 'position';
+    const same = table === 'weeks' ? 'title = title' : `${column} = ${column}`;
+    expect(await refusal(`UPDATE ${table} SET ${same}`)).toBe(sentence('UPDATE'));
+    expect(await refusal(`DELETE FROM ${table}`)).toBe(sentence('DELETE'));
+  });
+
+  const side = [
+    ['submission_contents', `body = 'other words'`, 'body = NULL, salts = NULL'],
+    ['remark_texts', `body = 'other words'`, 'body = NULL'],
+    ['certificate_snapshots', `body = '{}'`, 'body = NULL'],
+    ['certificate_files', `file_key = 'elsewhere'`, 'file_key = NULL'],
+  ] as const;
+
+  it.each(side)('to rewrite, blank or delete %s outside an erasure', async (table, rewrite, blank) => {
+    const sentence = (verb: string) => `${table} may only be blanked by an erasure: ${verb} is refused`;
+    expect(await refusal(`UPDATE ${table} SET ${rewrite}`)).toBe(sentence('UPDATE'));
+    expect(await refusal(`UPDATE ${table} SET ${blank}, erased_at = now()`)).toBe(sentence('UPDATE'));
+    expect(await refusal(`DELETE FROM ${table}`)).toBe(sentence('DELETE'));
+  });
+
+  it.each(side)('to rewrite %s even while its person is being erased', async (table, rewrite, _blank) => {
+    const erasing = `
+      WITH erasure AS (INSERT INTO erasures (person_id, actor_id, at) VALUES ($1, $1, now()) RETURNING id)
+      SELECT id FROM erasure`;
+    const runner = app.db.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query(erasing, [app.ids.alice]);
+    await expect(runner.query(`UPDATE ${table} SET ${rewrite}, erased_at = now()`)).rejects.toThrow(
+      'may only be blanked by an erasure',
+    );
+    await runner.rollbackTransaction();
+    await runner.release();
+  });
+
+  it('to blank somebody by the erasure of somebody else, or by one of an earlier transaction', async () => {
+    await app.db.query('INSERT INTO erasures (person_id, actor_id, at, transaction_id) VALUES ($1, $1, now(), 1)', [
+      app.ids.alice,
+    ]);
+    const blank = 'UPDATE certificate_snapshots SET body = NULL, erased_at = now()';
+    expect(await refusal(blank)).toMatch('may only be blanked by an erasure');
+    const runner = app.db.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query('INSERT INTO erasures (person_id, actor_id, at) VALUES ($1, $1, now())', [app.ids.charlie]);
+    await expect(runner.query(blank)).rejects.toThrow('may only be blanked by an erasure');
+    await runner.rollbackTransaction();
+    await runner.release();
+  });
+
+  it('a second certificate for the same enrolment, type and release, also after a revocation', async () => {
+    const again = `
+      INSERT INTO certificates (code, enrolment_id, type, release_id, grade_event_id, snapshot_digest, issued_at)
+      SELECT $1, enrolment_id, type, release_id, grade_event_id, snapshot_digest, now() FROM certificates WHERE id = $2`;
+    const values = ['0'.repeat(25), world.certificateId];
+    expect(await refusal(again, values)).toMatch('uq_certificates_enrolment_type_release');
+    const runner = app.db.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query(`INSERT INTO certificate_events (certificate_id, sequence, kind, at) VALUES ($1, 2, 'revoked', now())`, [
+      world.certificateId,
+    ]);
+    await expect(runner.query(again, values)).rejects.toThrow('uq_certificates_enrolment_type_release');
+    await runner.rollbackTransaction();
+    await runner.release();
+  });
+
+  it('a second current certificate of an enrolment and type', async () => {
+    const sql = `INSERT INTO current_certificates SELECT enrolment_id, type, id FROM certificates WHERE id = $1`;
+    expect(await refusal(sql, [world.certificateId])).toMatch('pk_current_certificates');
+  });
+
+  it('a certificate for a grade that does not pass, or that its release does not show', async () => {
+    const certificate = (gradeEventId: string) => `
+      INSERT INTO certificates (code, enrolment_id, type, release_id, grade_event_id, snapshot_digest, issued_at)
+      SELECT '${'1'.repeat(25)}', enrolment_id, 'other', release_id, ${gradeEventId}, 'd', now() FROM certificates`;
+    const failing = `
+      WITH failed AS (
+        INSERT INTO grade_events (assessment_id, submission_id, enrolment_id, rubric_version_id, sequence, kind, percent,
+                                  passed, late_seconds, actor_id, at)
+        SELECT assessment_id, submission_id, enrolment_id, rubric_version_id, 2, 'regraded', 10, false, 0, actor_id, now()
+          FROM grade_events RETURNING id)
+      SELECT id FROM failed`;
+    const runner = app.db.createQueryRunner();
+    await runner.startTransaction();
+    const [failed] = (await runner.query(failing)) as { id: string }[];
+    await expect(runner.query(certificate(`'${failed?.id ?? ''}'`))).rejects.toThrow('a certificate needs a grade that passes');
+    await runner.rollbackTransaction();
+    await runner.release();
+    expect(await refusal(certificate('gen_random_uuid()'))).toMatch(/a certificate needs a grade that passes|fk_certificates/);
+  });
+
+  it.each([
+    ['revoked', 'reinstated'],
+    ['revoked', 'suspended'],
+    ['suspended', 'suspended'],
+    ['erased', 'revoked'],
+  ])('a certificate that was %s to be %s', async (before, then) => {
+    const sql = `
+      INSERT INTO certificate_events (certificate_id, sequence, kind, at) VALUES ($1, 2, $2, now());`;
+    const runner = app.db.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query(sql, [world.certificateId, before]);
+    await expect(
+      runner.query(`INSERT INTO certificate_events (certificate_id, sequence, kind, at) VALUES ($1, 3, $2, now())`, [
+        world.certificateId,
+        then,
+      ]),
+    ).rejects.toThrow(`a certificate that was ${before} cannot be ${then}`);
+    await runner.rollbackTransaction();
+    await runner.release();
+  });
+
+  it('an event that skips one, and two events at the same place', async () => {
+    const event = (sequence: number) =>
+      `INSERT INTO certificate_events (certificate_id, sequence, kind, at) VALUES ('${world.certificateId}', ${String(sequence)}, 'revoked', now())`;
+    expect(await refusal(event(5))).toBe('a certificate event needs the one before it');
+    expect(await refusal(`${event(2)}; ${event(2)}`)).toMatch('uq_certificate_events_certificate_id_sequence');
+  });
+
+  it('two enrolments of one person in one cohort, and to delete a person or a criterion', async () => {
+    expect(await refusal('INSERT INTO enrolments (cohort_id, user_id, created_at) SELECT cohort_id, user_id, now() FROM enrolments')).toMatch(
+      'uq_enrolments_cohort_id_user_id',
+    );
+    expect(await refusal('DELETE FROM users')).toBe('users is frozen: DELETE is refused');
+    expect(await refusal('DELETE FROM criteria')).toBe('criteria is frozen: DELETE is refused');
+  });
+
+  it('a score of a level that belongs to another criterion, and a grade of somebody else’s submission', async () => {
+    const score = `
+      INSERT INTO criterion_scores (grade_event_id, criterion_id, rubric_criterion_id, level_id, points)
+      SELECT g.id, c.id, r.id, l.id, 1 FROM grade_events g, rubric_criteria r, rubric_levels l,
+             (INSERT_CRITERION) c WHERE l.rubric_criterion_id <> r.id LIMIT 1`.replace(
+      '(INSERT_CRITERION)',
+      '(SELECT gen_random_uuid() AS id)',
+    );
+    expect(await refusal(score)).toMatch(/fk_criterion_scores/);
+    const grade = `
+      INSERT INTO grade_events (assessment_id, submission_id, enrolment_id, rubric_version_id, sequence, kind, percent, passed, late_seconds, actor_id, at)
+      SELECT assessment_id, submission_id, gen_random_uuid(), rubric_version_id, 7, 'regraded', 1, false, 0, actor_id, now() FROM grade_events`;
+    expect(await refusal(grade)).toMatch(/fk_grade_events_/);
+  });
+
+  it('an assessment by a rubric that is not published', async () => {
+    const runner = app.db.createQueryRunner();
+    await runner.startTransaction();
+    const [draft] = (await runner.query(
+      `INSERT INTO rubric_versions (course_version_id, number, title, pass_percent)
+       SELECT course_version_id, 2, 't', 50 FROM rubric_versions RETURNING id`,
+    )) as { id: string }[];
+    await expect(
+      runner.query(
+        `INSERT INTO assessments (submission_id, slot, rubric_version_id, created_by_id, created_at)
+         SELECT submission_id, 'second', $1, created_by_id, now() FROM assessments`,
+        [draft?.id],
+      ),
+    ).rejects.toThrow('an assessment needs a published rubric');
+    await runner.rollbackTransaction();
+    await runner.release();
+  });
+});
+
+it('knows no cascade that reaches a certificate, nor any other', async () => {
+  const app = await startTestApp();
+  const cascades: unknown[] = await app.db.query(
+    `SELECT conname FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace
+        AND (confdeltype NOT IN ('a', 'r') OR confupdtype NOT IN ('a', 'r'))`,
+  );
+  expect(cascades).toEqual([]);
+  await app.close();
+});

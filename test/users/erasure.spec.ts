@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { Erasures } from '../../src/users/erasure/erasures.js';
+import { cast } from '../../src/users/cast.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { jobsDone } from '../support/jobs.js';
+import { type Graded, reachCertificate } from '../support/world.js';
+
+let app: TestApp;
+let world: Graded;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  world = await reachCertificate(app);
+  const alice = await app.as('alice');
+  await alice.get('/');
+}, 60_000);
+afterAll(() => app.close());
+
+/** Where a text stands in the database, as `schema.table.column`: every column of every table, jobs too. */
+async function whereInDatabase(text: string): Promise<string[]> {
+  const columns: { place: string; table: string; column: string; type: string }[] = await app.db.query(
+    `SELECT format('%s.%s.%s', table_schema, table_name, column_name) AS place,
+            format('%I.%I', table_schema, table_name) AS "table", column_name AS "column", data_type AS type
+       FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+      WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')`,
+  );
+  expect(columns.some(({ place }) => place.startsWith('pgboss.job'))).toBe(true);
+  const found: string[] = [];
+  for (const { place, table, column, type } of columns) {
+    const value = type === 'bytea' ? `encode("${column}", 'escape')` : `"${column}"::text`;
+    const [row] = await app.db.query<{ n: number }[]>(
+      `SELECT count(*)::int AS n FROM ${table} WHERE position(lower($1) in lower(${value})) > 0`,
+      [text],
+    );
+    if ((row?.n ?? 0) > 0) found.push(place);
+  }
+  return found.sort();
+}
+
+function files(): string[] {
+  const folder = join(app.config.dataDir, 'files');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+it('finds a person everywhere before, and nowhere after', async () => {
+  const { name, email } = cast.alice;
+  const words = 'Answer first, in public, within four working hours';
+  const before = await whereInDatabase(name);
+  expect(before).toContain('public.users.name');
+  expect(before).toContain('public.certificate_snapshots.body');
+  expect(await whereInDatabase(email)).toContain('public.users.email');
+  expect(await whereInDatabase(words)).toEqual(['public.handbook_updates.body', 'public.submission_contents.body']);
+  expect(await whereInDatabase('Well argued')).toEqual(['public.remark_texts.body', 'public.score_drafts.remark']);
+  expect(files()).toHaveLength(1);
+
+  await app.get(Erasures).erase(app.ids.alice, app.ids.ada);
+  await jobsDone(app.db);
+
+  for (const text of [name, email, words, 'Well argued', 'Harbour Lane']) {
+    expect({ text, places: await whereInDatabase(text) }).toEqual({ text, places: [] });
+  }
+  for (const file of files()) {
+    const bytes = readFileSync(file);
+    const text = bytes.subarray(0, 2).equals(Buffer.from([0x1f, 0x8b])) ? gunzipSync(bytes) : bytes;
+    expect(text.includes(Buffer.from(name))).toBe(false);
+  }
+  expect(files()).toEqual([]);
+});
+
+it('leaves the facts: the certificate’s address answers with its status, without the person', async () => {
+  const answer = await app.visitor().get(`/verify/${world.code}`, 'application/json');
+  expect(answer.status).toBe(200);
+  expect(answer.body).toMatchObject({ status: 'erased', facts: null });
+  const counts = await app.db.query<Record<string, number>[]>(
+    `SELECT (SELECT count(*)::int FROM certificates) AS certificates, (SELECT count(*)::int FROM submissions) AS submissions,
+            (SELECT count(*)::int FROM grade_events) AS grades, (SELECT count(*)::int FROM erasures) AS erasures`,
+  );
+  expect(counts).toEqual([{ certificates: 1, submissions: 1, grades: 1, erasures: 1 }]);
+  const events: { kind: string }[] = await app.db.query('SELECT kind FROM certificate_events ORDER BY sequence');
+  expect(events.map(({ kind }) => kind)).toEqual(['issued', 'erased']);
+});
+
+it('ends the person’s sessions, and cannot be done twice', async () => {
+  await expect(app.as('alice')).rejects.toThrow('could not sign in');
+  await expect(app.get(Erasures).erase(app.ids.alice, app.ids.ada)).rejects.toThrow('There is no such person.');
+});
+
+it('takes the text of no one else', async () => {
+  expect(await whereInDatabase(cast.bob.name)).toContain('public.users.name');
+});
+
+it('shows the instructor that the text is gone', async () => {
+  const bob = await app.as('bob');
+  const page = await bob.get(`/submissions/${world.submissionId}`);
+  expect(page.status).toBe(200);
+  expect(page.text).toContain('The text has been erased');
+});
