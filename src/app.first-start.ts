@@ -1,7 +1,11 @@
 import { type Capstone, createApp } from './app.setup.js';
+import { demoState } from './dashboard/demo/demo-state.js';
 import { DemoStory } from './dashboard/demo/demo-story.js';
+import { entities } from './entities.js';
 import { StoryClock } from './platform/clock/story-clock.js';
 import { type Config } from './platform/config/config.js';
+import { createDataSource } from './platform/database/data-source.js';
+import { Mailer } from './platform/mail/mailer.js';
 import { StartError } from './platform/start-error.js';
 import { Setup } from './users/setup/setup.service.js';
 
@@ -13,25 +17,40 @@ import { Setup } from './users/setup/setup.service.js';
  * @throws StartError when an earlier start was ended in the middle of it
  */
 export async function prepareDemo(config: Config): Promise<void> {
+  const state = await stateOf(config);
+  if (state === 'there') return;
+  if (state === 'interrupted') {
+    throw new StartError(
+      `An earlier start was ended while it wrote the demo data: delete the folder ${config.dataDir}, or empty the database of DATABASE_URL, and start again.`,
+    );
+  }
   const clock = new StoryClock();
   const capstone = await createApp(config, { clock });
   try {
-    const story = capstone.app.get(DemoStory, { strict: false });
-    const state = await story.state();
-    if (state === 'untold') await story.tell(clock);
-    if (state === 'interrupted') {
-      throw new StartError(
-        `An earlier start was ended while it wrote the demo data: delete the folder ${config.dataDir} and start again.`,
-      );
-    }
+    await capstone.app.get(DemoStory, { strict: false }).tell(clock);
   } finally {
     await capstone.close();
   }
 }
 
-/** In production, the way in for the first administrator: a line for the operator, or null on later starts. */
-export async function firstAdministratorNotice({ app }: Capstone, config: Config): Promise<string | null> {
-  if (config.demo) return null;
+async function stateOf(config: Config) {
+  const db = await createDataSource({ url: config.databaseUrl ?? '', entities, poolSize: 1 }).initialize();
+  try {
+    return await demoState(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+/**
+ * What an operator needs to know at the start: in production the way in for the first administrator, in the demo
+ * where its mail is read.
+ */
+export async function startNotices({ app }: Capstone, config: Config): Promise<string[]> {
+  if (config.demo) {
+    const mailbox = await app.get(Mailer, { strict: false }).openMailbox();
+    return mailbox === null ? [] : [`The demo's mail is read at ${mailbox}`];
+  }
   const link = await app.get(Setup, { strict: false }).newLink();
-  return link && `Nobody administers this academy yet. Within 24 hours, set it up at ${link}`;
+  return link === null ? [] : [`Nobody administers this academy yet. Within 24 hours, set it up at ${link}`];
 }

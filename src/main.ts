@@ -44,17 +44,17 @@ async function start(): Promise<void> {
   goOn();
   // Loaded only now: what is wrong with the configuration or the database is told at once.
   const { createApp } = await import('./app.setup.js');
-  const { firstAdministratorNotice, prepareDemo } = await import('./app.first-start.js');
+  const { prepareDemo, startNotices } = await import('./app.first-start.js');
   goOn();
   if (config.demo) await prepareDemo(config.withDatabase(database.url));
   goOn();
   const capstone = await createApp(config.withDatabase(database.url));
   open.push(capstone);
   goOn();
-  const notice = await firstAdministratorNotice(capstone, config);
+  const notices = await startNotices(capstone, config);
   goOn();
   await listeningOn(config, ({ port, host }) => capstone.app.listen(port, host));
-  if (notice !== null) console.log(notice);
+  for (const notice of notices) console.log(notice);
   console.log(
     config.demo
       ? `Capstone is ready at ${config.publicUrl} (Ctrl-C ends it).`

@@ -62,19 +62,45 @@ describe('the database refuses', () => {
   });
 
   const below = [
-    ['weeks', `INSERT INTO weeks (course_version_id, number, title, aim) SELECT id, 3, 't', 'a' FROM course_versions`],
-    ['lessons', `INSERT INTO lessons (week_id, position, slug, title, minutes, body) SELECT id, 99, 's', 't', 1, 'b' FROM weeks`],
-    ['live_sessions', `INSERT INTO live_sessions (week_id, position, title, day, starts_at, minutes) SELECT id, 99, 't', 1, '10:00', 1 FROM weeks`],
-    ['template_sections', `INSERT INTO template_sections (template_id, key, position, kind, title, purpose) SELECT id, 'x', 99, 'prose', 't', 'p' FROM templates`],
-    ['rubric_criteria', `INSERT INTO rubric_criteria (rubric_version_id, criterion_id, position, competency, title, description, weight) SELECT rubric_version_id, criterion_id, 99, competency, 't', 'd', 1 FROM rubric_criteria`],
-    ['rubric_levels', `INSERT INTO rubric_levels (rubric_criterion_id, position, title, description, points) SELECT id, 99, 't', 'd', 1 FROM rubric_criteria`],
-    ['criterion_sections', `INSERT INTO criterion_sections SELECT c.id, s.id FROM rubric_criteria c, template_sections s WHERE s.key = 'roi'`],
+    [
+      'weeks',
+      `INSERT INTO weeks (course_version_id, number, title, aim) SELECT id, 3, 't', 'a' FROM course_versions`,
+    ],
+    [
+      'lessons',
+      `INSERT INTO lessons (week_id, position, slug, title, minutes, body) SELECT id, 99, 's', 't', 1, 'b' FROM weeks`,
+    ],
+    [
+      'live_sessions',
+      `INSERT INTO live_sessions (week_id, position, title, day, starts_at, minutes) SELECT id, 99, 't', 1, '10:00', 1 FROM weeks`,
+    ],
+    [
+      'template_sections',
+      `INSERT INTO template_sections (template_id, key, position, kind, title, purpose) SELECT id, 'x', 99, 'prose', 't', 'p' FROM templates`,
+    ],
+    [
+      'rubric_criteria',
+      `INSERT INTO rubric_criteria (rubric_version_id, criterion_id, position, competency, title, description, weight) SELECT rubric_version_id, criterion_id, 99, competency, 't', 'd', 1 FROM rubric_criteria`,
+    ],
+    [
+      'rubric_levels',
+      `INSERT INTO rubric_levels (rubric_criterion_id, position, title, description, points) SELECT id, 99, 't', 'd', 1 FROM rubric_criteria`,
+    ],
+    [
+      'criterion_sections',
+      `INSERT INTO criterion_sections SELECT c.id, s.id FROM rubric_criteria c, template_sections s WHERE s.key = 'roi'`,
+    ],
   ] as const;
 
   it.each(below)('to add to, change or take from %s below what is published', async (table, insert) => {
     const sentence = (verb: string) => `${table} belongs to what is published: ${verb} is refused`;
     expect(await refusal(insert)).toBe(sentence('INSERT'));
-    const column = table === 'criterion_sections' ? 'template_section_id' : table === 'rubric_levels' ? 'title' : 'position';
+    const column =
+      table === 'criterion_sections'
+        ? 'template_section_id'
+        : table === 'rubric_levels'
+          ? 'title'
+          : 'position';
     const same = table === 'weeks' ? 'title = title' : `${column} = ${column}`;
     expect(await refusal(`UPDATE ${table} SET ${same}`)).toBe(sentence('UPDATE'));
     expect(await refusal(`DELETE FROM ${table}`)).toBe(sentence('DELETE'));
@@ -109,14 +135,17 @@ describe('the database refuses', () => {
   });
 
   it('to blank somebody by the erasure of somebody else, or by one of an earlier transaction', async () => {
-    await app.db.query('INSERT INTO erasures (person_id, actor_id, at, transaction_id) VALUES ($1, $1, now(), 1)', [
-      app.ids.alice,
-    ]);
+    await app.db.query(
+      'INSERT INTO erasures (person_id, actor_id, at, transaction_id) VALUES ($1, $1, now(), 1)',
+      [app.ids.alice],
+    );
     const blank = 'UPDATE certificate_snapshots SET body = NULL, erased_at = now()';
     expect(await refusal(blank)).toMatch('may only be blanked by an erasure');
     const runner = app.db.createQueryRunner();
     await runner.startTransaction();
-    await runner.query('INSERT INTO erasures (person_id, actor_id, at) VALUES ($1, $1, now())', [app.ids.charlie]);
+    await runner.query('INSERT INTO erasures (person_id, actor_id, at) VALUES ($1, $1, now())', [
+      app.ids.charlie,
+    ]);
     await expect(runner.query(blank)).rejects.toThrow('may only be blanked by an erasure');
     await runner.rollbackTransaction();
     await runner.release();
@@ -130,9 +159,10 @@ describe('the database refuses', () => {
     expect(await refusal(again, values)).toMatch('uq_certificates_enrolment_type_release');
     const runner = app.db.createQueryRunner();
     await runner.startTransaction();
-    await runner.query(`INSERT INTO certificate_events (certificate_id, sequence, kind, at) VALUES ($1, 2, 'revoked', now())`, [
-      world.certificateId,
-    ]);
+    await runner.query(
+      `INSERT INTO certificate_events (certificate_id, sequence, kind, at) VALUES ($1, 2, 'revoked', now())`,
+      [world.certificateId],
+    );
     await expect(runner.query(again, values)).rejects.toThrow('uq_certificates_enrolment_type_release');
     await runner.rollbackTransaction();
     await runner.release();
@@ -157,10 +187,14 @@ describe('the database refuses', () => {
     const runner = app.db.createQueryRunner();
     await runner.startTransaction();
     const [failed] = (await runner.query(failing)) as { id: string }[];
-    await expect(runner.query(certificate(`'${failed?.id ?? ''}'`))).rejects.toThrow('a certificate needs a grade that passes');
+    await expect(runner.query(certificate(`'${failed?.id ?? ''}'`))).rejects.toThrow(
+      'a certificate needs a grade that passes',
+    );
     await runner.rollbackTransaction();
     await runner.release();
-    expect(await refusal(certificate('gen_random_uuid()'))).toMatch(/a certificate needs a grade that passes|fk_certificates/);
+    expect(await refusal(certificate('gen_random_uuid()'))).toMatch(
+      /a certificate needs a grade that passes|fk_certificates/,
+    );
   });
 
   it.each([
@@ -175,10 +209,10 @@ describe('the database refuses', () => {
     await runner.startTransaction();
     await runner.query(sql, [world.certificateId, before]);
     await expect(
-      runner.query(`INSERT INTO certificate_events (certificate_id, sequence, kind, at) VALUES ($1, 3, $2, now())`, [
-        world.certificateId,
-        then,
-      ]),
+      runner.query(
+        `INSERT INTO certificate_events (certificate_id, sequence, kind, at) VALUES ($1, 3, $2, now())`,
+        [world.certificateId, then],
+      ),
     ).rejects.toThrow(`a certificate that was ${before} cannot be ${then}`);
     await runner.rollbackTransaction();
     await runner.release();
@@ -188,13 +222,17 @@ describe('the database refuses', () => {
     const event = (sequence: number) =>
       `INSERT INTO certificate_events (certificate_id, sequence, kind, at) VALUES ('${world.certificateId}', ${String(sequence)}, 'revoked', now())`;
     expect(await refusal(event(5))).toBe('a certificate event needs the one before it');
-    expect(await refusal(`${event(2)}; ${event(2)}`)).toMatch('uq_certificate_events_certificate_id_sequence');
+    expect(await refusal(`${event(2)}; ${event(2)}`)).toMatch(
+      'uq_certificate_events_certificate_id_sequence',
+    );
   });
 
   it('two enrolments of one person in one cohort, and to delete a person or a criterion', async () => {
-    expect(await refusal('INSERT INTO enrolments (cohort_id, user_id, created_at) SELECT cohort_id, user_id, now() FROM enrolments')).toMatch(
-      'uq_enrolments_cohort_id_user_id',
-    );
+    expect(
+      await refusal(
+        'INSERT INTO enrolments (cohort_id, user_id, created_at) SELECT cohort_id, user_id, now() FROM enrolments',
+      ),
+    ).toMatch('uq_enrolments_cohort_id_user_id');
     expect(await refusal('DELETE FROM users')).toBe('users is frozen: DELETE is refused');
     expect(await refusal('DELETE FROM criteria')).toBe('criteria is frozen: DELETE is refused');
   });

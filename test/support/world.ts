@@ -33,9 +33,10 @@ export async function setScene(app: TestApp): Promise<World> {
     app.ids.ada,
   );
   const handbookId = await chronicle.enrol(cohort, app.ids.alice);
-  const [enrolment] = await app.db.query<{ id: string }[]>('SELECT enrolment_id AS id FROM handbooks WHERE id = $1', [
-    handbookId,
-  ]);
+  const [enrolment] = await app.db.query<{ id: string }[]>(
+    'SELECT enrolment_id AS id FROM handbooks WHERE id = $1',
+    [handbookId],
+  );
   if (!enrolment) throw new Error('Alice has no enrolment.');
   return { versionId, cohort, handbookId, enrolmentId: enrolment.id, chronicle };
 }
@@ -65,5 +66,12 @@ export async function reachCertificate(app: TestApp): Promise<Graded> {
     [world.enrolmentId, submissionId],
   );
   if (!row) throw new Error('No certificate was issued.');
-  return { ...world, submissionId, assessmentId: row.assessmentId, releaseId, certificateId: row.id, code: row.code };
+  return {
+    ...world,
+    submissionId,
+    assessmentId: row.assessmentId,
+    releaseId,
+    certificateId: row.id,
+    code: row.code,
+  };
 }

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { Erasures } from '../../src/users/erasure/erasures.js';
+import { addressOf, type Code } from '../../src/certificates/code.rules.js';
 import { cast } from '../../src/users/cast.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { jobsDone } from '../support/jobs.js';
@@ -55,8 +56,14 @@ it('finds a person everywhere before, and nowhere after', async () => {
   expect(before).toContain('public.users.name');
   expect(before).toContain('public.certificate_snapshots.body');
   expect(await whereInDatabase(email)).toContain('public.users.email');
-  expect(await whereInDatabase(words)).toEqual(['public.handbook_updates.body', 'public.submission_contents.body']);
-  expect(await whereInDatabase('Well argued')).toEqual(['public.remark_texts.body', 'public.score_drafts.remark']);
+  expect(await whereInDatabase(words)).toEqual([
+    'public.handbook_updates.body',
+    'public.submission_contents.body',
+  ]);
+  expect(await whereInDatabase('Well argued')).toEqual([
+    'public.remark_texts.body',
+    'public.score_drafts.remark',
+  ]);
   expect(files()).toHaveLength(1);
 
   await app.get(Erasures).erase(app.ids.alice, app.ids.ada);
@@ -74,7 +81,9 @@ it('finds a person everywhere before, and nowhere after', async () => {
 });
 
 it('leaves the facts: the certificate’s address answers with its status, without the person', async () => {
-  const answer = await app.visitor().get(`/verify/${world.code}`, 'application/json');
+  const answer = await app
+    .visitor()
+    .get(addressOf(app.url, world.code as Code).slice(app.url.length), 'application/json');
   expect(answer.status).toBe(200);
   expect(answer.body).toMatchObject({ status: 'erased', facts: null });
   const counts = await app.db.query<Record<string, number>[]>(
@@ -82,13 +91,17 @@ it('leaves the facts: the certificate’s address answers with its status, witho
             (SELECT count(*)::int FROM grade_events) AS grades, (SELECT count(*)::int FROM erasures) AS erasures`,
   );
   expect(counts).toEqual([{ certificates: 1, submissions: 1, grades: 1, erasures: 1 }]);
-  const events: { kind: string }[] = await app.db.query('SELECT kind FROM certificate_events ORDER BY sequence');
+  const events: { kind: string }[] = await app.db.query(
+    'SELECT kind FROM certificate_events ORDER BY sequence',
+  );
   expect(events.map(({ kind }) => kind)).toEqual(['issued', 'erased']);
 });
 
 it('ends the person’s sessions, and cannot be done twice', async () => {
   await expect(app.as('alice')).rejects.toThrow('could not sign in');
-  await expect(app.get(Erasures).erase(app.ids.alice, app.ids.ada)).rejects.toThrow('There is no such person.');
+  await expect(app.get(Erasures).erase(app.ids.alice, app.ids.ada)).rejects.toThrow(
+    'There is no such person.',
+  );
 });
 
 it('takes the text of no one else', async () => {

@@ -9,18 +9,15 @@ import { type Cohort } from '../../courses/cohort.entity.js';
 import { instantOf } from '../../courses/times.rules.js';
 import { type StoryClock } from '../../platform/clock/story-clock.js';
 import { cast, castPassword } from '../../users/cast.js';
-import { AuditEntry } from '../../users/audit/audit-entry.entity.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
 import { Erasures } from '../../users/erasure/erasures.js';
 import { Academy } from '../../users/setup/setup.entity.js';
 import { Users } from '../../users/users.service.js';
 import { Chronicle } from './chronicle.js';
+import { DEMO_ACADEMY, DEMO_WRITTEN } from './demo-state.js';
 import { graduates, type Graduate } from './graduates.js';
 import { harbourLane } from './harbour-lane.js';
 
-const ACADEMY = 'Harbour Academy (demo)';
-/** The last entry of the demo's making in the audit log. */
-const TOLD = 'demo.written';
 const ZONE = 'Europe/Paris';
 const signatories = [
   { name: 'Ada Lindqvist', role: 'Director of studies' },
@@ -42,14 +39,6 @@ export class DemoStory {
     private readonly erasures: Erasures,
     private readonly audit: AuditLog,
   ) {}
-
-  /** Another academy than the demo's counts as told: its database is left alone. */
-  async state(): Promise<'untold' | 'told' | 'interrupted'> {
-    const academy = await this.db.getRepository(Academy).findOneBy({ single: true });
-    if (!academy) return 'untold';
-    const told = await this.db.getRepository(AuditEntry).existsBy({ subjectId: academy.id, action: TOLD });
-    return told || academy.name !== ACADEMY ? 'told' : 'interrupted';
-  }
 
   /** @param clock the clock of the application that this story happens in; it ends at the present */
   async tell(clock: StoryClock): Promise<void> {
@@ -101,13 +90,13 @@ export class DemoStory {
   private async finish(actorId: string): Promise<void> {
     const academy = await this.db.getRepository(Academy).findOneByOrFail({ single: true });
     await this.db.transaction((tx) =>
-      this.audit.record(tx, { actorId, action: TOLD, subjectType: 'academy', subjectId: academy.id }),
+      this.audit.record(tx, { actorId, action: DEMO_WRITTEN, subjectType: 'academy', subjectId: academy.id }),
     );
   }
 
   private async found(): Promise<Record<keyof typeof cast, string>> {
     return this.db.transaction(async (tx) => {
-      await tx.getRepository(Academy).insert({ name: ACADEMY, createdAt: new Date() });
+      await tx.getRepository(Academy).insert({ name: DEMO_ACADEMY, createdAt: new Date() });
       const ids = {} as Record<keyof typeof cast, string>;
       for (const name of Object.keys(cast) as (keyof typeof cast)[]) {
         ids[name] = (await this.users.add(tx, { ...cast[name], password: castPassword })).id;

@@ -17,16 +17,24 @@ export function logSettings({ logLevel }: Pick<Config, 'logLevel'>): Options {
     serializers: { err: (error: unknown) => (isError(error) ? safeError(error) : error) },
     wrapSerializers: false,
     redact: secretFields.flatMap((field) => [field, `*.${field}`]),
-    hooks: { logMethod: withoutMessage },
+    hooks: { logMethod: plainly },
     autoLogging: false,
   };
 }
 
+/** Pino's number for it. */
+const INFO = 30;
+
 type LogMethod = NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']>;
 
+/** Where Nest lists each module and route at every start; no operator reads that. */
+const chatter = new Set(['InstanceLoader', 'NestApplication', 'NestFactory', 'RouterExplorer', 'RoutesResolver']);
+
 /** Pino would take the words of an error for the line's own where the line has none. */
-const withoutMessage: LogMethod = function (args, method) {
+const plainly: LogMethod = function (args, method, level) {
   const [first, message] = args as unknown[];
+  const { context } = (first ?? {}) as { context?: unknown };
+  if (level === INFO && typeof context === 'string' && chatter.has(context)) return;
   const error = isError(first) ? first : (first as { err?: unknown } | undefined)?.err;
   if (isError(error) && message === undefined && !hasMessage(first))
     method.call(this, isError(first) ? { err: first } : (first as object), 'an error');
