@@ -15,7 +15,6 @@ export interface StateTag {
 export function cohortPage(cohort: GradedCohort, rows: readonly MarkingRow[], timeZone: string) {
   const next = nextToMark(rows, null);
   return {
-    cohort: { name: cohort.name, courseTitle: cohort.courseTitle },
     trail: [{ href: `/cohorts/${cohort.slug}`, label: `${cohort.courseTitle}, ${cohort.name}` }],
     counts: countWords(rows),
     rows: rows.map((row) => rowOf(row, cohort, timeZone)),

@@ -146,20 +146,19 @@ export function passRuleSentence(scale: Scale): string {
   return `Passing takes ${list(conditions)}.`;
 }
 
-/** What came of it, as a sentence that names each condition that was not met. */
-export function outcomeSentence(scale: Scale, { percent, missing, below, passed }: Standing): string {
-  const total = percentWords(percent);
-  if (missing.length > 0)
-    return `${total} so far. No level yet for ${titleList(missing.map((one) => one.title))}.`;
-  if (passed) return `Passed with ${total}.`;
-  const needed = percentWords(scale.passPercent * 100);
+/** Why it is not passed, one sentence for each condition that was not met; empty for a pass and for open marks. */
+export function reasonsNotPassed(scale: Scale, { percent, missing, below }: Standing): string[] {
+  if (missing.length > 0) return [];
+  const needed = scale.passPercent * 100;
   const short =
-    percent < scale.passPercent * 100 ? [`${total} is less than the ${needed} that passing takes`] : [];
+    percent < needed
+      ? [`The total is ${percentWords(percent)}, and passing takes at least ${percentWords(needed)}.`]
+      : [];
   const levels = below.map(
     ({ criterion, chosen, required }) =>
-      `“${criterion.title}” is at “${chosen.title}” and needs “${required.title}”`,
+      `“${criterion.title}” is at “${chosen.title}”, and passing takes at least “${required.title}”.`,
   );
-  return `Not passed with ${total}: ${list([...short, ...levels])}.`;
+  return [...short, ...levels];
 }
 
 const list = (parts: readonly string[]) => new Intl.ListFormat('en', { type: 'conjunction' }).format(parts);

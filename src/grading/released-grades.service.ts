@@ -7,8 +7,8 @@ import {
   competencyScores,
   mostPoints,
   nextLevel,
-  outcomeSentence,
   passRuleSentence,
+  reasonsNotPassed,
   requiredLevel,
   standing,
 } from './grading.rules.js';
@@ -34,8 +34,8 @@ export interface ReleasedGrade {
   passPercent: number;
   /** When one passes, in a sentence. */
   passRule: string;
-  /** What came of it, in a sentence. */
-  outcome: string;
+  /** Why it is not passed, one sentence for each condition that was not met; empty for a pass. */
+  reasons: string[];
   /** The five competencies, in the order in which a certificate prints them. */
   competencies: CompetencyScore[];
   criteria: ReleasedCriterion[];
@@ -94,7 +94,7 @@ export class ReleasedGrades {
 
 interface Row extends Omit<
   ReleasedGrade,
-  'passPercent' | 'passRule' | 'outcome' | 'competencies' | 'criteria'
+  'passPercent' | 'passRule' | 'reasons' | 'competencies' | 'criteria'
 > {
   scores: { rubricCriterionId: string; criterionId: string; levelId: string }[];
   remarks: { criterionId: string; text: string | null; authorName: string | null }[];
@@ -122,7 +122,7 @@ function gradeOf({ scores, remarks, ...facts }: Row, rubric: Rubric): ReleasedGr
     ...facts,
     passPercent: rubric.passPercent,
     passRule: passRuleSentence(rubric),
-    outcome: outcomeSentence(rubric, standing(rubric, choices)),
+    reasons: reasonsNotPassed(rubric, standing(rubric, choices)),
     competencies: competencyScores(rubric, choices),
     criteria: rubric.criteria.map((criterion) =>
       releasedCriterion(criterion, choices, remarkOn.get(criterion.criterionId) ?? null),

@@ -24,7 +24,6 @@ export function releasePage(
   const percents = grades.map((grade) => readPercent(grade.percent));
   const passed = grades.filter((grade) => grade.passed).length;
   return {
-    cohort: { name: cohort.name, courseTitle: cohort.courseTitle },
     trail: [
       { href: `/grading/cohorts/${cohort.slug}`, label: `Grading ${cohort.courseTitle}, ${cohort.name}` },
     ],

@@ -24,12 +24,14 @@ export function resultsPage(owner: ResultsOwner, grades: readonly ReleasedGrade[
 }
 
 function gradeOf(grade: ReleasedGrade, viewer: Viewer) {
-  const { submissionId, submissionNumber, outcome, passRule, passed, criteria } = grade;
+  const { submissionId, submissionNumber, reasons, passRule, passed, criteria } = grade;
+  const percent = percentWords(readPercent(grade.percent));
   return {
     passed,
-    outcome,
+    verdict: `${passed ? 'Passed' : 'Not passed'} with ${percent}.`,
+    reasons,
     passRule,
-    percent: percentWords(readPercent(grade.percent)),
+    percent,
     attempt: submissionNumber,
     handbookHref: `/submissions/${submissionId}`,
     released: shortTime(grade.releasedAt, viewer.timeZone),

@@ -158,6 +158,7 @@ describe('the routes of grading', () => {
       };
       await grade('One');
       const before = await statements();
+      expect(before).toBeGreaterThan(4);
       for (const name of ['Two', 'Three', 'Four']) await grade(name);
       expect(await statements()).toBe(before);
     });
@@ -374,8 +375,10 @@ describe('the routes of grading', () => {
       await graded(app, one, await handedIn(app, one, app.ids.alice), 1, 'Say <b>who</b> decides.');
       await released(app, one);
       const { text } = await at.alice.get(`/results/${enrolment}`);
-      expect(text).toContain('33.33\u00A0% is less than the 60\u00A0% that passing takes');
-      expect(text).toContain('“Executive brief” is at “Developing” and needs “Proficient”');
+      expect(text).toContain('The total is 33.33\u00A0%, and passing takes at least 60\u00A0%.');
+      expect(text).toContain(
+        '“Executive brief” is at “Developing”, and passing takes at least “Proficient”.',
+      );
       expect(text).toContain('What Proficient means.');
       expect(text).toContain('Say &lt;b&gt;who&lt;/b&gt; decides.');
     });

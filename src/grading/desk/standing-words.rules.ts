@@ -9,11 +9,12 @@ export interface StandingWords {
   /** What the total means so far. */
   verdict: string;
   /** Criteria without a level, to jump to. */
-  missing: { id: string; title: string }[];
+  missing: { id: string; number: number; title: string }[];
 }
 
 export function standingWords(scale: Scale, { percent, missing, below, passed }: Standing): StandingWords {
-  const open = missing.map(({ id, title }) => ({ id, title }));
+  const numbers = new Map(scale.criteria.map((criterion, at) => [criterion.id, at + 1]));
+  const open = missing.map(({ id, title }) => ({ id, title, number: numbers.get(id) ?? 0 }));
   const total = percentWords(percent);
   if (open.length > 0) {
     const marked = scale.criteria.length - open.length;

@@ -174,12 +174,12 @@ export default class MarkingController extends Controller<HTMLElement> {
     this.verdictTarget.dataset['kind'] = kind;
     this.missingTarget.hidden = missing.length === 0;
     this.missingListTarget.replaceChildren(
-      ...missing.flatMap(({ id, title }, at) => {
-        const link = Object.assign(document.createElement('a'), {
-          href: `#criterion-${id}`,
-          textContent: title,
-        });
+      ...missing.flatMap(({ id, number, title }, at) => {
+        const link = Object.assign(document.createElement('a'), { href: `#criterion-${id}`, title });
         link.dataset['turbo'] = 'false';
+        const name = Object.assign(document.createElement('span'), { className: 'visually-hidden' });
+        name.textContent = ` ${title}`;
+        link.append(String(number), name);
         return at === 0 ? [link] : [', ', link];
       }),
     );
