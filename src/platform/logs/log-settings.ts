@@ -28,7 +28,13 @@ const INFO = 30;
 type LogMethod = NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']>;
 
 /** Where Nest lists each module and route at every start; no operator reads that. */
-const chatter = new Set(['InstanceLoader', 'NestApplication', 'NestFactory', 'RouterExplorer', 'RoutesResolver']);
+const chatter = new Set([
+  'InstanceLoader',
+  'NestApplication',
+  'NestFactory',
+  'RouterExplorer',
+  'RoutesResolver',
+]);
 
 /** Pino would take the words of an error for the line's own where the line has none. */
 const plainly: LogMethod = function (args, method, level) {
