@@ -4,7 +4,7 @@ import { statusAfter } from './enrolment.rules.js';
 import { renderMarkdown } from './markdown.js';
 import { cohortDates, programme, type ProgrammeWeek, type Reader } from './programme.views.js';
 import { currentWeek, WEEKS } from './schedule.rules.js';
-import { placeOf } from './times.rules.js';
+import { placeOf, readableClock } from './times.rules.js';
 
 /** What the visitor may do on the public page of a cohort; a template shows one of these. */
 export type Invitation =
@@ -51,7 +51,7 @@ export function cohortPage(
       { name: 'Seats', value: seatWords(cohort) },
     ],
     invitation: invitation(cohort, reader),
-    weeks: programme(cohort, plan, reader),
+    weeks: programme(cohort, plan, reader, readableClock),
     about: renderMarkdown(cohort.about),
     form: problem === null ? null : { errors: [{ field: '', message: problem }] },
   };

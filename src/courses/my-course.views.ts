@@ -37,7 +37,7 @@ export function myCoursePage(
   reader: Reader,
   problem: string | null,
 ): MyCoursePage {
-  const weeks = programme(cohort, plan, reader);
+  const weeks = programme(cohort, plan, reader, readableTime);
   const current = currentWeek(cohort, reader.now);
   const focus = weeks.find((week) => week.number === Math.max(current, 1)) ?? null;
   return {

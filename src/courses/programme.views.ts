@@ -1,13 +1,6 @@
 import { type CohortSeen, type PlannedWeek } from './cohort-reads.service.js';
 import { sessionStart, sessionState, weekDays, type WeekState, weekState } from './schedule.rules.js';
-import {
-  placeOf,
-  readableClock,
-  readableDay,
-  readableTime,
-  type ReadableTime,
-  type Reading,
-} from './times.rules.js';
+import { placeOf, readableClock, readableDay, type ReadableTime, type Reading } from './times.rules.js';
 
 /** A week as all pages of a cohort show it. */
 export interface ProgrammeWeek {
@@ -29,14 +22,25 @@ export interface Reader {
   now: Date;
 }
 
+type Tell = (instant: Date, reading: Reading) => ReadableTime;
+
 const stateWords = {
   done: 'Over',
   current: 'This week',
   ahead: 'Ahead',
 } satisfies Record<WeekState, string>;
 
-/** The three weeks of a cohort with their dates, for one reader. */
-export function programme(cohort: CohortSeen, plan: readonly PlannedWeek[], reader: Reader): ProgrammeWeek[] {
+/**
+ * The three weeks of a cohort with their dates, for one reader.
+ *
+ * @param tell how sessions that are not over are told: with how far off they are, for whoever goes there, or without
+ */
+export function programme(
+  cohort: CohortSeen,
+  plan: readonly PlannedWeek[],
+  reader: Reader,
+  tell: Tell,
+): ProgrammeWeek[] {
   return plan.map((week) => {
     const state = weekState(cohort, week.number, reader.now);
     return {
@@ -52,7 +56,7 @@ export function programme(cohort: CohortSeen, plan: readonly PlannedWeek[], read
         href: lessonPath(cohort.slug, week.number, slug),
         minutes: `${minutes} min`,
       })),
-      sessions: week.sessions.map((session) => sessionOf(cohort, week.number, session, reader)),
+      sessions: week.sessions.map((session) => sessionOf(cohort, week.number, session, reader, tell)),
     };
   });
 }
@@ -92,17 +96,14 @@ function sessionOf(
   week: number,
   session: PlannedWeek['sessions'][number],
   reader: Reader,
+  tell: Tell,
 ): ProgrammeWeek['sessions'][number] {
   const starts = sessionStart(cohort, { week, ...session });
   const state = sessionState(starts, session.minutes, reader.now);
   const reading = readingOf(cohort, reader);
   return {
     title: session.title,
-    // How far off a session is helps whoever goes to it, and only until it is over.
-    time:
-      state === 'done' || reader.timeZone === null
-        ? readableClock(starts, reading)
-        : readableTime(starts, reading),
+    time: state === 'done' ? readableClock(starts, reading) : tell(starts, reading),
     minutes: `${session.minutes} min`,
     state,
   };

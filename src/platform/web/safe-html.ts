@@ -41,6 +41,8 @@ const prose: IOptions = {
     a: ['href', 'title', 'rel', 'id', 'class'],
     abbr: ['title'],
     col: ['span'],
+    // A box that scrolls has to be reached by keyboard.
+    div: [{ name: 'tabindex', multiple: false, values: ['0'] }],
     img: ['src', 'alt', 'title', 'width', 'height', 'loading'],
     li: ['id'],
     ol: ['start', 'type', 'reversed'],
