@@ -13,7 +13,7 @@ import list from 'lucide-static/icons/list.svg?raw';
 import listOrdered from 'lucide-static/icons/list-ordered.svg?raw';
 import lock from 'lucide-static/icons/lock.svg?raw';
 import plus from 'lucide-static/icons/plus.svg?raw';
-import quote from 'lucide-static/icons/text-quote.svg?raw';
+import quote from 'lucide-static/icons/quote.svg?raw';
 import redo from 'lucide-static/icons/redo-2.svg?raw';
 import remove from 'lucide-static/icons/x.svg?raw';
 import undo from 'lucide-static/icons/undo-2.svg?raw';

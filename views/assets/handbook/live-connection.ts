@@ -99,7 +99,7 @@ export class LiveConnection {
       arrived: this.arrived,
       connected: this.connected,
       failing: this.failing,
-      unsavedSince: oldest ?? (calm || changed === undefined ? null : changed),
+      unsavedSince: oldest ?? (calm ? null : changed),
       now,
     });
     return { state, savedAt: this.savedAt.get(section) ?? null };

@@ -122,7 +122,9 @@ class SwotEditor implements SectionEditor {
       move: (by) => {
         this.move(row.id, by);
       },
-      walk: (by) => this.walk(row.id, by),
+      walk: (by) => {
+        this.walk(row.id, by);
+      },
     });
     this.fields.set(row.id, field);
     return field;

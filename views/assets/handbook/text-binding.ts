@@ -1,4 +1,4 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 
 /**
  * Keeps a text area and a Y.Text the same. What others type moves the caret as one would expect; while an input method

@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { type AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import * as Y from 'yjs';
+import {
+  compactUpdates,
+  decodeSnapshot,
+  documentFrom,
+  snapshotContains,
+  unite,
+} from '../../src/assignments/live/stored.rules.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { Author, until } from './live-support.js';
+
+let database: TestDatabase;
+let client: Client;
+let server: ChildProcess | null = null;
+let origin: string;
+let author: Author | null = null;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  client = new Client({ connectionString: database.url });
+  await client.connect();
+  await client.query(
+    `CREATE TABLE live_updates (id bigserial PRIMARY KEY, handbook_id uuid NOT NULL, body bytea NOT NULL,
+       author_id uuid NOT NULL, at timestamptz NOT NULL)`,
+  );
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  origin = `http://localhost:${(probe.address() as AddressInfo).port}`;
+  probe.close();
+});
+
+afterEach(async () => {
+  author?.leave();
+  await kill();
+});
+
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+});
+
+describe('a server that is killed while people type', () => {
+  it('has stored everything that it had called stored, deletions too', async () => {
+    const handbookId = randomUUID();
+    await start();
+    author = new Author({ url: origin.replace('http', 'ws'), origin }, handbookId, randomUUID());
+    await author.greeted();
+    let claims = 0;
+    for (let round = 1; round <= 4; round += 1) {
+      const typing = type(author, 80);
+      await wait(180 + round * 35);
+      await kill();
+      await typing;
+      const claimed = author.messages.flatMap((message) =>
+        message.type === 'stored' ? [decodeSnapshot(message.snapshot)] : [],
+      );
+      expect(claimed.length).toBeGreaterThan(claims);
+      claims = claimed.length;
+      // The author's own copy is left out of this: the rows alone must hold it
+      const rows = await storedRows(handbookId);
+      const stored = documentFrom(rows);
+      const claim = claimed.reduce(unite);
+      expect(snapshotContains(Y.encodeSnapshot(Y.snapshot(stored)), Y.encodeSnapshot(claim))).toBe(true);
+      expect(claim.ds.clients.size).toBe(1);
+      expect(textOf(documentFrom([compactUpdates(rows)]))).toBe(textOf(stored));
+      await start();
+      await until(() => author?.saved === true, 10_000);
+    }
+    expect(textOf(documentFrom(await storedRows(handbookId)))).toBe(textOf(author.doc));
+  });
+});
+
+async function type(by: Author, keys: number): Promise<void> {
+  for (let key = 0; key < keys; key += 1) {
+    by.type(String.fromCharCode(97 + (key % 26)));
+    if (key % 9 === 8) by.text.delete(Math.floor(by.text.length / 2), 3);
+    await wait(4);
+  }
+}
+
+function textOf(doc: Y.Doc): string {
+  return doc.getText('notes').toJSON();
+}
+
+async function storedRows(handbookId: string): Promise<Buffer[]> {
+  const { rows } = await client.query<{ body: Buffer }>(
+    'SELECT body FROM live_updates WHERE handbook_id = $1 ORDER BY id',
+    [handbookId],
+  );
+  return rows.map(({ body }) => body);
+}
+
+async function start(): Promise<void> {
+  const script = fileURLToPath(new URL('./live-server.js', import.meta.url));
+  server = spawn(process.execPath, [script, database.url, origin], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (server.stdout) await once(server.stdout, 'data');
+}
+
+async function kill(): Promise<void> {
+  const child = server;
+  server = null;
+  if (child === null || child.exitCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
