@@ -54,33 +54,34 @@ describe('a server that is killed while people type', () => {
     await start();
     author = new Author({ url: origin.replace('http', 'ws'), origin }, handbookId, randomUUID());
     await author.greeted();
-    let claims = 0;
     for (let round = 1; round <= 4; round += 1) {
-      const typing = type(author, 80);
-      await wait(180 + round * 35);
+      const before = claimsOf(author).length;
+      const typing = typeUntilKilled(author);
+      await until(() => author !== null && claimsOf(author).length > before + 3, 10_000);
+      await wait(round * 17);
       await kill();
       await typing;
-      const claimed = author.messages.flatMap((message) =>
-        message.type === 'stored' ? [decodeSnapshot(message.snapshot)] : [],
-      );
-      expect(claimed.length).toBeGreaterThan(claims);
-      claims = claimed.length;
+      const claimed = claimsOf(author);
       // The author's own copy is left out of this: the rows alone must hold it
       const rows = await storedRows(handbookId);
       const stored = documentFrom(rows);
       const claim = claimed.reduce(unite);
       expect(snapshotContains(Y.encodeSnapshot(Y.snapshot(stored)), Y.encodeSnapshot(claim))).toBe(true);
-      expect(claim.ds.clients.size).toBe(1);
       expect(textOf(documentFrom([compactUpdates(rows)]))).toBe(textOf(stored));
       await start();
       await until(() => author?.saved === true, 10_000);
     }
+    expect(claimsOf(author).some((claim) => claim.ds.clients.size > 0)).toBe(true);
     expect(textOf(documentFrom(await storedRows(handbookId)))).toBe(textOf(author.doc));
   });
 });
 
-async function type(by: Author, keys: number): Promise<void> {
-  for (let key = 0; key < keys; key += 1) {
+function claimsOf({ messages }: Author): Y.Snapshot[] {
+  return messages.flatMap((message) => (message.type === 'stored' ? [decodeSnapshot(message.snapshot)] : []));
+}
+
+async function typeUntilKilled(by: Author): Promise<void> {
+  for (let key = 0; server !== null || key % 20 !== 0; key += 1) {
     by.type(String.fromCharCode(97 + (key % 26)));
     if (key % 9 === 8) by.text.delete(Math.floor(by.text.length / 2), 3);
     await wait(4);

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { conflict, DomainError } from '../../platform/errors/domain-errors.js';
 import { type HandbookStore } from './live.types.js';
 
-export interface AppendLogEvents {
+interface AppendLogEvents {
   /** Everything in `snapshot` is committed. */
   stored(savedAt: Date, snapshot: Y.Snapshot): void;
   /** The store refused or could not be reached; called once for each change that waits in vain, not for each try. */

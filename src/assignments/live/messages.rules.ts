@@ -12,7 +12,7 @@ export type LiveMessage =
   | { type: 'right'; now: string; writable: boolean; until: string | null }
   | { type: 'refused'; reason: RefusalReason };
 
-export type RefusalReason = 'read-only' | 'too-large';
+type RefusalReason = 'read-only' | 'too-large';
 
 /** Null for anything that this version does not know; a newer server may say more. */
 export function readLiveMessage(payload: string): LiveMessage | null {

@@ -18,14 +18,14 @@ interface ProseDocument {
   content: ProseNode[];
 }
 
-export type ProseNode =
+type ProseNode =
   | { type: 'text'; text: string; marks?: ProseMark[] }
   | { type: 'hardBreak' }
   | { type: 'paragraph' | 'blockquote' | 'bulletList' | 'listItem'; content?: ProseNode[] }
   | { type: 'heading'; attrs: { level: 3 | 4 }; content?: ProseNode[] }
   | { type: 'orderedList'; attrs: { start: number }; content?: ProseNode[] };
 
-export type ProseMark = { type: 'link'; attrs: { href: string } } | { type: 'bold' } | { type: 'italic' };
+type ProseMark = { type: 'link'; attrs: { href: string } } | { type: 'bold' } | { type: 'italic' };
 
 /** The longest nesting that is read. The editor reaches a fraction of it; a forged document must not end the stack. */
 const deepest = 60;

@@ -44,7 +44,7 @@ export class SaveLine {
 }
 
 /** “14:02” in the reader's zone and manner; with the day if it is not today's. */
-export function timeOfDay(at: Date, today: Date): string {
+function timeOfDay(at: Date, today: Date): string {
   const sameDay = at.toDateString() === today.toDateString();
   const day: Intl.DateTimeFormatOptions = sameDay ? {} : { weekday: 'short', day: 'numeric', month: 'short' };
   return new Intl.DateTimeFormat(document.documentElement.lang || 'en', {
