@@ -7,7 +7,7 @@ import { currentWeek, WEEKS } from './schedule.rules.js';
 import { placeOf, readableClock } from './times.rules.js';
 
 /** What the visitor may do on the public page of a cohort; a template shows one of these. */
-export type Invitation =
+type Invitation =
   | { kind: 'signIn'; href: string }
   | { kind: 'enrol'; action: string; label: string }
   | { kind: 'open'; href: string }

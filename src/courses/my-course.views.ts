@@ -3,10 +3,10 @@ import { type CohortSeen, type PlannedWeek } from './cohort-reads.service.js';
 import { renderMarkdown } from './markdown.js';
 import { lessonPath, programme, type ProgrammeWeek, type Reader, readingOf } from './programme.views.js';
 import { currentWeek, sessionStart, sessionState, WEEKS } from './schedule.rules.js';
-import { readableClock, readableTime, type ReadableTime } from './times.rules.js';
+import { readableClock, readableDay, readableTime, type ReadableTime } from './times.rules.js';
 
 /** What the rail of a course shows: the whole course, and where in it one is. */
-export interface CourseRail {
+interface CourseRail {
   courseTitle: string;
   overview: { href: string; current: boolean };
   handbookHref: string | null;
@@ -25,7 +25,8 @@ export interface MyCoursePage {
   /** The week that runs; before the course its first, after it none. */
   focus: ProgrammeWeek | null;
   others: ProgrammeWeek[];
-  withdrawal: string;
+  /** Null once there is nothing left to withdraw from. */
+  withdrawal: string | null;
   rail: CourseRail;
   form: { errors: { field: string; message: string }[] } | null;
 }
@@ -49,7 +50,8 @@ export function myCoursePage(
     weeks,
     focus,
     others: weeks.filter((week) => week !== focus),
-    withdrawal: `/my/${cohort.slug}/withdrawals`,
+    withdrawal:
+      current > WEEKS || cohort.enrolment?.last === 'completed' ? null : `/my/${cohort.slug}/withdrawals`,
     rail: courseRail(cohort, plan, null),
     form: formWith(problem),
   };
@@ -154,8 +156,8 @@ function courseRail(
 function whereWords(cohort: CohortSeen, current: number, reader: Reader): string {
   if (current > WEEKS) return 'The three weeks are over. Lessons and your handbook stay here.';
   if (current > 0) return `Week ${current} of ${WEEKS}`;
-  const begins = sessionStart(cohort, { week: 1, day: 1, startsAt: '00:00' });
-  return `Begins ${readableTime(begins, readingOf(cohort, reader)).words}`;
+  const { words } = readableDay(cohort.startsOn, { zone: cohort.timeZone, now: reader.now });
+  return `Begins on ${words}`;
 }
 
 function nextSession(

@@ -11,6 +11,7 @@ import {
   takesSeat,
 } from '../../src/courses/enrolment.rules.js';
 import { parseDocument } from '../../src/courses/front-matter.rules.js';
+import { renderMarkdown } from '../../src/courses/markdown.js';
 import { missingIn } from '../../src/courses/publishing.rules.js';
 import { readingMinutes } from '../../src/courses/reading-time.rules.js';
 import {
@@ -171,6 +172,25 @@ describe('a file of the course', () => {
     expect(readingMinutes('')).toBe(1);
     expect(readingMinutes('word '.repeat(230))).toBe(1);
     expect(readingMinutes('a *word*, the reader’s — '.repeat(225))).toBe(4);
+  });
+});
+
+describe('the Markdown of a lesson', () => {
+  const html = (source: string) => renderMarkdown(source).toString();
+
+  it('becomes headings, tables that scroll in their box, and real quotation marks', () => {
+    expect(html('# One\n\n"Two" isn\'t *three*.')).toBe('<h2>One</h2>\n<p>“Two” isn’t <em>three</em>.</p>\n');
+    expect(html('| a | b |\n| - | -: |\n| 1 | 2 |')).toContain('<div tabindex="0"><table>');
+  });
+
+  it.each([
+    ['<script>alert(1)</script>', '<script'],
+    ['<img src=x onerror=alert(1)>', '<img'],
+    ['[x](javascript:alert(1))', 'href'],
+    ['![x](https://tracker.example/pixel.png)', 'tracker.example/pixel.png"'],
+    ['<div id="main" style="position:fixed">', '<div'],
+  ])('never becomes more than prose: %s', (source, danger) => {
+    expect(html(source)).not.toContain(danger);
   });
 });
 
