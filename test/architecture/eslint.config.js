@@ -9,10 +9,14 @@ export default tseslint.config(
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
+        tsconfigRootDir: new URL('../..', import.meta.url).pathname,
         project: ['./tsconfig.json', './views/assets/tsconfig.json', './test/tsconfig.json'],
       },
     },
     rules: {
+      // Nest and others type plain options as classes.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       // A Nest module is a class that only carries its decorator.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],

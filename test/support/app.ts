@@ -70,7 +70,7 @@ export async function startTestApp({ config: given = {}, beside }: TestAppSettin
   const capstone = await createApp(config, { clock });
   await capstone.app.listen(port, '127.0.0.1');
   const ids = beside?.ids ?? (await addCast(capstone));
-  const server = capstone.app.getHttpServer() as Server;
+  const server = capstone.app.getHttpServer();
   return {
     capstone,
     db: capstone.db,
