@@ -3,7 +3,6 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import csrf from '@fastify/csrf-protection';
-import helmet from '@fastify/helmet';
 import session from '@fastify/session';
 import serveFiles from '@fastify/static';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
@@ -20,6 +19,9 @@ import { createDataSource } from './platform/database/data-source.js';
 import { ErrorPages } from './platform/web/error-pages.filter.js';
 import { validationPipe } from './platform/web/forms.js';
 import { PagesAdapter } from './platform/web/pages.adapter.js';
+import { VerificationPages } from './certificates/verification-pages.js';
+import { type PublicView } from './platform/web/responses.js';
+import { securityHeaders } from './platform/web/security-headers.js';
 import { readAssets } from './platform/web/shell.js';
 import { createTemplates } from './platform/web/templates.js';
 import { PostgresSessionStore } from './users/sessions/session-store.js';
@@ -57,7 +59,7 @@ export async function createApp(config: Config, { clock = new Clock() } = {}): P
     app.useLogger(app.get(Logger));
     app.useGlobalPipes(validationPipe());
     app.useGlobalFilters(new ErrorPages(adapter));
-    await plugins(app, config, new PostgresSessionStore(db, clock), publicFolder);
+    await plugins(app, adapter, config, new PostgresSessionStore(db, clock), publicFolder);
     await app.init();
     return {
       app,
@@ -75,15 +77,38 @@ export async function createApp(config: Config, { clock = new Clock() } = {}): P
 
 async function plugins(
   app: NestFastifyApplication,
+  adapter: PagesAdapter,
   config: Config,
   store: PostgresSessionStore,
   publicFolder: string,
 ): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.decorateRequest('viewer', null);
-  await app.register(helmet, {
+  const constant = await securityHeaders({
     contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy(config) },
     ...headers(config),
+  });
+  // Pages hold what is somebody's own; a route that may be cached says so itself.
+  constant['cache-control'] = 'no-store';
+  // What an employer opens is the same for everybody: it is answered before anything asks who reads.
+  const verification = app.get(VerificationPages);
+  fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    const found = verification.find(request);
+    const send = (page: PublicView | null) => {
+      if (page) adapter.publicPage(reply, page, constant);
+      else done();
+    };
+    if (found instanceof Promise) {
+      found.then(send, () => {
+        done();
+      });
+    } else {
+      send(found);
+    }
+  });
+  fastify.addHook('onRequest', (_request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    reply.headers(constant);
+    done();
   });
   await app.register(compress, { encodings: ['br', 'gzip'], threshold: 4096 });
   // Before the session plugin, so that a style or a script asks the database for nothing.
@@ -114,11 +139,6 @@ async function plugins(
   fastify.addHook('preHandler', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) done();
     else fastify.csrfProtection(request, reply, done);
-  });
-  // Pages hold what is somebody's own; a route that may be cached says so itself.
-  fastify.addHook('onRequest', (_request: FastifyRequest, reply: FastifyReply, done: () => void) => {
-    reply.header('cache-control', 'no-store');
-    done();
   });
 }
 

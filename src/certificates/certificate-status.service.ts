@@ -2,10 +2,10 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../platform/clock/clock.js';
 import { Statements } from '../platform/database/statements.js';
 import { Notifications } from '../platform/notifications/notifications.js';
-import { type View } from '../platform/web/responses.js';
+import { type PublicView } from '../platform/web/responses.js';
 import { AnswerCache } from './answer-cache.js';
 import { certificateByCode, type CertificateRow, factsOf } from './certificate.statements.js';
-import { type Code } from './code.rules.js';
+import { type Code, writtenCode } from './code.rules.js';
 import { type CertificateSnapshot } from './snapshot.rules.js';
 import { type Verdict, verdictAt } from './status.rules.js';
 
@@ -17,7 +17,7 @@ export interface KnownCertificate {
   readonly snapshot: CertificateSnapshot | null;
   readonly readAt: Date;
   /** The page, as soon as somebody has asked for it; it is the same for everybody. */
-  page: View | null;
+  page: PublicView | null;
 }
 
 /** PostgreSQL's channel on which a trigger tells the code of a certificate that something has happened to. */
@@ -46,13 +46,17 @@ export class CertificateStatus implements OnModuleInit {
   onModuleInit(): void {
     this.notifications.listen(CHANNEL, (code) => {
       if (code === null) this.remembered.forgetAll();
-      else this.remembered.forget(code);
+      else this.remembered.forget(writtenCode(code as Code));
     });
   }
 
-  /** From memory; undefined does not mean that there is no such certificate. */
-  recall(code: Code): KnownCertificate | undefined {
-    return this.remembered.get(code, this.clock.now().getTime());
+  /**
+   * From memory; undefined does not mean that there is no such certificate.
+   *
+   * @param written a code as it stands in its address, or whatever else stands there
+   */
+  recall(written: string): KnownCertificate | undefined {
+    return this.remembered.get(written, this.clock.now().getTime());
   }
 
   /** From the database. Null: never issued; that is not remembered, since there is no end to such codes. */
@@ -65,7 +69,7 @@ export class CertificateStatus implements OnModuleInit {
     const known = { code, verdict: verdictAt(events, validUntil, readAt), snapshot, readAt, page: null };
     const oldest = readAt.getTime() + OLDEST_ANSWER_MS;
     const expiry = validUntil !== null && validUntil > readAt ? validUntil.getTime() : Infinity;
-    this.remembered.keep(code, known, Math.min(oldest, expiry), ticket);
+    this.remembered.keep(writtenCode(code), known, Math.min(oldest, expiry), ticket);
     return known;
   }
 }

@@ -20,6 +20,7 @@ import { CertificatesController } from './certificates.controller.js';
 import { Issuing } from './issuing.service.js';
 import { PrintPool } from './printing/print-pool.js';
 import { Revocation } from './revocation.service.js';
+import { VerificationPages } from './verification-pages.js';
 import { VerificationController } from './verification.controller.js';
 
 /** Threads run compiled JavaScript only, also while the tests run the rest from its sources. */
@@ -46,6 +47,7 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     CertificateStatus,
     Issuing,
     Revocation,
+    VerificationPages,
     { provide: PrintPool, useFactory: () => new PrintPool({ entry: printWorker }) },
   ],
   exports: [CertificateCodes, CertificateRegister, Revocation],

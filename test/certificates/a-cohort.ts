@@ -40,7 +40,11 @@ export async function aCohort(app: TestApp, students: readonly string[]): Promis
     created_at: at,
   });
   const rubric = await aRubric(db, course, version, at);
-  const template = await add(db, 'templates', { course_version_id: version, title: 'Handbook', published_at: at });
+  const template = await add(db, 'templates', {
+    course_version_id: version,
+    title: 'Handbook',
+    published_at: at,
+  });
   await db.query('UPDATE course_versions SET published_at = $1 WHERE id = $2', [at, version]);
   const id = await add(db, 'cohorts', {
     course_version_id: version,
@@ -112,9 +116,10 @@ export async function release(
   for (const { student, passed } of results) {
     const work = submitted.get(cohort)?.get(student);
     if (!work) throw new Error('This student is not in the cohort.');
-    const [{ count }] = (await db.query('SELECT count(*)::int FROM grade_events WHERE submission_id = $1', [
-      work.submissionId,
-    ])) as [{ count: number }];
+    const [{ count }] = await db.query<[{ count: number }]>(
+      'SELECT count(*)::int FROM grade_events WHERE submission_id = $1',
+      [work.submissionId],
+    );
     const event = await add(db, 'grade_events', {
       assessment_id: work.assessmentId,
       submission_id: work.submissionId,
@@ -140,9 +145,10 @@ export async function release(
     gradeEvents.set(work.enrolmentId, event);
   }
   return db.transaction(async (tx) => {
-    const [{ count }] = (await tx.query('SELECT count(*)::int FROM releases WHERE cohort_id = $1', [
-      cohort.id,
-    ])) as [{ count: number }];
+    const [{ count }] = await tx.query<[{ count: number }]>(
+      'SELECT count(*)::int FROM releases WHERE cohort_id = $1',
+      [cohort.id],
+    );
     const [row] = await tx.query<{ id: string }[]>(
       'INSERT INTO releases (cohort_id, sequence, actor_id, at) VALUES ($1, $2, $3, $4) RETURNING id',
       [cohort.id, count + 1, ids.bob, at],

@@ -157,7 +157,9 @@ describe('issuing', () => {
     await app.get(Issuing).issueFor(second);
     expect((await certificateOf(app.db, dot)).releaseId).toBe(second);
     expect(await certificateOf(app.db, eve)).toEqual(held);
-    expect(await refusals(held.enrolmentId)).toEqual([{ facts: { releaseId: second, reason: 'holds-another' } }]);
+    expect(await refusals(held.enrolmentId)).toEqual([
+      { facts: { releaseId: second, reason: 'holds-another' } },
+    ]);
   });
 
   it('refuses a name that no font can print, once, where administrators see it', async () => {

@@ -50,6 +50,8 @@ const limits = {
   },
 } satisfies Record<string, Limit>;
 
+const REMEMBERED_DIGESTS = 1_000;
+
 export type LimitName = keyof typeof limits;
 
 /**
@@ -62,6 +64,8 @@ export type LimitName = keyof typeof limits;
 export class Limits {
   private readonly limiters: Record<LimitName, RateLimiterPostgres>;
   private readonly secret: string;
+  /** Whoever comes comes again soon. */
+  private readonly digests = new Map<string, string>();
 
   constructor(db: DataSource, config: Config) {
     this.secret = config.secret;
@@ -106,8 +110,16 @@ export class Limits {
   }
 
   private digest(limit: LimitName, key: string): string {
+    const name = `${limit}\0${key}`;
+    const known = this.digests.get(name);
+    if (known !== undefined) return known;
     const counted = limits[limit].by === 'address' ? clientKey(key) : key;
-    return createHmac('sha256', this.secret).update(`rate limit\0${limit}\0${counted}`).digest('base64url');
+    const digest = createHmac('sha256', this.secret)
+      .update(`rate limit\0${limit}\0${counted}`)
+      .digest('base64url');
+    if (this.digests.size >= REMEMBERED_DIGESTS) this.digests.clear();
+    this.digests.set(name, digest);
+    return digest;
   }
 }
 

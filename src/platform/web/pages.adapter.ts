@@ -1,3 +1,4 @@
+import { brotliCompressSync, constants } from 'node:zlib';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type FastifyReply } from 'fastify';
 import { type Config } from '../config/config.js';
@@ -31,7 +32,11 @@ export class PagesAdapter extends FastifyAdapter {
     body: unknown,
     statusCode?: number,
   ): ReturnType<FastifyAdapter['reply']> {
-    if (body instanceof PublicView) return this.publicPage(reply as FastifyReply, body);
+    if (body instanceof PublicView) {
+      const page = reply as FastifyReply;
+      this.publicPage(page, body, page.getHeaders());
+      return page;
+    }
     if (body instanceof View) return this.page(reply as FastifyReply, body);
     if (body instanceof Redirect) {
       const page = reply as FastifyReply;
@@ -49,13 +54,33 @@ export class PagesAdapter extends FastifyAdapter {
     return reply.status(view.status).type('text/html; charset=utf-8').send(html);
   }
 
-  private publicPage(reply: FastifyReply, page: PublicView) {
-    page.rendered ??= Buffer.from(
+  /**
+   * Sends a page that is the same for everybody, past all that would look at it: it is compressed already, and has
+   * no cookies.
+   *
+   * @param headers what every answer carries
+   */
+  publicPage(reply: FastifyReply, page: PublicView, headers: Readonly<Record<string, unknown>>): void {
+    page.html ??= Buffer.from(
       this.pages.templates.render(page.name, { ...page.model, shell: this.publicShell }),
     );
-    return reply.status(page.status).type('text/html; charset=utf-8').send(page.rendered);
+    const compressed = reply.request.headers['accept-encoding']?.includes('br') ?? false;
+    if (compressed) page.brotli ??= brotliCompressSync(page.html, brotli);
+    const body = compressed && page.brotli ? page.brotli : page.html;
+    reply.hijack();
+    reply.raw.writeHead(page.status, {
+      ...headers,
+      ...page.headers,
+      ...(compressed && { 'content-encoding': 'br' }),
+      'content-type': 'text/html; charset=utf-8',
+      'content-length': body.length,
+    });
+    reply.raw.end(body);
   }
 }
+
+/** Quality 4 takes a fraction of a millisecond; the default of 11 takes twenty. */
+const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 
 /** Fastify's types know a number of hops only as a function. */
 function trusted(setting: Config['trustProxy']) {

@@ -11,10 +11,21 @@ export class View {
 
 /**
  * A page that is the same for everybody: it knows neither who reads nor their session, and sets no cookie. Rendered
- * once, however often the same object is returned.
+ * once, and compressed once, however often the same object is returned.
  */
 export class PublicView extends View {
-  rendered: Buffer | null = null;
+  html: Buffer | null = null;
+  /** The same in Brotli (RFC 7932). */
+  brotli: Buffer | null = null;
+
+  constructor(
+    name: string,
+    model: object,
+    status: number,
+    readonly headers: Readonly<Record<string, string>>,
+  ) {
+    super(name, model, status);
+  }
 }
 
 export class Redirect {
@@ -28,7 +39,11 @@ export class Redirect {
 
 export const view = (name: string, model: object, status = 200) => new View(name, model, status);
 
-export const publicView = (name: string, model: object, status = 200) => new PublicView(name, model, status);
+export const publicView = (
+  name: string,
+  model: object,
+  { status = 200, headers = {} }: { status?: number; headers?: Readonly<Record<string, string>> } = {},
+) => new PublicView(name, model, status, headers);
 
 /** 303 See Other, so that a form's answer is fetched with GET (RFC 9110, 15.4.4) and Turbo follows it. */
 export const redirect = (path: string, notice: string | null = null) => new Redirect(path, notice);

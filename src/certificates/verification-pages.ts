@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
+import { Config } from '../platform/config/config.js';
+import { Limits } from '../platform/limits/limits.js';
+import { type PublicView, publicView } from '../platform/web/responses.js';
+import { CertificateStatus, type KnownCertificate } from './certificate-status.service.js';
+import { type Code, parseCode, writtenCode } from './code.rules.js';
+import { preferred } from './negotiation.rules.js';
+import { certificatePage, noCertificatePage } from './verification.views.js';
+
+const PREFIX = '/verify/';
+const WRITTEN = /^[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}$/;
+
+/**
+ * What every answer about a code carries: it is asked for anew each time, since what is true may end at any moment;
+ * search engines stay away; and one address has several representations.
+ */
+export const verificationHeaders = {
+  'cache-control': 'no-cache',
+  vary: 'Accept, Accept-Encoding',
+  'x-robots-tag': 'noindex',
+} as const;
+
+/** Why there is no certificate to tell of. */
+export type NoCertificate = Parameters<typeof noCertificatePage>[0];
+
+/** The pages about codes. They are the same for everybody. */
+@Injectable()
+export class VerificationPages {
+  constructor(
+    private readonly status: CertificateStatus,
+    private readonly limits: Limits,
+    private readonly config: Config,
+  ) {}
+
+  /**
+   * The page for a request that asks in the usual way: GET, HTML, the code as it is written in its address. Such a
+   * request is answered before anything asks who reads, so it costs no session. Everything else – JSON, a code that
+   * needs correcting, a visitor who is refused – is null and goes its way to the controller.
+   */
+  find(request: FastifyRequest): PublicView | Promise<PublicView | null> | null {
+    const { method, url } = request;
+    if (method !== 'GET' || !url.startsWith(PREFIX)) return null;
+    const written = url.slice(PREFIX.length);
+    if (preferred(request.headers.accept, ['text/html', 'application/json']) !== 'text/html') return null;
+    const remembered = this.status.recall(written)?.page;
+    if (remembered) return remembered;
+    if (!WRITTEN.test(written)) return null;
+    const parsed = parseCode(written);
+    if (parsed.kind !== 'code' || writtenCode(parsed.code) !== written) return null;
+    return this.lookUp(parsed.code, request.ip).then((known) =>
+      known ? this.page(known) : this.none({ status: 'never-issued' }, written),
+    );
+  }
+
+  /**
+   * Only codes that lead nowhere count towards the limit, and whoever has used it up costs no statement.
+   *
+   * @throws DomainError tooMany
+   */
+  async lookUp(code: Code, address: string): Promise<KnownCertificate | null> {
+    const remembered = this.status.recall(writtenCode(code));
+    if (remembered) return remembered;
+    this.limits.refuseSpent('verificationMissByAddress', address);
+    const known = await this.status.read(code);
+    // Counted beside the answer, so that it takes no longer than for a known code; the count refuses the next one.
+    if (!known) this.limits.consume('verificationMissByAddress', address).catch(() => undefined);
+    return known;
+  }
+
+  page(known: KnownCertificate): PublicView {
+    known.page ??= publicView('verification/certificate', certificatePage(known, this.config.publicUrl), {
+      headers: verificationHeaders,
+    });
+    return known.page;
+  }
+
+  none(finding: NoCertificate, typed: string): PublicView {
+    const page = noCertificatePage(finding, typed, this.config.publicUrl);
+    return publicView('verification/no-certificate', page, { status: 404, headers: verificationHeaders });
+  }
+}

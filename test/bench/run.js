@@ -1,0 +1,92 @@
+// `npm run bench`: on the production build, on loopback only, in less than three minutes.
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startServer } from '../../dist/src/platform/database/embedded/server.js';
+import { migrate } from '../../dist/src/platform/database/migrations.js';
+import * as certificates from './certificates.js';
+import { seedCertificates } from './seed.js';
+import * as statements from './statements.js';
+import * as verification from './verification.js';
+
+const CERTIFICATES = 40_000;
+const readme = new URL('./README.md', import.meta.url);
+const quick = process.argv.includes('--quick');
+
+const folder = await mkdtemp(join(tmpdir(), 'capstone-bench-'));
+const server = await startServer(join(folder, 'postgres'));
+const began = performance.now();
+try {
+  const publicUrl = `http://127.0.0.1:${await verification.freePort()}`;
+  const client = new pg.Client({ connectionString: server.url('postgres') });
+  await client.connect();
+  await client.query('CREATE DATABASE bench');
+  await client.end();
+  const database = server.url('bench');
+  await migrate(database);
+  const seeder = new pg.Client({ connectionString: database });
+  await seeder.connect();
+  const codes = await seedCertificates(seeder, CERTIFICATES, publicUrl);
+  const { rows } = await seeder.query('SHOW server_version');
+  await seeder.end();
+
+  const results = [
+    ...(await statements.run({ database, codes, folder })),
+    ...(await verification.run({ database, codes, publicUrl, folder, seconds: quick ? 30 : 90 })),
+    ...(await certificates.run({ seconds: quick ? 8 : 30 })),
+  ];
+  const table = tableOf(results);
+  console.log(table);
+  const report = `${machine(rows[0].server_version)}\n\n${table}`;
+  if (!quick) await writeBetweenMarkers(report);
+  console.log(`Took ${Math.round((performance.now() - began) / 1000)} s.`);
+} finally {
+  await server.end();
+  await rm(folder, { recursive: true, force: true });
+}
+
+function tableOf(results) {
+  const lines = results.map(({ name, value, unit, ratio, bound }) => {
+    const shown =
+      value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(1).replace(/\.0$/, '');
+    const measured = ratio ?? value;
+    const met = bound === undefined ? '' : holds(measured, bound) ? 'yes' : 'no';
+    return [name, `${shown} ${unit}`, ratio === undefined ? '' : ratio.toFixed(2), bound ?? '', met];
+  });
+  const all = [['what', 'measured', 'ratio', 'wanted', 'met'], ...lines];
+  const widths = all[0].map((_, column) => Math.max(...all.map((line) => line[column].length)));
+  const row = (line) => `| ${line.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
+  return [row(all[0]), rule, ...all.slice(1).map(row)].join('\n');
+}
+
+function holds(value, bound) {
+  const [sign, wanted] = bound.split(' ');
+  return sign === '≥' ? value >= Number(wanted) : value <= Number(wanted);
+}
+
+function machine(postgres) {
+  const day = new Date().toISOString().slice(0, 10);
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const model = cpus()[0]?.model.trim() || 'unknown processor';
+  return `Measured on ${day} at ${revision()}: ${model}, ${availableParallelism()} processors, ${memory} GiB, Node ${process.version}, PostgreSQL ${postgres}; load generator, server and database on this one machine.`;
+}
+
+function revision() {
+  try {
+    return `revision ${execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()}`;
+  } catch {
+    return 'no revision';
+  }
+}
+
+async function writeBetweenMarkers(report) {
+  const text = await readFile(readme, 'utf8');
+  const [start, end] = ['<!-- results -->', '<!-- /results -->'];
+  const [before, rest] = text.split(start);
+  const after = rest?.split(end)[1];
+  if (after === undefined) throw new Error('The README has lost its markers.');
+  await writeFile(readme, `${before}${start}\n\n${report}\n\n${end}${after}`);
+}

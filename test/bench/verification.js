@@ -1,0 +1,207 @@
+// The verification page against bare servers: read from the database each time, and from memory.
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import autocannon from 'autocannon';
+import { OLDEST_ANSWER_MS } from '../../dist/src/certificates/certificate-status.service.js';
+import { newCode, writtenCode } from '../../dist/src/certificates/code.rules.js';
+import { projectRoot } from '../../dist/src/platform/config/project-root.js';
+import { publicShell, readAssets } from '../../dist/src/platform/web/shell.js';
+
+/** As the load generator asks: uncompressed. */
+const plain = { headers: { accept: '*/*', 'accept-encoding': 'identity' } };
+const CONNECTIONS = 16;
+/** Those of the application. */
+const POOL_SIZE = 10;
+const PROXIED = { 'x-forwarded-proto': 'http' };
+
+/**
+ * The application and its bare twin take turns, so that what else the machine does falls on both; a ratio is the
+ * middle one of all turns.
+ *
+ * @param {{ database: string, codes: string[], publicUrl: string, folder: string, seconds: number }} options
+ *   `publicUrl` names the port of the application; `seconds` is for all turns together, about
+ * @returns {Promise<{ name: string, value: number, unit: string, ratio?: number, bound?: string }[]>}
+ */
+export async function run({ database, codes, publicUrl, folder, seconds }) {
+  const app = await startApplication({ database, publicUrl, folder });
+  const bare = [];
+  try {
+    const pages = codes.map((code) => `/verify/${writtenCode(code)}`);
+    const sample = await fetch(publicUrl + pages[0], plain);
+    const hello = Buffer.from(await sample.arrayBuffer());
+    const headers = headersOf(sample);
+    const shell = publicShell({ publicUrl, demo: false }, readAssets(join(projectRoot, 'dist', 'public')));
+    const common = { database, poolSize: POOL_SIZE, views: join(projectRoot, 'views'), shell, headers };
+    bare.push(
+      await startBare({ ...common, hello: null }),
+      await startBare({ ...common, hello: hello.toString('base64') }),
+    );
+    const [uncachedUrl, helloUrl] = bare.map(({ url }) => url);
+    await sameAnswer(publicUrl, uncachedUrl, pages[1]);
+
+    const turns = 5;
+    const each = seconds / (turns * 5 + 4);
+    const fresh = freshPages(pages);
+    const one = () => [{ path: pages[0] }];
+    const nobody = unknownPages();
+
+    // Warm, before anything is counted.
+    for (const [url, requests] of [
+      [publicUrl, fresh],
+      [uncachedUrl, fresh],
+      [publicUrl, one],
+      [helloUrl, one],
+    ]) {
+      await perSecond(url, requests, each);
+    }
+    const rounds = [];
+    for (let turn = 0; turn < turns; turn++) {
+      rounds.push({
+        bare: await perSecond(uncachedUrl, fresh, each),
+        uncached: await perSecond(publicUrl, fresh, each),
+        hello: await perSecond(helloUrl, one, each),
+        cached: await perSecond(publicUrl, one, each),
+        unknown: await perSecond(publicUrl, nobody, each, 404),
+      });
+    }
+    const rate = (name) => middle(rounds.map((round) => round[name]));
+    const ratio = (name, to) => middle(rounds.map((round) => round[name] / round[to]));
+    return [
+      { name: 'page from the database, bare node:http', value: rate('bare'), unit: '1/s' },
+      {
+        name: 'page from the database',
+        value: rate('uncached'),
+        unit: '1/s',
+        ratio: ratio('uncached', 'bare'),
+        bound: '≥ 0.8',
+      },
+      { name: 'the same bytes, bare node:http', value: rate('hello'), unit: '1/s' },
+      {
+        name: 'page from memory',
+        value: rate('cached'),
+        unit: '1/s',
+        ratio: ratio('cached', 'hello'),
+        bound: '≥ 0.6',
+      },
+      {
+        name: 'code never issued, against a known one',
+        value: rate('unknown'),
+        unit: '1/s',
+        ratio: ratio('unknown', 'uncached'),
+        bound: '≥ 1',
+      },
+      { name: 'size of the page', value: hello.length, unit: 'bytes' },
+    ];
+  } finally {
+    for (const { child } of bare) child.kill();
+    app.kill('SIGTERM');
+    await once(app, 'exit');
+  }
+}
+
+/** As in production: limits, logs (into a file), headers and sessions on. */
+async function startApplication({ database, publicUrl, folder }) {
+  const log = openSync(join(folder, 'log'), 'a');
+  const app = spawn(process.execPath, ['--enable-source-maps', join(projectRoot, 'dist/src/main.js')], {
+    stdio: ['ignore', log, log],
+    env: {
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: new URL(publicUrl).port,
+      PUBLIC_URL: publicUrl,
+      DATABASE_URL: database,
+      DATA_DIR: join(folder, 'data'),
+      SECRET: 'Zq3vT9wLkX2mRb7nHc5yJd8fGp4sAe6u',
+      MAIL_LINKS_IN_LOG: 'true',
+      // Each request for an unknown code comes from another address, or the limit would be what is measured.
+      TRUST_PROXY: '1',
+    },
+  });
+  closeSync(log);
+  for (let tries = 0; tries < 200; tries++) {
+    if (app.exitCode !== null) throw new Error(`The application ended; see ${join(folder, 'log')}.`);
+    const up = await fetch(`${publicUrl}/verify`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (up) return app;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  app.kill();
+  throw new Error('The application did not come up.');
+}
+
+async function startBare(settings) {
+  const child = fork(new URL('./bare/verification.js', import.meta.url));
+  child.send(settings);
+  const [{ port }] = await once(child, 'message');
+  return { child, url: `http://127.0.0.1:${port}` };
+}
+
+/** What the application sends, without what belongs to one answer only. */
+function headersOf(answer) {
+  const own = ['date', 'connection', 'keep-alive', 'content-length', 'transfer-encoding'];
+  return Object.fromEntries([...answer.headers].filter(([name]) => !own.includes(name)));
+}
+
+/** Both must have done the same work. */
+async function sameAnswer(publicUrl, bareUrl, path) {
+  const [ours, theirs] = await Promise.all([publicUrl, bareUrl].map((url) => fetch(url + path, plain)));
+  const text = async (answer) => (await answer.text()).replace(/Checked on.*/, '');
+  if ((await text(ours)) !== (await text(theirs)))
+    throw new Error('The bare server does not send the same page.');
+}
+
+/**
+ * Every connection goes through pages of its own, more of them than are remembered, so none comes from memory. And
+ * if a connection begins again, more time has passed than an answer may be kept.
+ */
+function freshPages(pages) {
+  const share = Math.floor(pages.length / CONNECTIONS);
+  return (connection) => pages.slice(connection * share, (connection + 1) * share).map((path) => ({ path }));
+}
+
+function unknownPages() {
+  return (connection) =>
+    Array.from({ length: 600 }, (_, n) => ({
+      path: `/verify/${writtenCode(newCode())}`,
+      headers: { 'x-forwarded-for': `10.${connection}.${n >> 8}.${n & 255}`, ...PROXIED },
+    }));
+}
+
+/** Requests a second, for as long; every answer must have the status. */
+async function perSecond(url, requestsOf, seconds, status = 200) {
+  let connection = 0;
+  const result = await autocannon({
+    url,
+    connections: CONNECTIONS,
+    duration: seconds,
+    setupClient: (client) => client.setRequests(requestsOf(connection++)),
+  });
+  const right = result.statusCodeStats?.[status]?.count ?? 0;
+  if (result.errors + result.timeouts > 0) throw new Error(`${result.errors} requests to ${url} failed.`);
+  if (right < result.requests.total * 0.999) {
+    throw new Error(`Not every answer of ${url} was ${status}: ${JSON.stringify(result.statusCodeStats)}`);
+  }
+  return result.requests.total / result.duration;
+}
+
+function middle(values) {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)];
+}
+
+/** A port that is free now. */
+export async function freePort() {
+  const probe = createServer();
+  probe.listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+export const settings = { CONNECTIONS, POOL_SIZE, OLDEST_ANSWER_MS };
