@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from './clock/clock.js';
 import { Config } from './config/config.js';
+import { Statements } from './database/statements.js';
 
 export interface Platform {
   config: Config;
@@ -18,6 +19,7 @@ export class PlatformModule {
       { provide: Config, useValue: config },
       { provide: DataSource, useValue: db },
       { provide: Clock, useValue: clock },
+      Statements,
     ];
     return { module: PlatformModule, global: true, providers, exports: providers };
   }
