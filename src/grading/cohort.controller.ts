@@ -7,6 +7,7 @@ import { MarkingProgress } from './marking-progress.service.js';
 import { ReleaseReviews } from './release-reviews.service.js';
 import { releasePage } from './releases.views.js';
 import { Releases } from './releases.service.js';
+import { slugPipe } from '../courses/slug.pipe.js';
 import { DomainError } from '../platform/errors/domain-errors.js';
 
 @Controller('grading/cohorts/:slug')
@@ -19,7 +20,7 @@ export class CohortGradingController {
   ) {}
 
   @Get()
-  async list(@Param('slug') slug: string, @CurrentViewer() viewer: Viewer) {
+  async list(@Param('slug', slugPipe) slug: string, @CurrentViewer() viewer: Viewer) {
     const cohort = await this.access.cohort(viewer, slug);
     return view(
       'grading/cohort',
@@ -28,12 +29,16 @@ export class CohortGradingController {
   }
 
   @Get('releases')
-  async review(@Param('slug') slug: string, @CurrentViewer() viewer: Viewer) {
+  async review(@Param('slug', slugPipe) slug: string, @CurrentViewer() viewer: Viewer) {
     return this.reviewPage(viewer, await this.access.cohort(viewer, slug));
   }
 
   @Post('releases')
-  async release(@Param('slug') slug: string, @Body() body: unknown, @CurrentViewer() viewer: Viewer) {
+  async release(
+    @Param('slug', slugPipe) slug: string,
+    @Body() body: unknown,
+    @CurrentViewer() viewer: Viewer,
+  ) {
     const cohort = await this.access.cohort(viewer, slug);
     try {
       await this.releases.release(cohort.id, viewer.id, reviewedIn(body));

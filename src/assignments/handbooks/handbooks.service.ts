@@ -56,17 +56,25 @@ export class Handbooks implements OnModuleInit {
   /**
    * The id of the viewer's handbook in a cohort; the first visit makes it.
    *
-   * @throws DomainError notFound for whoever is not enrolled there, or while the cohort has no assignment
+   * @throws DomainError notFound for outsiders and while the cohort has no assignment, forbidden for its instructors
+   *   and for administrators
    */
   async ofStudent(viewer: Viewer, cohortSlug: string): Promise<string> {
     const find = `
-      SELECT h.id, a.id AS "assignmentId", e.id AS "enrolmentId"
-        FROM enrolments e JOIN cohorts c ON c.id = e.cohort_id JOIN assignments a ON a.cohort_id = c.id
+      SELECT h.id, a.id AS "assignmentId", e.id AS "enrolmentId",
+             EXISTS (SELECT FROM cohort_instructors i WHERE i.cohort_id = c.id AND i.user_id = $2) AS teaches
+        FROM cohorts c JOIN assignments a ON a.cohort_id = c.id
+        LEFT JOIN enrolments e ON e.cohort_id = c.id AND e.user_id = $2
         LEFT JOIN handbooks h ON h.enrolment_id = e.id
-       WHERE c.slug = $1 AND e.user_id = $2`;
-    type Found = { id: string | null; assignmentId: string; enrolmentId: string };
+       WHERE c.slug = $1`;
+    type Found = { id: string | null; assignmentId: string; enrolmentId: string | null; teaches: boolean };
     const [found]: Found[] = await this.db.query(find, [cohortSlug, viewer.id]);
     if (!found) throw notFound();
+    if (found.enrolmentId === null) {
+      if (found.teaches || viewer.administrator)
+        throw forbidden('Only students of the cohort have a handbook.');
+      throw notFound();
+    }
     if (found.id !== null) return found.id;
     // Two first visits at once make one handbook: the unique key settles it, then both read the same row.
     await this.db.query(

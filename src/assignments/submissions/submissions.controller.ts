@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
+import { slugPipe } from '../../courses/slug.pipe.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { freshForm, idPipe, readForm, withErrors, type FormState } from '../../platform/web/forms.js';
 import { redirect, view } from '../../platform/web/responses.js';
@@ -29,7 +30,7 @@ export class SubmissionsController {
 
   /** A short way from the course's pages; the first visit makes the handbook. */
   @Get('my/:slug/handbook')
-  async mine(@Param('slug') slug: string, @CurrentViewer() viewer: Viewer) {
+  async mine(@Param('slug', slugPipe) slug: string, @CurrentViewer() viewer: Viewer) {
     return redirect(`/handbooks/${await this.handbooks.ofStudent(viewer, slug)}`);
   }
 

@@ -1,0 +1,231 @@
+import { type Cohort } from '../../src/courses/cohort.entity.js';
+import { groupsOf, type Code } from '../../src/certificates/code.rules.js';
+import { harbourLane } from '../../src/dashboard/demo/harbour-lane.js';
+import { Releases } from '../../src/grading/releases.service.js';
+import { cast, castPassword } from '../../src/users/cast.js';
+import { Users } from '../../src/users/users.service.js';
+import { type Name, type TestApp } from '../support/app.js';
+import { type Graded, reachCertificate } from '../support/world.js';
+
+/** Who asks: a visitor without a session, or somebody of the cast. */
+export type Role = 'visitor' | Name;
+export const roles = ['visitor', 'charlie', 'alice', 'bob', 'ada'] as const satisfies readonly Role[];
+
+/** The world's end, and beside it a cohort that has not begun, which Bob teaches and nobody has joined. */
+export interface Scene extends Graded {
+  next: Cohort;
+  criterionId: string;
+  /** The desk's form as it stands. */
+  marks: Record<string, string>;
+  /** The digest of what can be released: the grade of somebody else. */
+  reviewed: string;
+  style: string;
+}
+
+/** A status, or "sign-in": the way there for a page, 401 for what a script asks. */
+export type Answer = number | 'sign-in';
+
+export interface Row {
+  /** What stands for each parameter of the route. */
+  parameters?: (scene: Scene) => Readonly<Record<string, string>>;
+  answers: Readonly<Record<Role, Answer>>;
+  body?: (scene: Scene, role: Role) => Record<string, string>;
+  json?: (scene: Scene) => object;
+  /** Ends or begins a session, so each role comes with a browser of its own. */
+  ownBrowser?: true;
+}
+
+const everybody = (answer: Answer): Row['answers'] => of([answer, answer, answer, answer, answer]);
+
+/** In the order of a door that opens ever wider: visitor, Charlie, Alice, Bob, Ada. */
+function of([visitor, charlie, alice, bob, ada]: readonly [
+  Answer,
+  Answer,
+  Answer,
+  Answer,
+  Answer,
+]): Row['answers'] {
+  return { visitor, charlie, alice, bob, ada };
+}
+
+const november = ({ cohort }: Scene) => ({ slug: cohort.slug });
+const assessment = ({ assessmentId }: Scene) => ({ id: assessmentId });
+const certificate = ({ certificateId }: Scene) => ({ id: certificateId });
+const submission = ({ submissionId }: Scene) => ({ id: submissionId });
+const setUpToken = () => ({ token: 'dG9rZW4tdGhhdC13YXMtbmV2ZXItbWFkZQ' });
+
+/**
+ * Every route, and what it answers to whom. Bob teaches, Ada administers, Alice learns and Charlie has no part in the
+ * cohort that the parameters name. Writes stand in the order in which they are tried.
+ */
+export const routeTable: Readonly<Record<string, Row>> = {
+  // What everybody may see.
+  'GET /': { answers: everybody(200) },
+  'GET /assets/*': { parameters: ({ style }) => ({ '*': style }), answers: everybody(200) },
+  'GET /health/live': { answers: everybody(200) },
+  'GET /health/ready': { answers: everybody(200) },
+  'GET /cohorts/:slug': { parameters: november, answers: everybody(200) },
+  'GET /verify': { answers: everybody(200) },
+  'GET /verify/:code': {
+    parameters: ({ code }) => ({ code: groupsOf(code as Code).join('-') }),
+    answers: everybody(200),
+  },
+  'GET /sign-in': { answers: of([200, 303, 303, 303, 303]) },
+  // Of an academy that is set up no such link works; test/users/set-up.spec.ts has one that does.
+  'GET /set-up/:token': { parameters: setUpToken, answers: everybody(404) },
+  'POST /set-up/:token': { parameters: setUpToken, answers: everybody(404) },
+
+  // A student's own.
+  'GET /my/:slug': { parameters: november, answers: of(['sign-in', 404, 200, 403, 403]) },
+  'GET /my/:slug/handbook': { parameters: november, answers: of(['sign-in', 404, 303, 403, 403]) },
+  'GET /my/:slug/lessons/:week/:lesson': {
+    parameters: (scene) => ({ ...november(scene), week: '1', lesson: 'begin-with-the-business' }),
+    answers: of(['sign-in', 404, 200, 200, 200]),
+  },
+  'GET /handbooks/:id': {
+    parameters: ({ handbookId }) => ({ id: handbookId }),
+    answers: of(['sign-in', 404, 200, 403, 403]),
+  },
+  'GET /submissions/:id': { parameters: submission, answers: of(['sign-in', 404, 200, 200, 200]) },
+  'GET /results/:enrolmentId': {
+    parameters: ({ enrolmentId }) => ({ enrolmentId }),
+    answers: of(['sign-in', 404, 200, 200, 200]),
+  },
+  // Everybody's own list; who has none sees that.
+  'GET /certificates': { answers: of(['sign-in', 200, 200, 200, 200]) },
+  'GET /certificates/:id/pdf': { parameters: certificate, answers: of(['sign-in', 404, 200, 403, 200]) },
+
+  // The markers'.
+  'GET /grading/cohorts/:slug': { parameters: november, answers: of(['sign-in', 404, 403, 200, 200]) },
+  'GET /grading/cohorts/:slug/releases': {
+    parameters: november,
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'GET /grading/assessments/:id': { parameters: assessment, answers: of(['sign-in', 404, 403, 200, 200]) },
+
+  // The administrators'. That they exist is no secret, so everybody else gets 403.
+  'GET /audit': { answers: of(['sign-in', 403, 403, 403, 200]) },
+  'GET /certificates/administration': { answers: of(['sign-in', 403, 403, 403, 200]) },
+  'GET /certificates/:id': { parameters: certificate, answers: of(['sign-in', 404, 403, 403, 200]) },
+
+  // Writes.
+  'POST /cohorts/:slug/enrolments': {
+    parameters: ({ next }) => ({ slug: next.slug }),
+    // Whoever teaches a cohort does not join it.
+    answers: of(['sign-in', 303, 303, 403, 303]),
+  },
+  'POST /handbooks/:id/submissions': {
+    parameters: ({ handbookId }) => ({ id: handbookId }),
+    body: () => ({ publicInformation: 'yes', snapshot: '' }),
+    answers: of(['sign-in', 404, 303, 403, 403]),
+  },
+  'POST /grading/submissions/:id/assessments': {
+    parameters: submission,
+    answers: of(['sign-in', 404, 403, 303, 303]),
+  },
+  'PUT /grading/assessments/:id/scores/:rubricCriterionId': {
+    parameters: (scene) => ({ ...assessment(scene), rubricCriterionId: scene.criterionId }),
+    json: ({ marks, criterionId }) => ({
+      levelId: marks[`level-${criterionId}`],
+      remark: marks[`remark-${criterionId}`],
+      version: Number(marks[`version-${criterionId}`]),
+    }),
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'POST /grading/assessments/:id/scores': {
+    parameters: assessment,
+    body: ({ marks }) => marks,
+    answers: of(['sign-in', 404, 403, 303, 303]),
+  },
+  'POST /grading/assessments/:id/grade-events': {
+    parameters: assessment,
+    body: ({ marks }) => marks,
+    answers: of(['sign-in', 404, 403, 303, 303]),
+  },
+  'POST /grading/cohorts/:slug/releases': {
+    parameters: november,
+    body: ({ reviewed }) => ({ reviewed }),
+    // Ada comes after Bob, and nothing is released twice.
+    answers: of(['sign-in', 404, 403, 303, 409]),
+  },
+  'POST /certificates/:id/revocations': {
+    parameters: certificate,
+    body: () => ({ publicReason: 'It was issued by mistake.', privateReason: 'Two files were mixed up.' }),
+    answers: of(['sign-in', 404, 403, 403, 303]),
+  },
+  'POST /my/:slug/withdrawals': { parameters: november, answers: of(['sign-in', 404, 303, 403, 403]) },
+  'POST /my/:slug/returns': { parameters: november, answers: of(['sign-in', 404, 303, 403, 403]) },
+  'POST /sign-in': {
+    ownBrowser: true,
+    body: (_scene, role) => ({
+      email: cast[role === 'visitor' ? 'charlie' : role].email,
+      password: castPassword,
+    }),
+    answers: everybody(303),
+  },
+  'POST /sign-out': { ownBrowser: true, answers: everybody(303) },
+};
+
+export const isWrite = (route: string) => !route.startsWith('GET ');
+
+/** The route's address with real values in the place of its parameters. */
+export function addressOf(route: string, values: Readonly<Record<string, string>>): string {
+  return route.replace(/^[A-Z]+ /, '').replace(/:(\w+)|\*/g, (whole, name: string | undefined) => {
+    const value = values[name ?? whole];
+    if (value === undefined) throw new Error(`The table says nothing for ${whole} of ${route}.`);
+    return value;
+  });
+}
+
+/** Everything that the table's parameters name. */
+export async function setRouteScene(app: TestApp): Promise<Scene> {
+  const world = await reachCertificate(app);
+  const next = await world.chronicle.openCohort(
+    world.versionId,
+    {
+      slug: 'december',
+      name: 'December cohort',
+      startsOn: '2026-12-07',
+      timeZone: 'Europe/Paris',
+      seats: 30,
+      signatories: [{ name: 'Ada Lindqvist', role: 'Director of studies' }],
+      instructorIds: [app.ids.bob],
+      dueLocal: '2026-12-27T18:00',
+      cutOffLocal: '2026-12-27T18:00',
+    },
+    app.ids.ada,
+  );
+  await gradeAnother(app, world);
+  const drafts = await app.db.query<{ id: string; levelId: string; remark: string; version: number }[]>(
+    `SELECT rubric_criterion_id AS id, level_id AS "levelId", remark, version
+       FROM score_drafts WHERE assessment_id = $1`,
+    [world.assessmentId],
+  );
+  const marks = Object.fromEntries(
+    drafts.flatMap(({ id, levelId, remark, version }) => [
+      [`level-${id}`, levelId],
+      [`remark-${id}`, remark],
+      [`version-${id}`, String(version)],
+    ]),
+  );
+  const style = /href="\/assets\/([^"]+\.css)"/.exec((await app.visitor().get('/')).text)?.[1];
+  const [first] = drafts;
+  if (!first || style === undefined) throw new Error('The scene is not complete.');
+  const { digest } = await app.get(Releases).releasable(world.cohort.id);
+  return { ...world, next, marks, style, reviewed: digest, criterionId: first.id };
+}
+
+/** Somebody else's work, marked and not released. */
+async function gradeAnother(app: TestApp, { chronicle, cohort }: Graded): Promise<void> {
+  const { id } = await app.db.transaction((tx) =>
+    app.get(Users).add(tx, {
+      name: 'Zoë Nguyễn',
+      email: 'zoe@capstone.example',
+      password: castPassword,
+      timeZone: 'UTC',
+    }),
+  );
+  const handbookId = await chronicle.enrol(cohort, id);
+  await chronicle.write(handbookId, id, harbourLane);
+  await chronicle.grade(await chronicle.handIn(handbookId, id), app.ids.bob, [2]);
+}
