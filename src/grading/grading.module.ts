@@ -2,11 +2,13 @@ import { Module } from '@nestjs/common';
 import { AssignmentsModule } from '../assignments/assignments.module.js';
 import { CoursesModule } from '../courses/courses.module.js';
 import { EventsModule } from '../platform/events/events.module.js';
+import { MailModule } from '../platform/mail/mail.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { Assessments } from './assessments.service.js';
 import { CohortGradingController } from './cohort.controller.js';
 import { DeskController } from './desk/desk.controller.js';
 import { GradeHistory } from './grade-history.service.js';
+import { GradesMails } from './grades-mails.service.js';
 import { Grades } from './grades.service.js';
 import { GradingAccess } from './grading-access.service.js';
 import { MarkingProgress } from './marking-progress.service.js';
@@ -19,12 +21,13 @@ import { Rubrics } from './rubrics.service.js';
 import { ScoreDrafts } from './score-drafts.service.js';
 
 @Module({
-  imports: [EventsModule, UsersModule, CoursesModule, AssignmentsModule],
+  imports: [EventsModule, MailModule, UsersModule, CoursesModule, AssignmentsModule],
   controllers: [CohortGradingController, DeskController, ResultsController],
   providers: [
     Assessments,
     GradeHistory,
     Grades,
+    GradesMails,
     GradingAccess,
     MarkingProgress,
     ReleaseReviews,

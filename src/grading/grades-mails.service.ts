@@ -1,0 +1,71 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Config } from '../platform/config/config.js';
+import { DomainEvents } from '../platform/events/domain-events.js';
+import { type Mail, Mailer } from '../platform/mail/mailer.js';
+import { GradesReleased } from './grades-released.js';
+
+/** Ids: `{releaseId, enrolmentId}`. */
+const GRADES_RELEASED = 'grades-released';
+
+/** Everybody whose grade a release shows is told by mail, once. The mail tells nothing of the grade itself. */
+@Injectable()
+export class GradesMails implements OnModuleInit {
+  constructor(
+    private readonly db: DataSource,
+    private readonly config: Config,
+    private readonly events: DomainEvents,
+    private readonly mailer: Mailer,
+  ) {}
+
+  onModuleInit(): void {
+    this.mailer.define(GRADES_RELEASED, (ids: { releaseId: string; enrolmentId: string }) =>
+      this.compose(ids.enrolmentId),
+    );
+    this.events.after(GradesReleased, 'grading.tell-students', ({ releaseId }) => this.tell(releaseId));
+  }
+
+  private async tell(releaseId: string): Promise<void> {
+    const graded = await this.db.query<{ enrolmentId: string }[]>(
+      'SELECT enrolment_id AS "enrolmentId" FROM release_grades WHERE release_id = $1 ORDER BY enrolment_id',
+      [releaseId],
+    );
+    await this.db.transaction(async (tx) => {
+      for (const { enrolmentId } of graded) {
+        await this.mailer.post(tx, GRADES_RELEASED, { releaseId, enrolmentId });
+      }
+    });
+  }
+
+  private async compose(enrolmentId: string): Promise<Mail | null> {
+    interface Row {
+      name: string | null;
+      address: string | null;
+      cohortName: string;
+      courseTitle: string;
+      assignmentTitle: string;
+    }
+    const [row] = await this.db.query<Row[]>(
+      `SELECT u.name, u.email AS address, c.name AS "cohortName", v.title AS "courseTitle",
+              t.title AS "assignmentTitle"
+         FROM enrolments e JOIN users u ON u.id = e.user_id JOIN cohorts c ON c.id = e.cohort_id
+         JOIN course_versions v ON v.id = c.course_version_id JOIN assignments a ON a.cohort_id = c.id
+         JOIN templates t ON t.id = a.template_id WHERE e.id = $1`,
+      [enrolmentId],
+    );
+    if (!row || row.name === null || row.address === null) return null;
+    const { name, address, cohortName, courseTitle, assignmentTitle } = row;
+    return {
+      to: { name, address },
+      subject: `Your grade in ${courseTitle}`,
+      template: GRADES_RELEASED,
+      model: {
+        recipientName: name,
+        courseTitle,
+        cohortName,
+        assignmentTitle,
+        link: `${this.config.publicUrl}/results/${enrolmentId}`,
+      },
+    };
+  }
+}
