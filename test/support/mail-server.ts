@@ -1,11 +1,12 @@
 import { type AddressInfo } from 'node:net';
+import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
 export interface ReceivedMail {
   to: readonly string[];
   subject: string;
-  /** The whole message as it came in, RFC 5322. */
-  raw: string;
+  text: string;
+  html: string;
 }
 
 export interface MailServer {
@@ -21,14 +22,11 @@ export async function startMailServer(): Promise<MailServer> {
     disabledCommands: ['AUTH', 'STARTTLS'],
     logger: false,
     onData(stream, session, done) {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        const raw = Buffer.concat(chunks).toString('utf8');
-        const subject = /^Subject: ((?:.|\r\n[ \t])*)/im.exec(raw)?.[1]?.replace(/\r\n[ \t]/g, ' ') ?? '';
-        received.push({ to: session.envelope.rcptTo.map(({ address }) => address), subject, raw });
+      simpleParser(stream).then(({ subject = '', text = '', html }) => {
+        const to = session.envelope.rcptTo.map(({ address }) => address);
+        received.push({ to, subject, text, html: html === false ? '' : html });
         done();
-      });
+      }, done);
     },
   });
   await new Promise<void>((resolve) => {
