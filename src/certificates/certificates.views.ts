@@ -24,9 +24,11 @@ export interface CertificateLine {
   holder: string;
   course: string;
   cohort: string;
-  issued: { iso: string; words: string };
+  issued: { iso: string; words: string; short: string };
   tag: StatusTag;
   code: string;
+  /** Its first group. */
+  codeBegins: string;
   /** Its public page, on this site and as a whole. */
   path: string;
   address: string;
@@ -101,9 +103,10 @@ function certificateLine(certificate: RegisteredCertificate, publicUrl: string):
     holder: snapshot?.holder.name ?? 'An erased person',
     course: snapshot?.course.title ?? 'Certificate',
     cohort: snapshot?.cohort.name ?? '',
-    issued: { iso: issuedOn, words: dayInWords(issuedOn) },
+    issued: { iso: issuedOn, words: dayInWords(issuedOn), short: shortDay(issuedOn) },
     tag: { ...tagOf[verdict.status], word: words.word },
     code: groupsOf(code).join(' '),
+    codeBegins: code.slice(0, 5),
     path: pathOf(code),
     address: addressOf(publicUrl, code),
     pdfPath: pdfKey === null ? null : `/certificates/${id}/pdf`,
@@ -131,6 +134,9 @@ const historyWords: Readonly<Record<string, string>> = {
   erased: 'Erased with its holder’s data',
 };
 
+const shortDays = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+/** `14 Nov 2026` for the ISO day 2026-11-14. */
+const shortDay = (day: string) => shortDays.format(new Date(`${day}T00:00:00Z`));
 const pageHref = (page: number) => `/certificates/administration?page=${page}`;
 const dayInUtc = (instant: Date) => ({
   iso: instant.toISOString(),

@@ -14,7 +14,7 @@ export interface VerdictBand {
 export interface FactLine {
   term: string;
   value: string;
-  /** A second, quieter line. */
+  /** Goes on after the value, more quietly. */
   note: string | null;
   /** A calendar day that the value is; null where it is none. */
   iso: string | null;
@@ -47,8 +47,8 @@ export interface PrintedFactsPage {
 }
 
 /**
- * The page about a certificate that exists. It tells every fact that the PDF prints, in the PDF's order, so that an
- * edited PDF does not pass.
+ * The page about a certificate that exists. It tells every fact that the PDF prints, so that an edited PDF does not
+ * pass.
  */
 export function certificatePage(
   known: { code: Code; verdict: Verdict; snapshot: CertificateSnapshot | null; readAt: Date },
@@ -143,10 +143,10 @@ function printedFacts(snapshot: CertificateSnapshot): PrintedFactsPage {
 function factLines(snapshot: CertificateSnapshot): FactLine[] {
   const { academy, holder, course, cohort, signatories } = snapshot;
   const lines: FactLine[] = [
-    line('Issued by', academy.name),
-    line('Issued to', holder.name, 'Name as printed'),
-    line('For completing and passing', course.title, `Course version ${course.versionNumber}`),
+    line('Issued to', holder.name),
+    line('For the course', course.title, `version ${course.versionNumber}`),
     line('Held', daysInWords(cohort.startsOn, cohort.endsOn), cohort.name),
+    line('Issued by', academy.name),
     line('Signed by', signatories.map(({ name, role }) => `${name}, ${role}`).join(' · ')),
     { ...line('Issued on', dayInWords(snapshot.issuedOn)), iso: snapshot.issuedOn },
   ];

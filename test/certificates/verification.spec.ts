@@ -38,7 +38,7 @@ describe('the page that an employer opens', () => {
       'Issued to Alice Moreau on 23 November 2026 and unchanged since.',
       'Harbour Academy',
       'Strategist',
-      'Course version 3',
+      'version 3',
       'Autumn 2026',
       '19 October to 8 November 2026',
       '82.5\u00A0%',
