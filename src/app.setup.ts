@@ -94,9 +94,14 @@ async function plugins(
   const verification = app.get(VerificationPages);
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     const found = verification.find(request);
+    // What can't be sent from here goes its way to the controller, whose errors become pages.
     const send = (page: PublicView | null) => {
-      if (page) adapter.publicPage(reply, page, constant);
-      else done();
+      try {
+        if (page) adapter.publicPage(reply, page, constant);
+        else done();
+      } catch {
+        done();
+      }
     };
     if (found instanceof Promise) {
       found.then(send, () => {
