@@ -18,7 +18,7 @@ export interface CertificateFact {
  * Which event may follow which. Suspension is the only state with a way back; what was revoked by mistake is issued
  * anew, under a new code. Erasing ends everything.
  */
-export const nextEvents = {
+const nextEvents = {
   issued: ['suspended', 'revoked', 'superseded', 'erased'],
   suspended: ['reinstated', 'revoked', 'erased'],
   reinstated: ['suspended', 'revoked', 'superseded', 'erased'],

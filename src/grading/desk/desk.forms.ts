@@ -37,7 +37,7 @@ const formLevel = z
   .optional()
   .default(null);
 const formVersion = z
-  .string()
+  .string('This page is incomplete. Reload it.')
   .regex(/^\d{1,9}$/, 'This page is incomplete. Reload it.')
   .transform(Number);
 

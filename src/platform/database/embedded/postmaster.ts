@@ -95,7 +95,7 @@ export async function end(server: Pick<Postmaster, 'pid' | 'startedAt'>, data: s
 }
 
 /** Waits until the server has ended. @returns false when it still runs after that many milliseconds */
-export async function isGone(
+async function isGone(
   server: Pick<Postmaster, 'pid' | 'startedAt'>,
   data: string,
   patience: number,

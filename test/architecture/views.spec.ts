@@ -1,0 +1,257 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Home } from '../../src/dashboard/home.service.js';
+import { harbourLane } from '../../src/dashboard/demo/harbour-lane.js';
+import { Releases } from '../../src/grading/releases.service.js';
+import { projectRoot } from '../../src/platform/config/project-root.js';
+import { type Templates } from '../../src/platform/web/templates.js';
+import { SetupLink } from '../../src/users/setup/setup.entity.js';
+import { Erasures } from '../../src/users/erasure/erasures.js';
+import { castPassword } from '../../src/users/cast.js';
+import { sha256 } from '../../src/platform/digests/digests.js';
+import { type Browser, startTestApp, type TestApp } from '../support/app.js';
+import { jobsDone } from '../support/jobs.js';
+import { setScene, type World } from '../support/world.js';
+
+const folder = join(projectRoot, 'views');
+const sources = new Map(
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.hbs'))
+    .map((file) => [file.slice(0, -'.hbs'.length), readFileSync(join(folder, file), 'utf8')]),
+);
+/** What other templates call, as in `{{> partials/field …}}` and `{{#> layouts/page …}}`. */
+const called = new Set(
+  [...sources.values()].flatMap((source) =>
+    [...source.replace(/{{!--[^]*?--}}/g, '').matchAll(/{{#?>\s*([\w/-]+)/g)].map(([, name = '']) => name),
+  ),
+);
+const views = [...sources.keys()].filter((name) => !name.startsWith('mail/') && !called.has(name)).sort();
+
+describe.each([...sources])('views/%s', (name, source) => {
+  it('prints nothing unescaped, and holds no script, style or handler of its own', () => {
+    expect(source).not.toContain('{{{');
+    expect(source).not.toMatch(/{{\s*&/);
+    expect(source.match(/<script\b(?![^>]*\ssrc=)[^>]*>/i)).toBeNull();
+    expect(source.match(/<[a-z][^<>]*\son[a-z]+\s*=/i)).toBeNull();
+    expect(source.match(/javascript:/i)).toBeNull();
+    // Mail programs know nothing else.
+    if (!name.startsWith('mail/')) expect(source.match(/<style\b|<[a-z][^<>]*\sstyle\s*=/i)).toBeNull();
+  });
+});
+
+it('has no layout or partial that nothing calls', () => {
+  const helping = [...sources.keys()].filter((name) => /^(layouts|partials)\//.test(name));
+  expect(helping.filter((name) => !called.has(name))).toEqual([]);
+});
+
+/**
+ * Handlebars is strict, so a name that a view prints and its model lacks is an error. Every view is rendered by the
+ * application itself, with the models that people get, in as many states as people meet.
+ */
+describe('the pages', () => {
+  const rendered = new Map<string, string[]>();
+  const failures: string[] = [];
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    listen(app);
+    await story(app);
+  }, 120_000);
+  afterAll(() => app.close());
+
+  function listen({ capstone }: TestApp): void {
+    const adapter = capstone.app.getHttpAdapter() as unknown as { pages: { templates: Templates } };
+    const { templates } = adapter.pages;
+    const render = templates.render.bind(templates);
+    templates.render = (name, model) => {
+      try {
+        const html = render(name, model);
+        rendered.set(name, [...(rendered.get(name) ?? []), html]);
+        return html;
+      } catch (error) {
+        failures.push(`${name}: ${String(error)}`);
+        throw error;
+      }
+    };
+  }
+
+  it('have every name that their views print', () => {
+    expect(failures).toEqual([]);
+  });
+
+  it.each(views)('%s is one that people meet here, and is sound', (name) => {
+    const pages = rendered.get(name) ?? [];
+    expect({ name, met: pages.length > 0 }).toEqual({ name, met: true });
+    for (const html of pages) expect({ name, flaws: flawsOf(html) }).toEqual({ name, flaws: [] });
+  });
+});
+
+/** What no page may have, whatever it says. */
+function flawsOf(html: string): string[] {
+  const flaws: string[] = [];
+  const all = (pattern: RegExp) => [...html.matchAll(pattern)].map(([whole, group]) => group ?? whole);
+  if (all(/<h1[\s>]/g).length !== 1) flaws.push('It has not exactly one h1.');
+  if (!/^<!doctype html>\n<html lang="en"/.test(html)) flaws.push('It does not begin as a page in English.');
+  if (!/<title>[^<]+ – Capstone<\/title>/.test(html)) flaws.push('It has no title.');
+  if (all(/<main\b/g).length !== 1) flaws.push('It has not exactly one main.');
+  const ids = all(/\sid="([^"]*)"/g);
+  const twice = ids.filter((id, at) => ids.indexOf(id) !== at);
+  if (twice.length > 0) flaws.push(`Ids stand twice: ${twice.join(', ')}`);
+  const referred = all(/\s(?:for|aria-labelledby|aria-describedby|aria-controls)="([^"]*)"/g).flatMap(
+    (list) => list.split(' '),
+  );
+  const dangling = referred.filter((id) => !ids.includes(id));
+  if (dangling.length > 0) flaws.push(`Nothing has the id ${dangling.join(', ')}`);
+  for (const [form] of html.matchAll(/<form\b[^>]*method="post"[^]*?<\/form>/g)) {
+    if (!/name="_csrf" value="[^"]+"/.test(form)) flaws.push(`A form has no token: ${form.slice(0, 80)}`);
+  }
+  const strange = all(/.{0,60}(?:\b(?:undefined|NaN|Invalid Date)\b|\[object ).{0,60}/g);
+  if (strange.length > 0) flaws.push(`It prints a value that is none: ${strange.join(', ')}`);
+  if (/<script\b(?![^>]*\ssrc=)|<style\b|\sstyle="|\son[a-z]+="/i.test(html))
+    flaws.push('It has an inline script or style.');
+  return flaws;
+}
+
+/** One cohort from before its first page to after its last, with everything that goes wrong on the way. */
+async function story(app: TestApp): Promise<void> {
+  const visitor = app.visitor();
+  await visitor.get('/');
+  await visitor.get('/sign-in');
+  await visitor.post('/sign-in', { email: '', password: '' });
+  await visitor.post('/sign-in', { email: 'alice@capstone.example', password: 'wrong' });
+  await visitor.post('/sign-in/');
+  await setUp(app, visitor);
+  const ada = await app.as('ada');
+  await ada.get('/certificates/administration');
+  const world = await setScene(app);
+  const { slug } = world.cohort;
+  const [alice, bob, charlie] = [await app.as('alice'), await app.as('bob'), await app.as('charlie')];
+
+  for (const someone of [visitor, charlie, alice, bob, ada]) {
+    await someone.get('/');
+    await someone.get(`/cohorts/${slug}`);
+  }
+  await charlie.post(`/cohorts/${slug}/enrolments`);
+  await charlie.get(`/my/${slug}`);
+  await charlie.post(`/my/${slug}/withdrawals`);
+  await charlie.get(`/my/${slug}`);
+  await charlie.get(`/cohorts/${slug}`);
+  for (const address of [
+    `/my/${slug}`,
+    `/my/${slug}/lessons/1/begin-with-the-business`,
+    '/certificates',
+    `/results/${world.enrolmentId}`,
+  ]) {
+    await alice.get(address);
+  }
+  await workAndGrade(app, world, { alice, bob });
+  await certificates(app, world, { alice, ada, visitor });
+  await errors(app, world, visitor);
+  // Sessions end after two weeks.
+  const [bobLater, adaLater] = [await app.as('bob'), await app.as('ada')];
+  await adaLater.get('/audit');
+  await app.get(Erasures).erase(app.ids.alice, app.ids.ada);
+  await jobsDone(app.db);
+  await bobLater.get(`/grading/cohorts/${slug}`);
+  await adaLater.get('/audit');
+  await adaLater.get('/certificates/administration');
+}
+
+async function setUp(app: TestApp, visitor: Browser): Promise<void> {
+  const now = app.clock.now();
+  const expiresAt = new Date(now.getTime() + 60_000);
+  await app.db
+    .getRepository(SetupLink)
+    .insert({ tokenDigest: sha256('the-token'), createdAt: now, expiresAt });
+  await visitor.get('/set-up/the-token');
+  await visitor.post('/set-up/the-token', { name: '<b>' });
+}
+
+async function workAndGrade(
+  app: TestApp,
+  { chronicle, handbookId, cohort, enrolmentId }: World,
+  { alice, bob }: { alice: Browser; bob: Browser },
+): Promise<void> {
+  await alice.get(`/handbooks/${handbookId}`);
+  await alice.post(`/handbooks/${handbookId}/submissions`, {});
+  await alice.post(`/handbooks/${handbookId}/submissions`, { publicInformation: 'yes', snapshot: '' });
+  await chronicle.write(handbookId, app.ids.alice, harbourLane);
+  await alice.post(`/handbooks/${handbookId}/submissions`, { publicInformation: 'yes', snapshot: '' });
+  await alice.get(`/handbooks/${handbookId}`);
+  const [submission] = await app.db.query<{ id: string }[]>('SELECT id FROM submissions');
+  if (!submission) throw new Error('Nothing was handed in.');
+  await alice.get(`/submissions/${submission.id}`);
+  await bob.get(`/submissions/${submission.id}`);
+  await bob.get(`/grading/cohorts/${cohort.slug}`);
+  await bob.get(`/grading/cohorts/${cohort.slug}/releases`);
+  const desk =
+    (await bob.post(`/grading/submissions/${submission.id}/assessments`)).headers['location'] ?? '';
+  await bob.get(desk);
+  await bob.post(`${desk}/grade-events`, {});
+  await chronicle.grade(submission.id, app.ids.bob, [3, 2, 2, 3, 2], {
+    'strategic-choice': 'Well <argued>.',
+  });
+  await bob.get(desk);
+  await bob.get(`/grading/cohorts/${cohort.slug}`);
+  await bob.get(`/grading/cohorts/${cohort.slug}/releases`);
+  await bob.post(`/grading/cohorts/${cohort.slug}/releases`, { reviewed: 'something else' });
+  const { digest } = await app.get(Releases).releasable(cohort.id);
+  await bob.post(`/grading/cohorts/${cohort.slug}/releases`, { reviewed: digest });
+  await jobsDone(app.db);
+  await bob.get(`/grading/cohorts/${cohort.slug}/releases`);
+  await alice.get(`/results/${enrolmentId}`);
+  await bob.get(`/results/${enrolmentId}`);
+}
+
+async function certificates(
+  app: TestApp,
+  { enrolmentId }: World,
+  { alice, ada, visitor }: { alice: Browser; ada: Browser; visitor: Browser },
+): Promise<void> {
+  const [certificate] = await app.db.query<{ id: string; code: string }[]>(
+    'SELECT id, code FROM certificates WHERE enrolment_id = $1',
+    [enrolmentId],
+  );
+  if (!certificate) throw new Error('No certificate was issued.');
+  const { id, code } = certificate;
+  const address = `/verify/${code.replace(/.{5}(?=.)/g, '$&-')}`;
+  await alice.get('/');
+  await alice.get('/certificates');
+  await visitor.get('/verify');
+  await visitor.get('/verify?code=nonsense');
+  await visitor.get(address);
+  await visitor.get(`/verify/${'0'.repeat(25)}`);
+  await visitor.get('/verify/00000-00000-00000-00000-00000');
+  await visitor.get('/verify/nonsense');
+  await visitor.get(`/verify/${code.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))}`);
+  await ada.get('/certificates/administration');
+  await ada.get(`/certificates/${id}`);
+  await ada.post(`/certificates/${id}/revocations`, { publicReason: '', privateReason: 'x' });
+  await ada.post(`/certificates/${id}/revocations`, {
+    publicReason: 'It was issued by mistake.',
+    privateReason: '',
+  });
+  await jobsDone(app.db);
+  await ada.get(`/certificates/${id}`);
+  await visitor.get(address);
+  await alice.get('/certificates');
+}
+
+async function errors(app: TestApp, { handbookId, cohort }: World, visitor: Browser): Promise<void> {
+  await visitor.get('/nowhere');
+  await visitor.postFromElsewhere('/sign-in', { email: 'x'.repeat(2_000_000) });
+  app.clock.set('2026-12-10T09:00:00Z');
+  const alice = await app.as('alice');
+  await alice.get('/audit');
+  await alice.postFromElsewhere(`/my/${cohort.slug}/withdrawals`);
+  await alice.get(`/handbooks/${handbookId}`);
+  await alice.post(`/handbooks/${handbookId}/submissions`, { publicInformation: 'yes' });
+  for (let tries = 0; tries < 12; tries += 1) {
+    await visitor.post('/sign-in', { email: 'nobody@capstone.example', password: castPassword });
+  }
+  const broken = jest.spyOn(app.get(Home), 'cohorts').mockRejectedValue(new Error('The database is away.'));
+  await alice.get('/');
+  broken.mockRestore();
+}
