@@ -15,8 +15,7 @@ import { Cohort, Enrolment } from '../courses/cohort.entity.js';
 import { User } from '../users/user.entity.js';
 import { Criterion, RubricCriterion, RubricLevel, RubricVersion } from './rubric.entity.js';
 
-export const slots = ['first', 'second', 'moderator'] as const;
-export type Slot = (typeof slots)[number];
+export type Slot = 'first' | 'second' | 'moderator';
 
 /** One marker's place at a submission, with the rubric version that it is judged by. */
 @Entity('assessments')

@@ -3,7 +3,8 @@ import { type GradedCohort } from './grading-access.service.js';
 import { type MarkingRow, nextToMark } from './marking-progress.service.js';
 import { needsMarker } from './marking-state.rules.js';
 import { percentWords, readPercent } from './percent.rules.js';
-import { latenessWords, nameOr, shortTime } from './times.views.js';
+import { nameOr } from './names.rules.js';
+import { latenessWords, shortTime } from './times.views.js';
 
 export interface StateTag {
   kind: 'good' | 'warn' | 'accent' | 'plain';

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { lastEvent } from '../courses/enrolments.service.js';
 import { type MarkingFacts, markingState, type MarkingState, needsMarker } from './marking-state.rules.js';
+import { byName } from './names.rules.js';
 
 /** Where one student of a cohort stands, with their latest attempt. */
 export interface MarkingRow {
@@ -17,8 +18,6 @@ export interface MarkingRow {
   /** Null until somebody begins to mark the attempt. */
   assessmentId: string | null;
   grade: { id: string; percent: string; passed: boolean } | null;
-  /** The latest grade that the student has seen, of whatever attempt. */
-  releasedPercent: string | null;
 }
 
 @Injectable()
@@ -28,7 +27,7 @@ export class MarkingProgress {
   /** Everybody of a cohort by name, erased people last. One statement, whatever the cohort's size. */
   async ofCohort(cohortId: string): Promise<MarkingRow[]> {
     const rows: Row[] = await this.db.query(progress, [cohortId]);
-    return rows.map(rowOf);
+    return rows.map(rowOf).sort(byName);
   }
 }
 
@@ -54,7 +53,6 @@ interface Row {
   passed: boolean;
   released: boolean;
   changedSince: boolean;
-  releasedPercent: string | null;
 }
 
 const progress = `
@@ -64,28 +62,25 @@ const progress = `
          (SELECT count(*)::int FROM rubric_criteria c WHERE c.rubric_version_id = m.rubric_version_id) AS "ofCriteria",
          g.id AS "gradeEventId", g.percent, g.passed,
          EXISTS (SELECT FROM release_grades r WHERE r.grade_event_id = g.id) AS released,
-         EXISTS (SELECT FROM score_drafts d
+         g.id IS NOT NULL AND EXISTS (
+                 SELECT FROM score_drafts d
                    LEFT JOIN criterion_scores p
                           ON p.grade_event_id = g.id AND p.rubric_criterion_id = d.rubric_criterion_id
                    LEFT JOIN remarks w ON w.grade_event_id = g.id AND w.criterion_id = p.criterion_id
                    LEFT JOIN remark_texts t ON t.remark_id = w.id
                   WHERE d.assessment_id = m.id
                     AND (d.level_id IS DISTINCT FROM p.level_id OR d.remark <> coalesce(t.body, '')))
-           AS "changedSince",
-         (SELECT o.percent FROM release_grades r JOIN grade_events o ON o.id = r.grade_event_id
-            JOIN releases l ON l.id = r.release_id
-           WHERE r.enrolment_id = e.id ORDER BY l.sequence DESC LIMIT 1) AS "releasedPercent"
+           AS "changedSince"
     FROM enrolments e JOIN users u ON u.id = e.user_id ${lastEvent}
     LEFT JOIN LATERAL (SELECT id, number, submitted_at FROM submissions
                         WHERE enrolment_id = e.id ORDER BY number DESC LIMIT 1) s ON true
     LEFT JOIN assessments m ON m.submission_id = s.id AND m.slot = 'first'
     LEFT JOIN LATERAL (SELECT id, percent, passed FROM grade_events
                         WHERE submission_id = s.id ORDER BY sequence DESC LIMIT 1) g ON true
-   WHERE e.cohort_id = $1
-   ORDER BY u.name NULLS LAST, e.id`;
+   WHERE e.cohort_id = $1`;
 
 function rowOf(row: Row): MarkingRow {
-  const { enrolmentId, studentName, withdrawn, marked, ofCriteria, assessmentId, releasedPercent } = row;
+  const { enrolmentId, studentName, withdrawn, marked, ofCriteria, assessmentId } = row;
   const facts: MarkingFacts = {
     handedIn: row.submissionId !== null,
     marked,
@@ -106,6 +101,5 @@ function rowOf(row: Row): MarkingRow {
     assessmentId,
     grade:
       row.gradeEventId === null ? null : { id: row.gradeEventId, percent: row.percent, passed: row.passed },
-    releasedPercent,
   };
 }

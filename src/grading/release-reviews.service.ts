@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { byName } from './names.rules.js';
 import { Releases } from './releases.service.js';
 import { type Rubric, Rubrics } from './rubrics.service.js';
 
@@ -49,7 +50,7 @@ export class ReleaseReviews {
     const ids = named.map(({ gradeEventId }) => gradeEventId);
     const grades: ReviewedGrade[] = await this.db.query(reviewedGrades, [ids]);
     const rubrics = await this.rubrics.readAll([...new Set(grades.map((grade) => grade.rubricVersionId))]);
-    return { digest, grades, rubrics, past: await this.past(cohortId) };
+    return { digest, grades: grades.sort(byName), rubrics, past: await this.past(cohortId) };
   }
 
   private async past(cohortId: string): Promise<PastRelease[]> {
@@ -72,4 +73,4 @@ const reviewedGrades = `
            WHERE n.enrolment_id = e.id ORDER BY l.sequence DESC LIMIT 1) AS "earlierPercent"
     FROM grade_events g JOIN submissions s ON s.id = g.submission_id JOIN enrolments e ON e.id = g.enrolment_id
     JOIN users u ON u.id = e.user_id
-   WHERE g.id = ANY($1) ORDER BY u.name NULLS LAST, e.id`;
+   WHERE g.id = ANY($1)`;

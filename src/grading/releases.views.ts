@@ -5,7 +5,8 @@ import { type MarkingRow } from './marking-progress.service.js';
 import { needsMarker } from './marking-state.rules.js';
 import { percentWords, readPercent } from './percent.rules.js';
 import { type PastRelease, type ReleaseReview, type ReviewedGrade } from './release-reviews.service.js';
-import { latenessWords, nameOr, shortTime } from './times.views.js';
+import { nameOr } from './names.rules.js';
+import { latenessWords, shortTime } from './times.views.js';
 
 interface Reading {
   timeZone: string;

@@ -25,7 +25,7 @@ export interface RubricCriterionRead extends ScaleCriterion {
   levels: readonly RubricLevelRead[];
 }
 
-export interface RubricLevelRead extends ScaleLevel {
+interface RubricLevelRead extends ScaleLevel {
   description: string;
 }
 

@@ -25,6 +25,3 @@ export function latenessWords(lateSeconds: number): string | null {
   if (hours < 48) return minutes % 60 === 0 ? `${hours} h late` : `${hours} h ${minutes % 60} min late`;
   return `${Math.floor(hours / 24)} days late`;
 }
-
-/** For people whose name has been erased. */
-export const nameOr = (name: string | null, otherwise = 'Erased person') => name ?? otherwise;

@@ -141,6 +141,17 @@ describe('the desk in a browser', () => {
     expect(remark?.body).toBe('The last words.');
   });
 
+  it('leaves for the next handbook only once everything is saved', async () => {
+    const next = await aPerson(app, 'Aaron Next');
+    await enrolled(app, cohort, next);
+    await handedIn(app, cohort, next);
+    await page.reload();
+    await criterion(0).locator('textarea').fill('In a hurry.');
+    await page.locator('.desk-next').click();
+    await page.waitForFunction((left) => !location.pathname.endsWith(left), assessment.id);
+    expect((await stored(0))?.remark).toBe('In a hurry.');
+  });
+
   it('works without scripts', async () => {
     const context = await browser.newContext({
       javaScriptEnabled: false,

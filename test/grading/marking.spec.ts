@@ -248,6 +248,14 @@ describe('marking', () => {
   });
 
   describe('the list of a cohort', () => {
+    it('is in the order of a reader’s alphabet', async () => {
+      const one = await aCohort(app);
+      for (const name of ['Zoë', 'Émilie', 'Farid', 'ana'])
+        await enrolled(app, one, await aPerson(app, name));
+      const rows = await app.get(MarkingProgress).ofCohort(one.id);
+      expect(rows.map((row) => row.studentName)).toEqual(['ana', 'Émilie', 'Farid', 'Zoë']);
+    });
+
     const state = async () =>
       (await app.get(MarkingProgress).ofCohort(cohort.id)).find((row) => row.submission?.id === submissionId)
         ?.state;

@@ -12,7 +12,7 @@ import { MarkingProgress } from '../marking-progress.service.js';
 import { percentWords, readPercent } from '../percent.rules.js';
 import { Rubrics } from '../rubrics.service.js';
 import { ScoreDrafts, type StoredMark } from '../score-drafts.service.js';
-import { nameOr } from '../times.views.js';
+import { nameOr } from '../names.rules.js';
 import { readMarks, readScore, type TypedMark } from './desk.forms.js';
 import { deskPage, seenDigest, type Unsaved } from './desk.views.js';
 

@@ -11,7 +11,8 @@ import { type MarkingRow, nextToMark } from '../marking-progress.service.js';
 import { percentWords, readPercent } from '../percent.rules.js';
 import { type Rubric, type RubricCriterionRead } from '../rubrics.service.js';
 import { type Mark, type MarkConflict, type StoredMark, tidyRemark } from '../score-drafts.service.js';
-import { latenessWords, nameOr, shortTime } from '../times.views.js';
+import { nameOr } from '../names.rules.js';
+import { latenessWords, shortTime } from '../times.views.js';
 import { type TypedMark } from './desk.forms.js';
 import { standingWords } from './standing-words.rules.js';
 

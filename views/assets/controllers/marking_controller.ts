@@ -60,12 +60,14 @@ export default class MarkingController extends Controller<HTMLElement> {
     window.addEventListener('online', this.reconnected);
     window.addEventListener('focus', this.reconnected);
     document.addEventListener('turbo:before-visit', this.beforeVisit);
+    document.addEventListener('submit', this.beforeAnotherForm, true);
   }
 
   override disconnect(): void {
     window.removeEventListener('online', this.reconnected);
     window.removeEventListener('focus', this.reconnected);
     document.removeEventListener('turbo:before-visit', this.beforeVisit);
+    document.removeEventListener('submit', this.beforeAnotherForm, true);
     this.saver.stop();
   }
 
@@ -210,16 +212,29 @@ export default class MarkingController extends Controller<HTMLElement> {
   };
 
   private readonly beforeVisit = (event: Event): void => {
-    if (this.saver.state.kind === 'saved') return;
-    event.preventDefault();
     const { url } = (event as CustomEvent<{ url: string }>).detail;
-    void this.saver.settle().then((settled) => {
-      if (settled || window.confirm('Some marks are not saved. Leave and lose them?')) {
-        document.removeEventListener('turbo:before-visit', this.beforeVisit);
-        Turbo.visit(url);
-      }
+    this.leaveSaved(event, () => {
+      document.removeEventListener('turbo:before-visit', this.beforeVisit);
+      Turbo.visit(url);
     });
   };
+
+  /** The next handbook, or signing out: forms that lead away. */
+  private readonly beforeAnotherForm = (event: SubmitEvent): void => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form === this.formTarget) return;
+    this.leaveSaved(event, () => {
+      form.submit();
+    });
+  };
+
+  private leaveSaved(event: Event, go: () => void): void {
+    if (this.saver.state.kind === 'saved') return;
+    event.preventDefault();
+    void this.saver.settle().then((settled) => {
+      if (settled || window.confirm('Some marks are not saved. Leave and lose them?')) go();
+    });
+  }
 }
 
 function wordsFor(state: SaverState): { icon: string; word: string; time: string } {
