@@ -5,7 +5,9 @@ export function localPath(wanted: unknown): string {
   try {
     // Browsers read "//host" and "/\host" as another site; the URL parser does too (WHATWG URL, 4.4).
     const url = new URL(wanted, here);
-    return url.origin === here ? `${url.pathname}${url.search}${url.hash}` : '/';
+    // It also takes dots out, and "/.//host" becomes "//host", which is another site when it is read once more.
+    const stays = url.origin === here && !url.pathname.startsWith('//');
+    return stays ? `${url.pathname}${url.search}${url.hash}` : '/';
   } catch {
     return '/';
   }

@@ -17,7 +17,9 @@ export class LocalStrategy extends PassportStrategy(Strategy) {
   }
 
   /** Who signs in with these, or false. Takes as long for an unknown address as for a wrong password. */
-  async validate(email: string, password: string): Promise<SignedIn | false> {
+  async validate(email: unknown, password: unknown): Promise<SignedIn | false> {
+    // Passport hands on whatever a body holds, and JSON holds more than text.
+    if (typeof email !== 'string' || typeof password !== 'string') return false;
     const user = await this.users.byEmail(email);
     const fits = await passwordFits(user?.passwordHash ?? null, password);
     return user && fits ? { userId: user.id } : false;
