@@ -1,4 +1,4 @@
-import { placeOf, readableDay, readableTime, type ReadableTime } from '../courses/times.rules.js';
+import { dayIn, placeOf, readableDay, readableTime, type ReadableTime } from '../courses/times.rules.js';
 import { type Viewer } from '../platform/web/viewer.js';
 import { type HomeCohort } from './home.service.js';
 
@@ -12,8 +12,16 @@ export interface HomePage {
     handbookHref: string;
     resultHref: string | null;
   }[];
-  teaching: { title: string; cohortName: string; href: string; waiting: string }[];
-  open: { title: string; cohortName: string; href: string; summary: string; starts: ReadableTime }[];
+  /** `main`: its button is the page's main one. */
+  teaching: { title: string; cohortName: string; href: string; waiting: string; main: boolean }[];
+  open: {
+    title: string;
+    cohortName: string;
+    href: string;
+    summary: string;
+    startWord: 'started' | 'starts';
+    starts: ReadableTime;
+  }[];
   administrator: boolean;
 }
 
@@ -39,17 +47,19 @@ export function homePage(cohorts: readonly HomeCohort[], viewer: Viewer | null, 
       handbookHref: `/my/${cohort.slug}/handbook`,
       resultHref: cohort.resultEnrolmentId && `/results/${cohort.resultEnrolmentId}`,
     })),
-    teaching: as('instructor').map((cohort) => ({
+    teaching: as('instructor').map((cohort, at) => ({
       title: cohort.courseTitle,
       cohortName: cohort.name,
       href: `/grading/cohorts/${cohort.slug}`,
       waiting: waitingWords(cohort.waiting),
+      main: at === 0 && as('student').length === 0,
     })),
     open: as(null).map((cohort) => ({
       title: cohort.courseTitle,
       cohortName: cohort.name,
       href: `/cohorts/${cohort.slug}`,
       summary: cohort.summary,
+      startWord: cohort.startsOn < dayIn(cohort.timeZone, now) ? 'started' : 'starts',
       starts: readableDay(cohort.startsOn, { zone: cohort.timeZone, now }),
     })),
   };
