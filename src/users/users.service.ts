@@ -31,6 +31,8 @@ export class Users {
   }
 
   async byEmail(email: string): Promise<User | null> {
+    // PostgreSQL has no place for U+0000, so nobody's address has it.
+    if (email.includes('\0')) return null;
     return this.db.getRepository(User).findOneBy({ email: normaliseEmail(email) });
   }
 

@@ -41,10 +41,16 @@ export interface TestAppSettings {
   config?: Partial<ConfigValues>;
   /** A second process on the same database; the cast is there already. */
   beside?: TestApp;
+  /** Nobody and nothing is in it, as at the first start. */
+  empty?: boolean;
 }
 
 /** The whole application with real parts on a database of its own, listening, with the cast in it. */
-export async function startTestApp({ config: given = {}, beside }: TestAppSettings = {}): Promise<TestApp> {
+export async function startTestApp({
+  config: given = {},
+  beside,
+  empty = false,
+}: TestAppSettings = {}): Promise<TestApp> {
   const database = beside
     ? { url: beside.config.databaseUrl ?? '', drop: () => Promise.resolve() }
     : await createTestDatabase();
@@ -69,7 +75,7 @@ export async function startTestApp({ config: given = {}, beside }: TestAppSettin
   const clock = beside?.clock ?? new StoryClock('2026-11-23T09:00:00Z');
   const capstone = await createApp(config, { clock });
   await capstone.app.listen(port, '127.0.0.1');
-  const ids = beside?.ids ?? (await addCast(capstone));
+  const ids = beside?.ids ?? (empty ? ({} as Record<Name, string>) : await addCast(capstone));
   const server = capstone.app.getHttpServer();
   return {
     capstone,

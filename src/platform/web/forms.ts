@@ -22,7 +22,7 @@ export function freshForm(values: Record<string, string>): FormState {
  */
 export function readForm<T>(schema: ZodType<T>, body: unknown, fields: readonly string[]): FormResult<T> {
   const typed = typedValues(body, fields);
-  const result = schema.safeParse(body ?? {});
+  const result = schema.safeParse(storable(body ?? {}));
   if (result.success) return { ok: true, data: result.data, form: formState(typed, []) };
   const errors = new Map<string, FieldError>();
   for (const issue of result.error.issues) {
@@ -46,6 +46,13 @@ function formState(values: Record<string, string>, errors: readonly FieldError[]
     errorFor[field] = errors.find((error) => error.field === field)?.message ?? null;
   }
   return { values, errors, errorFor };
+}
+
+/** Without U+0000, which no keyboard types and PostgreSQL has no place for. */
+function storable(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null) return body;
+  const clean = (value: unknown) => (typeof value === 'string' ? value.replaceAll('\0', '') : value);
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, clean(value)]));
 }
 
 function typedValues(body: unknown, fields: readonly string[]): Record<string, string> {

@@ -1,6 +1,6 @@
 import { brotliCompressSync, constants } from 'node:zlib';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { type FastifyReply } from 'fastify';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Config } from '../config/config.js';
 import { PublicView, Redirect, View } from './responses.js';
 import { type Assets, publicShell, type PublicShell, shellFor } from './shell.js';
@@ -23,6 +23,15 @@ export class PagesAdapter extends FastifyAdapter {
       // Whatever is typed after /verify/ gets an answer about codes, so the router lets long ones through, too.
       routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16 * 1024 },
       forceCloseConnections: true,
+      // Only for addresses that can't be read, such as a percent sign that encodes nothing. No hook has run for them.
+      frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
+        void reply
+          .status(400)
+          .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+          .header('x-content-type-options', 'nosniff')
+          .type('text/plain; charset=utf-8')
+          .send('This address can’t be read: it is incomplete or was cut off.\n');
+      },
     });
     this.publicShell = publicShell(pages.config, pages.assets);
   }
