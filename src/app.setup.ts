@@ -97,11 +97,14 @@ async function plugins(
     // What can't be sent from here goes its way to the controller, whose errors become pages.
     const send = (page: PublicView | null) => {
       try {
-        if (page) adapter.publicPage(reply, page, constant);
-        else done();
+        if (page) {
+          adapter.publicPage(reply, page, constant);
+          return;
+        }
       } catch {
-        done();
+        // The page does not render.
       }
+      done();
     };
     if (found instanceof Promise) {
       found.then(send, () => {

@@ -63,8 +63,8 @@ export class VerificationPages {
     if (remembered) return remembered;
     this.limits.refuseSpent('verificationMissByAddress', address);
     const known = await this.status.read(code);
-    // Counted beside the answer, so that it takes no longer than for a known code; the count refuses the next one.
-    if (!known) this.limits.consume('verificationMissByAddress', address).catch(() => undefined);
+    // An unknown code costs no more than a known one; the count refuses the next.
+    if (!known) this.limits.countCheaply('verificationMissByAddress', address);
     return known;
   }
 

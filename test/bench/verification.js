@@ -1,11 +1,10 @@
 // The verification page against bare servers: read from the database each time, and from memory.
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
-import { OLDEST_ANSWER_MS } from '../../dist/src/certificates/certificate-status.service.js';
 import { newCode, writtenCode } from '../../dist/src/certificates/code.rules.js';
 import { projectRoot } from '../../dist/src/platform/config/project-root.js';
 import { publicShell, readAssets } from '../../dist/src/platform/web/shell.js';
@@ -39,36 +38,33 @@ export async function run({ database, codes, publicUrl, folder, seconds }) {
       await startBare({ ...common, hello: null }),
       await startBare({ ...common, hello: hello.toString('base64') }),
     );
-    const [uncachedUrl, helloUrl] = bare.map(({ url }) => url);
-    await sameAnswer(publicUrl, uncachedUrl, pages[1]);
+    await sameAnswer(publicUrl, bare[0].url, pages[1]);
+    const ours = { url: publicUrl, pid: app.pid };
 
     const turns = 5;
-    const each = seconds / (turns * 5 + 4);
+    const each = seconds / (turns * 5 + 8);
     const fresh = freshPages(pages);
     const one = () => [{ path: pages[0] }];
-    const nobody = unknownPages();
-
+    const kinds = {
+      bare: { ...bare[0], requests: fresh },
+      uncached: { ...ours, requests: fresh },
+      hello: { ...bare[1], requests: one },
+      cached: { ...ours, requests: one },
+      unknown: { ...ours, requests: unknownPages(), status: 404 },
+    };
     // Warm, before anything is counted.
-    for (const [url, requests] of [
-      [publicUrl, fresh],
-      [uncachedUrl, fresh],
-      [publicUrl, one],
-      [helloUrl, one],
-    ]) {
-      await perSecond(url, requests, each);
-    }
+    for (const kind of ['bare', 'uncached', 'hello', 'cached']) await measure(kinds[kind], each * 2);
     const rounds = [];
     for (let turn = 0; turn < turns; turn++) {
-      rounds.push({
-        bare: await perSecond(uncachedUrl, fresh, each),
-        uncached: await perSecond(publicUrl, fresh, each),
-        hello: await perSecond(helloUrl, one, each),
-        cached: await perSecond(publicUrl, one, each),
-        unknown: await perSecond(publicUrl, nobody, each, 404),
-      });
+      const round = {};
+      for (const [name, kind] of Object.entries(kinds)) round[name] = await measure(kind, each);
+      rounds.push(round);
     }
-    const rate = (name) => middle(rounds.map((round) => round[name]));
-    const ratio = (name, to) => middle(rounds.map((round) => round[name] / round[to]));
+    const rate = (name) => middle(rounds.map((round) => round[name].rate));
+    const ratio = (name, to) => middle(rounds.map((round) => round[name].rate / round[to].rate));
+    const work = (name) => middle(rounds.map((round) => round[name].microseconds));
+    const workRatio = (name, to) =>
+      middle(rounds.map((round) => round[to].microseconds / round[name].microseconds));
     return [
       { name: 'page from the database, bare node:http', value: rate('bare'), unit: '1/s' },
       {
@@ -78,6 +74,12 @@ export async function run({ database, codes, publicUrl, folder, seconds }) {
         ratio: ratio('uncached', 'bare'),
         bound: '≥ 0.8',
       },
+      {
+        name: '– its processor time',
+        value: work('uncached'),
+        unit: 'µs',
+        ratio: workRatio('uncached', 'bare'),
+      },
       { name: 'the same bytes, bare node:http', value: rate('hello'), unit: '1/s' },
       {
         name: 'page from memory',
@@ -85,6 +87,12 @@ export async function run({ database, codes, publicUrl, folder, seconds }) {
         unit: '1/s',
         ratio: ratio('cached', 'hello'),
         bound: '≥ 0.6',
+      },
+      {
+        name: '– its processor time',
+        value: work('cached'),
+        unit: 'µs',
+        ratio: workRatio('cached', 'hello'),
       },
       {
         name: 'code never issued, against a known one',
@@ -138,7 +146,7 @@ async function startBare(settings) {
   const child = fork(new URL('./bare/verification.js', import.meta.url));
   child.send(settings);
   const [{ port }] = await once(child, 'message');
-  return { child, url: `http://127.0.0.1:${port}` };
+  return { child, pid: child.pid, url: `http://127.0.0.1:${port}` };
 }
 
 /** What the application sends, without what belongs to one answer only. */
@@ -172,21 +180,36 @@ function unknownPages() {
     }));
 }
 
-/** Requests a second, for as long; every answer must have the status. */
-async function perSecond(url, requestsOf, seconds, status = 200) {
+/** Requests a second, and the server's own processor time for one; every answer must have the status. */
+async function measure({ url, pid, requests, status = 200 }, seconds) {
   let connection = 0;
+  const before = processorTime(pid);
   const result = await autocannon({
     url,
     connections: CONNECTIONS,
     duration: seconds,
-    setupClient: (client) => client.setRequests(requestsOf(connection++)),
+    setupClient: (client) => client.setRequests(requests(connection++)),
   });
+  const used = processorTime(pid) - before;
   const right = result.statusCodeStats?.[status]?.count ?? 0;
   if (result.errors + result.timeouts > 0) throw new Error(`${result.errors} requests to ${url} failed.`);
   if (right < result.requests.total * 0.999) {
     throw new Error(`Not every answer of ${url} was ${status}: ${JSON.stringify(result.statusCodeStats)}`);
   }
-  return result.requests.total / result.duration;
+  return {
+    rate: result.requests.total / result.duration,
+    microseconds: (used * 1e6) / result.requests.total,
+  };
+}
+
+/** Seconds, of a process with all its threads; NaN where there is no /proc. It hardly depends on what else runs. */
+function processorTime(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return NaN;
+  }
 }
 
 function middle(values) {
@@ -203,5 +226,3 @@ export async function freePort() {
   await once(probe, 'close');
   return port;
 }
-
-export const settings = { CONNECTIONS, POOL_SIZE, OLDEST_ANSWER_MS };
