@@ -1,31 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { create, type Font, type Glyph, type GlyphRun } from 'fontkit';
 import type { PdfFont } from './pdf-document.js';
-
-const require = createRequire(import.meta.url);
-
-/** What is used of fontkit, which has no types of its own. */
-interface Fontkit {
-  readonly create: (bytes: Uint8Array) => ParsedFont;
-}
-
-interface Glyph {
-  readonly codePoints: readonly number[];
-}
-
-/** A shaped text: glyphs and where they stand, in font units. */
-interface Shape {
-  readonly glyphs: readonly Glyph[];
-  readonly positions: readonly { readonly xAdvance: number }[];
-  readonly advanceWidth: number;
-}
-
-/** A font that fontkit has parsed; PDFKit takes it as it is. */
-interface ParsedFont extends PdfFont {
-  readonly characterSet: readonly number[];
-  getGlyph(id: number, codePoints?: readonly number[]): Glyph;
-  layout(text: string, features?: readonly string[]): Shape;
-}
 
 /**
  * Every font file that certificates may use: whole TrueType files from npm, with a licence to embed (SIL OFL 1.1).
@@ -112,7 +87,7 @@ export function parsedFont(key: FontKey): PdfFont {
 }
 
 interface LoadedFont {
-  readonly font: ParsedFont;
+  readonly font: Font;
   readonly codePoints: ReadonlySet<number>;
 }
 
@@ -121,8 +96,8 @@ const cache = new Map<FontKey, LoadedFont>();
 function loaded(key: FontKey): LoadedFont {
   let entry = cache.get(key);
   if (!entry) {
-    const { create } = require('fontkit') as Fontkit;
-    const font = create(readFileSync(require.resolve(files[key])));
+    const font = create(readFileSync(new URL(import.meta.resolve(files[key]))));
+    if ('fonts' in font) throw new Error(`${files[key]} holds several fonts.`);
     rememberNoMeanings(font);
     rememberShapes(font);
     entry = { font, codePoints: new Set(font.characterSet) };
@@ -136,7 +111,7 @@ function loaded(key: FontKey): LoadedFont {
  * font that many documents share, what one certificate says would then depend on which were printed before it. Here
  * a glyph that is asked for by other characters gets a twin.
  */
-function rememberNoMeanings(font: ParsedFont): void {
+function rememberNoMeanings(font: Font): void {
   const getGlyph = font.getGlyph.bind(font);
   const twins = new Map<string, Glyph>();
 
@@ -161,32 +136,22 @@ const REMEMBERED = { words: 1000, longest: 24 };
  * Shaping is the dearest part of a page, and most words of a cohort's certificates are the same. PDFKit scales the
  * positions that it is given in place, so it gets copies.
  */
-function rememberShapes(font: ParsedFont): void {
+function rememberShapes(font: Font): void {
   const layout = font.layout.bind(font);
-  const shapes = new Map<string, Shape>();
+  const shapes = new Map<string, GlyphRun>();
 
   font.layout = (text, features) => {
     if (text.length > REMEMBERED.longest) return layout(text, features);
-    const name = `${features?.join() ?? ''}:${text}`;
+    const name = `${JSON.stringify(features)}:${text}`;
     let shape = shapes.get(name);
     if (!shape) {
       shape = layout(text, features);
       if (shapes.size >= REMEMBERED.words) shapes.clear();
       shapes.set(name, shape);
     }
-    const positions = copied(shape.positions);
-    return {
-      glyphs: shape.glyphs,
-      positions,
-      get advanceWidth() {
-        return positions.reduce((width, { xAdvance }) => width + xAdvance, 0);
-      },
-    };
+    const positions = shape.positions.map((position) => ({ ...position }));
+    return Object.create(shape, { positions: { value: positions } }) as GlyphRun;
   };
-}
-
-function copied(positions: Shape['positions']): Shape['positions'] {
-  return positions.map((position) => ({ ...position }));
 }
 
 function sameMeaning(one: readonly number[], other: readonly number[]): boolean {

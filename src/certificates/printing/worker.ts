@@ -1,25 +1,16 @@
-import { parentPort } from 'node:worker_threads';
 import type { CertificateSnapshot } from '../snapshot.rules.js';
 import { drawCertificate } from './draw-certificate.js';
 import { UncoveredText } from './fonts.js';
 
-/** What a print worker answers to a snapshot. */
-export type PrintAnswer =
-  | { readonly kind: 'printed'; readonly bytes: Uint8Array<ArrayBuffer> }
-  | { readonly kind: 'uncovered'; readonly characters: readonly string[] }
-  | { readonly kind: 'failed'; readonly message: string };
+/** The PDF, or the characters that no font has: an error would lose them on its way out of the thread. */
+export type PrintAnswer = Uint8Array<ArrayBuffer> | { readonly uncovered: readonly string[] };
 
-parentPort?.on('message', (snapshot: CertificateSnapshot) => {
-  const answer = answerTo(snapshot);
-  // The bytes move to the other thread; they aren't copied.
-  parentPort?.postMessage(answer, answer.kind === 'printed' ? [answer.bytes.buffer] : []);
-});
-
-function answerTo(snapshot: CertificateSnapshot): PrintAnswer {
+/** What a printing thread does with a snapshot. */
+export default function print(snapshot: CertificateSnapshot): PrintAnswer {
   try {
-    return { kind: 'printed', bytes: drawCertificate(snapshot) };
+    return drawCertificate(snapshot);
   } catch (error) {
-    if (error instanceof UncoveredText) return { kind: 'uncovered', characters: error.characters };
-    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+    if (error instanceof UncoveredText) return { uncovered: error.characters };
+    throw error;
   }
 }
