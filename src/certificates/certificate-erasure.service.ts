@@ -4,6 +4,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { DomainEvents } from '../platform/events/domain-events.js';
 import { Files } from '../platform/files/files.js';
 import { PersonErased } from '../users/erasure/person-erased.js';
+import { pdfKeyOf } from './certificate-files.service.js';
 
 /**
  * A person is forgotten: each of their certificates ends with an event that says so, and their files go after the
@@ -40,6 +41,8 @@ export class CertificateErasure implements OnModuleInit {
       `SELECT file_key AS key FROM certificate_files WHERE person_id = $1 AND file_key IS NOT NULL`,
       [personId],
     );
-    for (const { key } of files) await this.files.deleteAfter(tx, key);
+    // Those, too, that were made and never written down, because what makes them was cut off for good.
+    const keys = new Set([...files.map(({ key }) => key), ...certificates.map(({ id }) => pdfKeyOf(id))]);
+    for (const key of keys) await this.files.deleteAfter(tx, key);
   }
 }

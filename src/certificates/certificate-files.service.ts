@@ -45,7 +45,7 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
   /** May be run any number of times, and killed at any moment: the file's name follows from the certificate. */
   async print(certificateId: string): Promise<void> {
     const task = await this.toPrint(certificateId);
-    const key = keyOf(certificateId);
+    const key = pdfKeyOf(certificateId);
     if (task.body === null) {
       // Erased meanwhile; a former try may have left the file behind.
       await this.files.delete(key);
@@ -99,4 +99,5 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-const keyOf = (certificateId: string) => `certificates/${certificateId}.pdf`;
+/** Follows from the certificate, so that a file is found again whose making was cut off before it was written down. */
+export const pdfKeyOf = (certificateId: string) => `certificates/${certificateId}.pdf`;

@@ -39,12 +39,14 @@ export class Revocation {
    */
   async revoke(administrator: Viewer, certificateId: string, form: RevocationForm): Promise<void> {
     await this.db.transaction(async (tx) => {
-      // Two administrators at once: the second waits here, and then reads what the first has done.
+      // The holder first, as an erasure does: were each to hold what the other waits for, both would wait for ever.
       const [certificate] = await tx.query<{ holderId: string }[]>(
-        `SELECT e.user_id AS "holderId" FROM certificates c JOIN enrolments e ON e.id = c.enrolment_id
-          WHERE c.id = $1 FOR UPDATE OF c`,
+        `SELECT u.id AS "holderId" FROM certificates c JOIN enrolments e ON e.id = c.enrolment_id
+           JOIN users u ON u.id = e.user_id WHERE c.id = $1 FOR SHARE OF u`,
         [certificateId],
       );
+      // Two administrators at once: the second waits here, and then reads what the first has done.
+      await tx.query('SELECT id FROM certificates WHERE id = $1 FOR UPDATE', [certificateId]);
       const events = await tx.query<{ kind: CertificateEventKind }[]>(
         `SELECT kind FROM certificate_events WHERE certificate_id = $1 ORDER BY sequence`,
         [certificateId],

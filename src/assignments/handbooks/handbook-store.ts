@@ -45,10 +45,17 @@ export class HandbookUpdates implements HandbookStore {
 
   /**
    * Merges all rows that one author wrote last into one; Yjs updates commute, so nothing that is appended meanwhile
-   * is touched. Two processes at once: the second finds nothing left to merge.
+   * is touched. Two processes at once: the second finds nothing left to merge. An erasure of the author waits for us,
+   * or has happened: it would not see the row that takes the place of those which it is about to delete.
    */
   private async merge(handbookId: string): Promise<void> {
     await this.db.transaction(async (tx) => {
+      const author: unknown[] = await tx.query(
+        `SELECT u.id FROM handbooks h JOIN enrolments e ON e.id = h.enrolment_id JOIN users u ON u.id = e.user_id
+          WHERE h.id = $1 AND u.erased_at IS NULL FOR SHARE OF u`,
+        [handbookId],
+      );
+      if (author.length === 0) return;
       const rows: { id: string; body: Buffer; author_id: string; at: Date }[] = await tx.query(
         `SELECT id, body, author_id, at FROM handbook_updates WHERE handbook_id = $1 ORDER BY id FOR UPDATE SKIP LOCKED`,
         [handbookId],

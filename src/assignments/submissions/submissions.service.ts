@@ -66,8 +66,8 @@ export class Submissions {
    * Freezes the handbook as the server has it, after everything that was on its way has been stored. The same text
    * handed in again gives the attempt that it already is.
    *
-   * @throws DomainError conflict after the cut-off, for a read-only handbook, and when something that the author
-   *   sees has not arrived; invalid for an empty handbook
+   * @throws DomainError conflict after the cut-off, for a read-only handbook, when something that the author sees has
+   *   not arrived, and once the author is erased; invalid for an empty handbook
    */
   async handIn(viewer: Viewer, handbook: OpenHandbook, { snapshot }: HandIn): Promise<Submission> {
     this.refuseWhenClosed(handbook);
@@ -86,6 +86,12 @@ export class Submissions {
       throw invalid('Your handbook is still empty. Write something before you hand it in.');
     }
     return this.db.transaction(async (tx) => {
+      // An erasure of the author waits for us, or has happened: no text is stored behind its back.
+      const author: unknown[] = await tx.query(
+        'SELECT id FROM users WHERE id = $1 AND erased_at IS NULL FOR SHARE',
+        [viewer.id],
+      );
+      if (author.length === 0) throw conflict('This handbook can no longer be handed in.');
       // One hand-in of a handbook at a time: it numbers the attempts and sees the one before.
       await tx.query('SELECT id FROM handbooks WHERE id = $1 FOR UPDATE', [handbook.id]);
       this.refuseWhenClosed(handbook);
