@@ -12,7 +12,6 @@ import { MarkingProgress } from '../marking-progress.service.js';
 import { percentWords, readPercent } from '../percent.rules.js';
 import { Rubrics } from '../rubrics.service.js';
 import { ScoreDrafts, type StoredMark } from '../score-drafts.service.js';
-import { nameOr } from '../names.rules.js';
 import { readMarks, readScore, type TypedMark } from './desk.forms.js';
 import { deskPage, seenDigest, type Unsaved } from './desk.views.js';
 
@@ -68,7 +67,7 @@ export class DeskController {
     if (saved.problem) return saved.problem;
     try {
       const grade = await this.grades.finalise(viewer, assessment, saved.versions);
-      return redirect(`/grading/assessments/${assessment.id}`, finalisedNotice(assessment, grade));
+      return redirect(`/grading/assessments/${assessment.id}`, finalisedNotice(grade));
     } catch (error) {
       return this.refused(viewer, assessment, saved.typed, error);
     }
@@ -130,9 +129,10 @@ export class DeskController {
   }
 }
 
-function finalisedNotice({ submission }: MarkedAssessment, { percent, passed }: FinalisedGrade): string {
+/** Without a name: it lies in the marker's session until their next page, out of an erasure's reach. */
+function finalisedNotice({ percent, passed }: FinalisedGrade): string {
   const words = `${percentWords(readPercent(percent))}, ${passed ? 'passed' : 'not passed'}`;
-  return `The grade of ${nameOr(submission.authorName)} is finalised: ${words}. Students see it after the release.`;
+  return `The grade is finalised: ${words}. Students see it after the release.`;
 }
 
 type Saved =
