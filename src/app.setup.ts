@@ -90,6 +90,7 @@ async function plugins(
   });
   // Pages hold what is somebody's own; a route that may be cached says so itself.
   constant['cache-control'] = 'no-store';
+  adapter.commonHeaders = constant;
   // What an employer opens is the same for everybody: it is answered before anything asks who reads.
   const verification = app.get(VerificationPages);
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
@@ -98,7 +99,7 @@ async function plugins(
     const send = (page: PublicView | null) => {
       try {
         if (page) {
-          adapter.publicPage(reply, page, constant);
+          adapter.publicPage(reply, page);
           return;
         }
       } catch {

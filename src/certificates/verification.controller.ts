@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { Clock } from '../platform/clock/clock.js';
 import { Config } from '../platform/config/config.js';
@@ -26,7 +26,6 @@ export class VerificationController {
 
   /** Type or paste. The form comes back here with GET, so that it needs no token and no cookie. */
   @Get()
-  @Header('cache-control', 'no-cache')
   form(@Query('code') typed: unknown) {
     if (typeof typed !== 'string') return publicView('verification/check', { form: freshForm({ code: '' }) });
     const parsed = parseCode(typed);

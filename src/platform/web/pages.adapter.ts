@@ -2,7 +2,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Config } from '../config/config.js';
-import { PublicView, Redirect, View } from './responses.js';
+import { PublicView, Redirect, View, type Whole } from './responses.js';
 import { type Assets, publicShell, type PublicShell, shellFor } from './shell.js';
 import { type Templates } from './templates.js';
 
@@ -14,6 +14,8 @@ export interface PagesOptions {
 
 /** Fastify, with pages: what a controller returns as a `View` is rendered, a `Redirect` is sent. */
 export class PagesAdapter extends FastifyAdapter {
+  /** What every answer carries. */
+  commonHeaders: Readonly<Record<string, string>> = {};
   private readonly publicShell: PublicShell;
 
   constructor(private readonly pages: PagesOptions) {
@@ -42,9 +44,8 @@ export class PagesAdapter extends FastifyAdapter {
     statusCode?: number,
   ): ReturnType<FastifyAdapter['reply']> {
     if (body instanceof PublicView) {
-      const page = reply as FastifyReply;
-      this.publicPage(page, body, page.getHeaders());
-      return page;
+      this.publicPage(reply as FastifyReply, body);
+      return reply as FastifyReply;
     }
     if (body instanceof View) return this.page(reply as FastifyReply, body);
     if (body instanceof Redirect) {
@@ -63,29 +64,27 @@ export class PagesAdapter extends FastifyAdapter {
     return reply.status(view.status).type('text/html; charset=utf-8').send(html);
   }
 
-  /**
-   * Sends a page that is the same for everybody, past all that would look at it: it is compressed already, and has
-   * no cookies.
-   *
-   * @param headers what every answer carries
-   */
-  publicPage(reply: FastifyReply, page: PublicView, headers: Readonly<Record<string, unknown>>): void {
-    page.html ??= Buffer.from(
-      this.pages.templates.render(page.name, { ...page.model, shell: this.publicShell }),
-    );
+  /** Sends a page that is the same for everybody, past all that would look at it, compress it or add a cookie. */
+  publicPage(reply: FastifyReply, page: PublicView): void {
+    page.html ??= this.whole(page);
     const compressed = reply.request.headers['accept-encoding']?.includes('br') ?? false;
-    if (compressed) page.brotli ??= brotliCompressSync(page.html, brotli);
-    const body = compressed && page.brotli ? page.brotli : page.html;
+    const { head, body } = compressed ? (page.brotli ??= inBrotli(page.html)) : page.html;
     reply.hijack();
-    reply.raw.writeHead(page.status, {
-      ...headers,
-      ...page.headers,
-      ...(compressed && { 'content-encoding': 'br' }),
-      'content-type': 'text/html; charset=utf-8',
-      'content-length': body.length,
-    });
+    reply.raw.writeHead(page.status, head);
     reply.raw.end(body);
   }
+
+  private whole(page: PublicView): Whole {
+    const model = { ...page.model, shell: this.publicShell };
+    const body = Buffer.from(this.pages.templates.render(page.name, model));
+    const type = { 'content-type': 'text/html; charset=utf-8', 'content-length': body.length };
+    return { head: { ...this.commonHeaders, ...page.headers, ...type }, body };
+  }
+}
+
+function inBrotli({ head, body: plain }: Whole): Whole {
+  const body = brotliCompressSync(plain, brotli);
+  return { head: { ...head, 'content-encoding': 'br', 'content-length': body.length }, body };
 }
 
 /** Quality 4 takes a fraction of a millisecond; the default of 11 takes twenty. */

@@ -9,14 +9,20 @@ export class View {
   ) {}
 }
 
+/** An answer as it goes over the wire. */
+export interface Whole {
+  readonly head: Readonly<Record<string, string | number>>;
+  readonly body: Buffer;
+}
+
 /**
  * A page that is the same for everybody: it knows neither who reads nor their session, and sets no cookie. Rendered
  * once, and compressed once, however often the same object is returned.
  */
 export class PublicView extends View {
-  html: Buffer | null = null;
+  html: Whole | null = null;
   /** The same in Brotli (RFC 7932). */
-  brotli: Buffer | null = null;
+  brotli: Whole | null = null;
 
   constructor(
     name: string,
