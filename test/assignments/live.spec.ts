@@ -250,6 +250,15 @@ describe('who gets in', () => {
     expect(loaded).toEqual([]);
   });
 
+  it('writes nothing into the log that a socket says', async () => {
+    const socket = await opened();
+    for (const name of [handbookId, 'made up\n{"level":"info"}', 'made up, too'])
+      socket.send(authFrame(name));
+    await until(() => socket.readyState === WebSocket.CLOSED);
+    const said = [console.error, console.warn].flatMap((log) => jest.mocked(log).mock.calls);
+    expect(said.flat().map(String).join()).not.toContain('made up');
+  });
+
   it('lets readers read and drops what they write', async () => {
     access.allow('bob', null);
     const [alice, bob] = [await arrives('alice').greeted(), await arrives('bob').greeted()];

@@ -166,9 +166,17 @@ export class LiveHandbooks {
   private open(peer: Peer, socket: WebSocket): void {
     this.peers.add(peer);
     const client = this.hocuspocus.handleConnection(peer, new Request('http://localhost/'), { peer });
+    // Every message begins with its document's name. Hocuspocus writes one that it does not know into the log, as it
+    // came, so that whoever holds a socket could write there whatever they like.
+    const name = Buffer.concat([Buffer.of(peer.handbookId.length), Buffer.from(peer.handbookId)]);
     socket.on('message', (data: RawData, isBinary: boolean) => {
-      if (isBinary && data instanceof Buffer) client.handleMessage(data);
-      else peer.close(closeCodes.internal, 'Only binary frames are understood.');
+      if (!isBinary || !(data instanceof Buffer)) {
+        peer.close(closeCodes.internal, 'Only binary frames are understood.');
+      } else if (name.equals(data.subarray(0, name.length))) {
+        client.handleMessage(data);
+      } else {
+        peer.close(closeCodes.withdrawn, 'This connection is for one handbook.');
+      }
     });
     socket.on('pong', () => {
       peer.answersPings = true;
