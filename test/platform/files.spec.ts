@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type DataSource } from 'typeorm';
+import { DurableFsDriver } from '../../src/platform/files/durable-fs.driver.js';
 import { FilesModule } from '../../src/platform/files/files.module.js';
 import { Files } from '../../src/platform/files/files.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -105,6 +106,24 @@ describe('Files', () => {
 
   it('sweeps old drafts at the start and leaves those of other processes', async () => {
     expect(await readdir(join(folder, 'files/.drafts'))).toEqual(['new']);
+  });
+
+  it('deletes with a file its drafts, which a killed process has left, and no others', async () => {
+    const root = join(folder, 'forgotten');
+    const drafts = join(root, '.drafts');
+    await mkdir(root);
+    const child = spawn(process.execPath, ['--input-type=module', '-e', writer(root, 40_000_000)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    while ((await readdir(drafts).catch(() => [])).length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const driver = new DurableFsDriver(root);
+    await writeFile(join(drafts, 'another'), 'of another file');
+    for (const key of ['file0', 'file1', 'file2']) await driver.delete(key);
+    expect(await readdir(drafts)).toEqual(['another']);
   });
 
   it('never leaves half a file when the process is killed', async () => {

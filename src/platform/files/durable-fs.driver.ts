@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Readable } from 'node:stream';
@@ -22,7 +22,7 @@ export class DurableFsDriver extends FSDriver {
 
   override async put(key: string, contents: string | Uint8Array): Promise<void> {
     const target = join(this.root, key);
-    const draft = join(this.root, draftFolder, randomUUID());
+    const draft = join(this.root, draftFolder, `${draftsOf(key)}${randomUUID()}`);
     const made = [await makeFolder(dirname(target)), await makeFolder(dirname(draft))];
     try {
       const file = await open(draft, 'wx', 0o600);
@@ -46,6 +46,14 @@ export class DurableFsDriver extends FSDriver {
     await this.put(key, Buffer.concat(chunks));
   }
 
+  /** Drafts of this file, too, which a killed process has left: what they hold is to be forgotten as much. */
+  override async delete(key: string): Promise<void> {
+    await super.delete(key);
+    const folder = join(this.root, draftFolder);
+    for (const name of await readdir(folder).catch(() => []))
+      if (name.startsWith(draftsOf(key))) await rm(join(folder, name), { force: true });
+  }
+
   override async getBytes(key: string): Promise<Uint8Array> {
     return readFile(join(this.root, key));
   }
@@ -65,6 +73,9 @@ export class DurableFsDriver extends FSDriver {
     }
   }
 }
+
+/** How the names of a file's drafts begin. */
+const draftsOf = (key: string) => `${createHash('sha256').update(key).digest('hex').slice(0, 32)}-`;
 
 /** @returns the folders that got a new entry on the way */
 async function makeFolder(folder: string): Promise<string[]> {
