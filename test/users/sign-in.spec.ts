@@ -254,6 +254,23 @@ describe('guessing', () => {
   }, 60_000);
 });
 
+// The last one: Passport is one for the whole process, and belongs to the application that started last.
+describe('signing out', () => {
+  it('ends the session in every process at once', async () => {
+    const elsewhere = await startTestApp({ beside: app });
+    try {
+      const browser = await app.as('alice');
+      const headers = { cookie: browser.cookie(app.url), accept: 'text/html' };
+      const there = () => fetch(`${elsewhere.url}/certificates`, { headers, redirect: 'manual' });
+      expect((await there()).status).toBe(200);
+      await browser.post('/sign-out');
+      expect((await there()).status).toBe(303);
+    } finally {
+      await elsewhere.close();
+    }
+  });
+});
+
 /** The session's part of a Cookie header. */
 function sessionOf(cookies: string): string {
   return /(?:^|; )session=([^;]*)/.exec(cookies)?.[1] ?? '';
