@@ -157,6 +157,17 @@ describe('handing in', () => {
     expect((await handIn()).status).toBe(303);
   });
 
+  it('is read by administrators, but not while they learn in the cohort', async () => {
+    await write();
+    const receipt = (await handIn()).headers['location'] ?? '';
+    const ada = await app.as('ada');
+    expect((await ada.get(receipt)).status).toBe(200);
+    await ada.post(`/cohorts/${world.cohort.slug}/enrolments`);
+    expect((await ada.get(receipt)).status).toBe(404);
+    await ada.post(`/my/${world.cohort.slug}/withdrawals`);
+    expect((await ada.get(receipt)).status).toBe(200);
+  });
+
   it('has digests that anybody can compute again from what is stored', async () => {
     await write();
     await handIn();

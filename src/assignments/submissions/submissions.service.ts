@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { DataSource, type EntityManager } from 'typeorm';
 import * as Y from 'yjs';
+import { lastEvent } from '../../courses/enrolments.service.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { sha256 } from '../../platform/digests/digests.js';
 import { conflict, invalid, notFound } from '../../platform/errors/domain-errors.js';
@@ -104,11 +105,15 @@ export class Submissions {
     });
   }
 
-  /** @throws DomainError notFound for everybody but its author, the cohort's instructors and administrators */
+  /**
+   * @throws DomainError notFound for everybody but its author, the cohort's instructors and administrators; whoever
+   *   takes part in the cohort is its student, an administrator too
+   */
   async visibleTo(viewer: Viewer, id: string): Promise<VisibleSubmission> {
     interface Row extends Omit<VisibleSubmission, 'cohort' | 'as'> {
       authorId: string;
       teaches: boolean;
+      takesPart: boolean;
       cohortId: string;
       cohortSlug: string;
       cohortName: string;
@@ -120,7 +125,9 @@ export class Submissions {
               t.title AS "templateTitle", a.due_at AS "dueAt", u.name AS "authorName", u.id AS "authorId",
               co.title AS "courseTitle", c.id AS "cohortId", c.slug AS "cohortSlug", c.name AS "cohortName",
               c.time_zone AS "timeZone",
-              EXISTS (SELECT FROM cohort_instructors i WHERE i.cohort_id = c.id AND i.user_id = $2) AS teaches
+              EXISTS (SELECT FROM cohort_instructors i WHERE i.cohort_id = c.id AND i.user_id = $2) AS teaches,
+              EXISTS (SELECT FROM enrolments e ${lastEvent}
+                       WHERE e.cohort_id = c.id AND e.user_id = $2 AND last.kind <> 'withdrawn') AS "takesPart"
          FROM submissions s JOIN handbooks h ON h.id = s.handbook_id JOIN assignments a ON a.id = h.assignment_id
          JOIN templates t ON t.id = s.template_id JOIN enrolments e ON e.id = s.enrolment_id
          JOIN users u ON u.id = e.user_id JOIN cohorts c ON c.id = e.cohort_id
@@ -129,15 +136,9 @@ export class Submissions {
       [id, viewer.id],
     );
     if (!row) throw notFound();
-    const { authorId, teaches, cohortId, cohortSlug, cohortName, timeZone, ...submission } = row;
-    const as =
-      authorId === viewer.id
-        ? 'author'
-        : teaches
-          ? 'instructor'
-          : viewer.administrator
-            ? 'administrator'
-            : null;
+    const { authorId, teaches, takesPart, cohortId, cohortSlug, cohortName, timeZone, ...submission } = row;
+    const runs = teaches ? 'instructor' : viewer.administrator ? 'administrator' : null;
+    const as = authorId === viewer.id ? 'author' : takesPart ? null : runs;
     if (as === null) throw notFound();
     return { ...submission, as, cohort: { id: cohortId, slug: cohortSlug, name: cohortName, timeZone } };
   }
