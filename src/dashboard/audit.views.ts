@@ -1,4 +1,4 @@
-import { type ReadableTime, placeOf, readableTime } from '../courses/times.rules.js';
+import { type ReadableTime } from '../courses/times.rules.js';
 import { type Viewer } from '../platform/web/viewer.js';
 import { type TrailEntry } from './audit.service.js';
 
@@ -8,30 +8,53 @@ export interface AuditPage {
   olderHref: string | null;
 }
 
-/** The audit log as administrators read it. */
+/** The audit log as administrators read it: times to the second on their own clock. */
 export function auditPage(
   entries: readonly TrailEntry[],
   { page, more }: { page: number; more: boolean },
   viewer: Viewer,
-  now: Date,
 ): AuditPage {
-  const zone = {
-    readerZone: viewer.timeZone,
-    cohortZone: viewer.timeZone,
-    cohortPlace: placeOf(viewer.timeZone),
-    now,
-  };
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    timeZone: viewer.timeZone,
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+  });
   return {
     entries: entries.map((entry) => ({
-      at: readableTime(entry.at, zone),
+      at: { iso: entry.at.toISOString(), words: clock.format(entry.at) },
       actor: entry.actorName ?? (entry.byPerson ? 'An erased person' : 'Capstone'),
-      action: entry.action.replace('.', ': ').replaceAll('-', ' '),
-      subject: `${entry.subjectType} ${entry.subjectId.slice(0, 8)}`,
+      action: actionWords(entry.action),
+      subject: `${inWords(entry.subjectType)} ${shortId(entry.subjectId)}`,
       facts: Object.entries(entry.facts)
-        .map(([name, value]) => `${name}: ${String(value)}`)
-        .join(', '),
+        .map(([name, value]) => `${inWords(name.replace(/Id$/, ''))}: ${factWords(value)}`)
+        .join(' · '),
     })),
     newerHref: page > 1 ? `/audit?page=${page - 1}` : null,
     olderHref: more ? `/audit?page=${page + 1}` : null,
   };
+}
+
+/** `submission.handed-in` reads "Submission handed in". */
+function actionWords(action: string): string {
+  const words = inWords(action.replace('.', ' '));
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** `contentDigest` and `content-digest` read "content digest". */
+const inWords = (name: string) =>
+  name
+    .replaceAll('-', ' ')
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    .trim();
+
+function factWords(value: string | number | boolean | null): string {
+  if (value === null) return 'none';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return shortId(String(value));
+}
+
+/** Ids and digests by their beginning; the whole of them stands in the database. */
+function shortId(value: string): string {
+  if (/^[0-9a-f]{64}$/.test(value)) return `${value.slice(0, 12)}…`;
+  return /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value) ? value.slice(0, 8) : value;
 }

@@ -92,7 +92,7 @@ describe('setting the academy up', () => {
     const winner = answers[0].status === 303 ? first : second;
     const home = await winner.get('/');
     expect(home.text).toContain('Harbour Academy is set up. You are its administrator.');
-    expect((await winner.get('/audit')).text).toContain('academy: set up');
+    expect((await winner.get('/audit')).text).toContain('Academy set up');
     const made = await app.db.query<unknown[]>(
       `SELECT a.name AS academy, u.name, u.time_zone AS zone, u.password_hash LIKE '$argon2id$%' AS hashed,
               m.appointed_by_id = u.id AS self

@@ -1,4 +1,4 @@
-import { placeOf, type ReadableTime, readableTime } from '../../courses/times.rules.js';
+import { placeOf, readableClock, type ReadableTime, readableTime } from '../../courses/times.rules.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { type TemplateSection } from '../assignment.entity.js';
 import { type Submission } from '../submissions/submission.entity.js';
@@ -11,7 +11,8 @@ export interface HandbookPage {
   cohortName: string;
   courseTitle: string;
   due: ReadableTime;
-  cutOff: ReadableTime | null;
+  /** When it differs from `due`: until when late work is, or was, taken. */
+  cutOff: (ReadableTime & { isPast: boolean }) | null;
   readOnly: string | null;
   sections: { key: string; title: string; purpose: string; length: string | null }[];
   submissions: { href: string; label: string; at: ReadableTime }[];
@@ -37,21 +38,23 @@ export function handbookPage(
   now: Date,
 ): HandbookPage {
   const { cohort } = handbook;
-  const time = (instant: Date) =>
-    readableTime(instant, {
-      readerZone: viewer.timeZone,
-      cohortZone: cohort.timeZone,
-      cohortPlace: placeOf(cohort.timeZone),
-      now,
-    });
+  const reading = {
+    readerZone: viewer.timeZone,
+    cohortZone: cohort.timeZone,
+    cohortPlace: placeOf(cohort.timeZone),
+    now,
+  };
   const reason = readOnlyReason(handbook.lastEvent, handbook.cutOffAt, now);
   return {
     title: handbook.templateTitle,
     courseHref: `/my/${cohort.slug}`,
     cohortName: cohort.name,
     courseTitle: handbook.courseTitle,
-    due: time(handbook.dueAt),
-    cutOff: handbook.cutOffAt.getTime() === handbook.dueAt.getTime() ? null : time(handbook.cutOffAt),
+    due: readableTime(handbook.dueAt, reading),
+    cutOff:
+      handbook.cutOffAt.getTime() === handbook.dueAt.getTime()
+        ? null
+        : { ...readableTime(handbook.cutOffAt, reading), isPast: handbook.cutOffAt <= now },
     readOnly: reason && readOnlySentences[reason],
     sections: sections.map(({ key, title, purpose, wordsFrom, wordsTo }) => ({
       key,
@@ -62,7 +65,7 @@ export function handbookPage(
     submissions: submissions.map(({ id, number, submittedAt }) => ({
       href: `/submissions/${id}`,
       label: `Attempt ${number}`,
-      at: time(submittedAt),
+      at: readableClock(submittedAt, reading),
     })),
     handInAction: `/handbooks/${handbook.id}/submissions`,
     handInLabel: submissions.length === 0 ? 'Hand in' : `Hand in again, as attempt ${submissions.length + 1}`,

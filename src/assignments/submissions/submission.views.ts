@@ -1,4 +1,4 @@
-import { placeOf, type ReadableTime, readableTime } from '../../courses/times.rules.js';
+import { placeOf, type ReadableTime, readableClock } from '../../courses/times.rules.js';
 import { type SafeHtml } from '../../platform/web/safe-html.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { type ReadableSection, type VisibleSubmission } from './submissions.service.js';
@@ -33,7 +33,7 @@ export function submissionPage(
   const { cohort, number } = submission;
   const isAuthor = submission.as === 'author';
   const time = (instant: Date) =>
-    readableTime(instant, {
+    readableClock(instant, {
       readerZone: viewer.timeZone,
       cohortZone: cohort.timeZone,
       cohortPlace: placeOf(cohort.timeZone),
