@@ -10,6 +10,9 @@ import { type Tool, Toolbar } from './toolbar.js';
 /** More than a long chapter; a paste beyond it would not pass through the socket in one piece. */
 const largestPaste = 1_000_000;
 
+/** The save line and the toolbar lie over the top of the window: the caret stays below them, pixels. */
+const hidden = { top: 140, right: 0, bottom: 24, left: 0 };
+
 /** Writes a prose section in Tiptap, live. Undo takes back one's own changes only. */
 export const editProse: EditSection = ({ doc, key, title, headingId, host, editable, announce }) => {
   const page = make('div', { class: 'prose-editor-page' });
@@ -39,6 +42,8 @@ export const editProse: EditSection = ({ doc, key, title, headingId, host, edita
       Collaboration.configure({ fragment: doc.getXmlFragment(key) }),
     ],
     editorProps: {
+      scrollThreshold: hidden,
+      scrollMargin: hidden,
       attributes: {
         class: 'prose',
         role: 'textbox',
