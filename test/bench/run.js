@@ -34,7 +34,7 @@ try {
 
   const results = [
     ...(await statements.run({ database, codes, folder })),
-    ...(await verification.run({ database, codes, publicUrl, folder, seconds: quick ? 30 : 90 })),
+    ...(await verification.run({ database, codes, publicUrl, folder, seconds: quick ? 30 : 75 })),
     ...(await certificates.run({ seconds: quick ? 8 : 30 })),
   ];
   const table = tableOf(results);
