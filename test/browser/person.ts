@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@jest/globals';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { type Browser, type Page } from 'playwright-core';
 import { cast, castPassword } from '../../src/users/cast.js';
 
 /** Where screenshots of every page that is looked at go; none are taken without it. */
@@ -10,7 +10,7 @@ const album = process.env['SCREENSHOTS'];
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const desktop = { width: 1280, height: 900 };
 
-export interface PersonSettings {
+interface PersonSettings {
   name: string;
   /** The application's address. */
   url: string;
@@ -25,7 +25,6 @@ export class Person {
   private readonly expected = new Set([422]);
 
   private constructor(
-    readonly context: BrowserContext,
     readonly page: Page,
     private readonly settings: PersonSettings,
   ) {
@@ -51,7 +50,7 @@ export class Person {
       ...(settings.timeZone !== undefined && { timezoneId: settings.timeZone }),
     });
     context.setDefaultTimeout(30_000);
-    return new Person(context, await context.newPage(), settings);
+    return new Person(await context.newPage(), settings);
   }
 
   /** From here on an answer with this status is part of the story. */
@@ -111,10 +110,6 @@ export class Person {
     await page.setViewportSize(desktop);
     expect({ title, wide, violations }).toEqual({ title, wide: [], violations: [] });
     expect(this.complaints).toEqual([]);
-  }
-
-  async leaves(): Promise<void> {
-    await this.context.close();
   }
 
   /** @param rules only these, or all that the tags name */

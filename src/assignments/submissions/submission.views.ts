@@ -13,6 +13,8 @@ export interface SubmissionPage {
   backHref: string;
   number: number;
   at: ReadableTime;
+  /** The same to the second, for paper: it has no reader whose time it could be. */
+  atUtc: string;
   due: ReadableTime;
   late: boolean;
   contentDigest: string;
@@ -51,6 +53,7 @@ export function submissionPage(
     backHref: isAuthor ? `/handbooks/${submission.handbookId}` : `/grading/cohorts/${cohort.slug}`,
     number,
     at: time(submission.submittedAt),
+    atUtc: `${submission.submittedAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`,
     due: time(submission.dueAt),
     late: submission.submittedAt > submission.dueAt,
     contentDigest: submission.contentDigest,
