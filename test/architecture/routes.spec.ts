@@ -112,6 +112,22 @@ describe('every route', () => {
     });
   });
 
+  describe('that is asked by a script', () => {
+    const closed = reads.filter(([, { answers }]) => answers.visitor === 'sign-in');
+
+    it.each(closed)(
+      '%s answers in JSON that nobody is signed in, or that there is nothing',
+      async (route, row) => {
+        const address = addressOf(route, valuesOf(row));
+        const visitor = await at.visitor.get(address, 'application/json');
+        expect([visitor.status, visitor.body]).toMatchObject([401, { error: { kind: 'signInNeeded' } }]);
+        if (row.answers.charlie !== 404) return;
+        const outsider = await at.charlie.get(address, 'application/json');
+        expect([outsider.status, outsider.body]).toMatchObject([404, { error: { kind: 'notFound' } }]);
+      },
+    );
+  });
+
   describe('that writes', () => {
     it.each(writes)('%s without a form token changes nothing', async (route) => {
       const before = await contentsOf(app.db);
