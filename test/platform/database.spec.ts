@@ -45,6 +45,20 @@ describe('a test database', () => {
   });
 });
 
+describe('the embedded server', () => {
+  it('keeps out of its log what rows hold', async () => {
+    const twice = `INSERT INTO users (email, name, created_at) VALUES ($1, $2, now()), ($1, $2, now())`;
+    await expect(db.query(twice, ['typed@example.org', 'Nora Named'])).rejects.toThrow('uq_users_email');
+    const upper = `INSERT INTO users (email, name, created_at) VALUES ($1, $2, now())`;
+    await expect(db.query(upper, ['Typed@example.org', 'Nora Named'])).rejects.toThrow('ck_users_email');
+    const [row] = await db.query<{ log: string }[]>(
+      `SELECT pg_read_file(current_setting('data_directory') || '/../server.log') AS log`,
+    );
+    expect(row?.log).toContain('uq_users_email');
+    expect(row?.log).not.toMatch(/typed@example\.org|Nora Named/i);
+  });
+});
+
 describe('the migrations', () => {
   it('have nothing to do the second time', async () => {
     expect(await migrate(database.url)).toEqual([]);
