@@ -23,17 +23,6 @@ export function statusAfter(last: EnrolmentEventKind): EnrolmentStatus {
   return leadsTo[last];
 }
 
-/** The status that an enrolment's events tell, in any order; null while nothing has happened. */
-export function statusOf(
-  events: readonly { sequence: number; kind: EnrolmentEventKind }[],
-): EnrolmentStatus | null {
-  const last = events.reduce<(typeof events)[number] | null>(
-    (latest, event) => (latest === null || event.sequence > latest.sequence ? event : latest),
-    null,
-  );
-  return last && statusAfter(last.kind);
-}
-
 /** Whether this may happen to an enrolment that is `status`. "Enrolled" begins one and follows nothing. */
 export function canFollow(status: EnrolmentStatus | null, kind: EnrolmentEventKind): boolean {
   if (status === null || kind === 'enrolled') return status === null && kind === 'enrolled';

@@ -4,7 +4,6 @@ import * as Y from 'yjs';
 import { readLiveMessage } from '../../src/assignments/live/messages.rules.js';
 import { type SaveFacts, saveState } from '../../src/assignments/live/save-state.rules.js';
 import {
-  compactUpdates,
   decodeSnapshot,
   documentFrom,
   encodeSnapshot,
@@ -63,17 +62,6 @@ describe('whether everything has arrived', () => {
         expect(fromBase64(toBase64(bytes))).toEqual(bytes);
       }),
       { numRuns: 30 },
-    );
-  });
-
-  it('is kept by compaction', () => {
-    fc.assert(
-      fc.property(edits, (steps) => {
-        const { doc, updates } = written(steps);
-        const compacted = documentFrom([compactUpdates(updates)]);
-        expect(compacted.getText('a').toJSON()).toBe(doc.getText('a').toJSON());
-        expect(Y.equalSnapshots(Y.snapshot(compacted), Y.snapshot(doc))).toBe(true);
-      }),
     );
   });
 });

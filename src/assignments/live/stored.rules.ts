@@ -36,14 +36,6 @@ export function snapshotContains(stored: Uint8Array, local: Uint8Array): boolean
   return Y.equalDeleteSets(Y.mergeDeleteSets([outer.ds]), Y.mergeDeleteSets([outer.ds, inner.ds]));
 }
 
-/** One update with the content of many, what was deleted left out: for a store that compacts its rows. */
-export function compactUpdates(updates: readonly Uint8Array[]): Uint8Array {
-  const doc = documentFrom(updates);
-  const compacted = Y.encodeStateAsUpdate(doc);
-  doc.destroy();
-  return compacted;
-}
-
 export function documentFrom(updates: readonly Uint8Array[]): Y.Doc {
   const doc = new Y.Doc();
   applyAll(doc, updates);

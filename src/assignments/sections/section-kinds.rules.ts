@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import { prose } from './prose.rules.js';
-import { type SectionKind, type SectionPlace, type SectionSummary } from './section-kind.rules.js';
+import { type SectionKind, type SectionPlace } from './section-kind.rules.js';
 import { swot } from './swot.rules.js';
 
 /** Every kind of section there is. The browser's editors are listed beside it in views/assets/handbook. */
@@ -34,18 +34,4 @@ export function freezeHandbook(
   return {
     sections: sections.map(({ key, kind }) => ({ key, kind, content: sectionKinds[kind].freeze(doc, key) })),
   };
-}
-
-/** A summary in words: “412 words”, “7 entries, 63 words”, “Empty”. */
-export function summaryText({ words, entries }: SectionSummary): string {
-  if (words === 0 && (entries ?? 0) === 0) return 'Empty';
-  const counted = [
-    entries === null ? null : plural(entries, 'entry', 'entries'),
-    plural(words, 'word', 'words'),
-  ];
-  return counted.filter((part) => part !== null).join(', ');
-}
-
-function plural(count: number, one: string, many: string): string {
-  return `${new Intl.NumberFormat('en').format(count)} ${count === 1 ? one : many}`;
 }
