@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import * as Y from 'yjs';
+import { Handbooks } from '../../src/assignments/handbooks/handbooks.service.js';
 import { HandbookUpdates } from '../../src/assignments/handbooks/handbook-store.js';
 import { harbourLane } from '../../src/dashboard/demo/harbour-lane.js';
 import { writeSections } from '../../src/dashboard/demo/handbook-text.js';
@@ -80,6 +81,21 @@ describe('handing in', () => {
     expect(new Set(places).size).toBe(1);
     expect(await attempts()).toHaveLength(1);
     expect(await entries()).toHaveLength(1);
+  });
+
+  it('an older text never follows a newer one that was handed in while it was being read', async () => {
+    await write({ goal: choice });
+    const handbooks = app.get(Handbooks);
+    const sections = handbooks.sections.bind(handbooks);
+    jest.spyOn(handbooks, 'sections').mockImplementationOnce(async (templateId) => {
+      await write({ strategy: 'And we leave out paid reach.' });
+      await world.chronicle.handIn(world.handbookId, app.ids.alice);
+      return sections(templateId);
+    });
+    const older = await handIn();
+    expect(older.status).toBe(409);
+    expect(older.text).toContain('Attempt 1 was handed in from another page');
+    expect(await attempts()).toHaveLength(1);
   });
 
   it('an empty handbook is refused', async () => {

@@ -68,10 +68,12 @@ export class Submissions {
    * handed in again gives the attempt that it already is.
    *
    * @throws DomainError conflict after the cut-off, for a read-only handbook, when something that the author sees has
-   *   not arrived, and once the author is erased; invalid for an empty handbook
+   *   not arrived, when another text was handed in meanwhile, and once the author is erased; invalid for an empty
+   *   handbook
    */
   async handIn(viewer: Viewer, handbook: OpenHandbook, { snapshot }: HandIn): Promise<Submission> {
     this.refuseWhenClosed(handbook);
+    const [before] = await this.ofHandbook(handbook.id);
     const doc = await this.live.read(handbook.id);
     if (snapshot && !snapshotContains(Y.encodeSnapshot(Y.snapshot(doc)), snapshot)) {
       throw conflict(
@@ -101,6 +103,12 @@ export class Submissions {
         .getRepository(Submission)
         .findOne({ where: { handbookId: handbook.id }, order: { number: 'DESC' } });
       if (latest?.contentDigest === sha256(body)) return latest;
+      // What was read here may be older than what has been handed in meanwhile; it must not become the latest attempt.
+      if (latest?.id !== before?.id) {
+        throw conflict(
+          `Attempt ${latest?.number ?? 1} was handed in from another page at this moment, so this one was not. Look at that attempt, then hand in again if something is missing there.`,
+        );
+      }
       return this.store(tx, viewer, handbook, { number: (latest?.number ?? 0) + 1, body, sections });
     });
   }
