@@ -83,6 +83,9 @@ describe('Alice', () => {
     await alice.clicks('button', 'Enrol');
     await alice.page.getByText('You are enrolled in November cohort.').waitFor();
     await alice.looksAt('course');
+    await alice.clicks('link', 'Who owns each presence');
+    await alice.isAt('Who owns each presence');
+    await alice.looksAt('lesson');
     await alice.opens('/');
     await alice.isAt('Welcome back, Alice Moreau');
     await alice.looksAt('home');
