@@ -70,6 +70,19 @@ describe('the page that an employer opens', () => {
     expect(page.text).not.toContain(app.ids.alice);
   });
 
+  it.each([
+    ['gzip, deflate, br, zstd', 'br'],
+    ['br;q=0.5', 'br'],
+    ['gzip, br;q=0', null],
+    ['identity', null],
+  ])('is compressed for whoever takes that: %s', async (accepted, encoding) => {
+    const answer = await fetch(`${app.url}${path}`, {
+      headers: { accept: 'text/html', 'accept-encoding': accepted },
+    });
+    expect(answer.headers.get('content-encoding')).toBe(encoding);
+    expect(await answer.text()).toContain('Issued to Alice Moreau');
+  });
+
   it('answers programs with JSON, by Accept and by ending', async () => {
     for (const { status, answer, type } of [
       await json(path),

@@ -67,7 +67,7 @@ export class PagesAdapter extends FastifyAdapter {
   /** Sends a page that is the same for everybody, past all that would look at it, compress it or add a cookie. */
   publicPage(reply: FastifyReply, page: PublicView): void {
     page.html ??= this.whole(page);
-    const compressed = reply.request.headers['accept-encoding']?.includes('br') ?? false;
+    const compressed = takesBrotli.test(reply.request.headers['accept-encoding'] ?? '');
     const { head, body } = compressed ? (page.brotli ??= inBrotli(page.html)) : page.html;
     reply.hijack();
     reply.raw.writeHead(page.status, head);
@@ -86,6 +86,9 @@ function inBrotli({ head, body: plain }: Whole): Whole {
   const body = brotliCompressSync(plain, brotli);
   return { head: { ...head, 'content-encoding': 'br', 'content-length': body.length }, body };
 }
+
+/** `br` in Accept-Encoding, unless it is refused with a weight of 0 (RFC 9110, 12.5.3). */
+const takesBrotli = /(?:^|,)\s*br\s*(?:$|,|;\s*q\s*=\s*(?!0(?:\.0*)?\s*(?:$|,)))/i;
 
 /** Quality 4 takes a fraction of a millisecond; the default of 11 takes twenty. */
 const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
