@@ -1,4 +1,5 @@
 import { Assignment, Template, TemplateSection } from './assignments/assignment.entity.js';
+import { Extension, ExtensionReason } from './assignments/extension.entity.js';
 import { Handbook, HandbookUpdate } from './assignments/handbooks/handbook.entity.js';
 import {
   Submission,
@@ -43,7 +44,7 @@ export const entities = [
   ...[User, Administrator, Session, Academy, SetupLink, AuditEntry, Erasure],
   ...[Course, CourseVersion, Week, Lesson, LiveSession, Cohort, CohortInstructor, Enrolment, EnrolmentEvent],
   ...[Template, TemplateSection, Assignment, Handbook, HandbookUpdate],
-  ...[Submission, SubmissionSection, SubmissionContent],
+  ...[Submission, SubmissionSection, SubmissionContent, Extension, ExtensionReason],
   ...[RubricVersion, Criterion, RubricCriterion, CriterionSection, RubricLevel],
   ...[Assessment, ScoreDraft, GradeEvent, CriterionScore, Remark, RemarkText, Release, ReleaseGrade],
   ...[Certificate, CertificateEvent, CertificateEventText, CertificateSnapshotRow, CertificateFile],

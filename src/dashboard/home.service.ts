@@ -31,7 +31,10 @@ export class Home {
   async cohorts(viewerId: string | null): Promise<HomeCohort[]> {
     return this.db.query(
       `SELECT c.slug, c.name, co.title AS "courseTitle", v.summary, c.starts_on::text AS "startsOn",
-              c.time_zone AS "timeZone", a.due_at AS "dueAt", h.id AS "handbookId",
+              c.time_zone AS "timeZone",
+              CASE WHEN e.id IS NULL THEN a.due_at ELSE effective_due_at(e.id,
+                1 + (SELECT count(*)::int FROM submissions s WHERE s.handbook_id = h.id)) END AS "dueAt",
+              h.id AS "handbookId",
               CASE WHEN i.user_id IS NOT NULL THEN 'instructor'
                    WHEN last.kind IN ('enrolled', 'returned', 'completed') THEN 'student' END AS role,
               (SELECT rg.enrolment_id FROM release_grades rg WHERE rg.enrolment_id = e.id LIMIT 1) AS "resultEnrolmentId",

@@ -18,7 +18,7 @@ export function cohortPage(cohort: GradedCohort, rows: readonly MarkingRow[], ti
   return {
     trail: [{ href: `/cohorts/${cohort.slug}`, label: `${cohort.courseTitle}, ${cohort.name}` }],
     counts: countWords(rows),
-    rows: rows.map((row) => rowOf(row, cohort, timeZone)),
+    rows: rows.map((row) => rowOf(row, timeZone)),
     next: next && { ...placeOf(next), label: `Mark ${nameOr(next.studentName)}` },
     releasesHref: `/grading/cohorts/${cohort.slug}/releases`,
     reviewIsNext: next === null && rows.some((row) => row.state === 'marked'),
@@ -37,10 +37,9 @@ function countWords(rows: readonly MarkingRow[]): string {
   ].join(' · ');
 }
 
-function rowOf(row: MarkingRow, cohort: GradedCohort, timeZone: string) {
+function rowOf(row: MarkingRow, timeZone: string) {
   const { submission, grade } = row;
-  const late =
-    submission && cohort.dueAt ? latenessWords(lateSeconds(cohort.dueAt, submission.submittedAt)) : null;
+  const late = submission && latenessWords(lateSeconds(submission.dueAt, submission.submittedAt));
   return {
     name: nameOr(row.studentName),
     withdrawn: row.withdrawn,

@@ -108,12 +108,12 @@ interface SubmissionRow extends Omit<GradedSubmission, 'cohort'> {
 }
 
 const submissionFields = `
-       s.id, s.number, s.submitted_at AS "submittedAt", a.due_at AS "dueAt", s.enrolment_id AS "enrolmentId",
+       s.id, s.number, s.submitted_at AS "submittedAt", effective_due_at(s.enrolment_id, s.number) AS "dueAt",
+       s.enrolment_id AS "enrolmentId",
        u.id AS "authorId", u.name AS "authorName", c.id AS "cohortId", c.slug, c.name AS "cohortName",
        c.time_zone AS "timeZone", c.course_version_id AS "courseVersionId", co.title AS "courseTitle",
        (SELECT max(l.number) FROM submissions l WHERE l.enrolment_id = s.enrolment_id) AS "latestNumber"
-  FROM submissions s JOIN handbooks h ON h.id = s.handbook_id JOIN assignments a ON a.id = h.assignment_id
-  JOIN enrolments e ON e.id = s.enrolment_id JOIN users u ON u.id = e.user_id
+  FROM submissions s JOIN enrolments e ON e.id = s.enrolment_id JOIN users u ON u.id = e.user_id
   JOIN cohorts c ON c.id = e.cohort_id JOIN course_versions v ON v.id = c.course_version_id
   JOIN courses co ON co.id = v.course_id`;
 

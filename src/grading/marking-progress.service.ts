@@ -14,7 +14,7 @@ export interface MarkingRow {
   /** Criteria that have a level, of how many. */
   marked: number;
   ofCriteria: number;
-  submission: { id: string; number: number; submittedAt: Date } | null;
+  submission: { id: string; number: number; submittedAt: Date; dueAt: Date } | null;
   /** Null until somebody begins to mark the attempt. */
   assessmentId: string | null;
   grade: { id: string; percent: string; passed: boolean } | null;
@@ -45,6 +45,7 @@ interface Row {
   submissionId: string | null;
   number: number;
   submittedAt: Date;
+  dueAt: Date;
   assessmentId: string | null;
   marked: number;
   ofCriteria: number;
@@ -57,7 +58,8 @@ interface Row {
 
 const progress = `
   SELECT e.id AS "enrolmentId", u.name AS "studentName", last.kind = 'withdrawn' AS withdrawn,
-         s.id AS "submissionId", s.number, s.submitted_at AS "submittedAt", m.id AS "assessmentId",
+         s.id AS "submissionId", s.number, s.submitted_at AS "submittedAt",
+         effective_due_at(e.id, s.number) AS "dueAt", m.id AS "assessmentId",
          (SELECT count(d.level_id)::int FROM score_drafts d WHERE d.assessment_id = m.id) AS marked,
          (SELECT count(*)::int FROM rubric_criteria c WHERE c.rubric_version_id = m.rubric_version_id) AS "ofCriteria",
          g.id AS "gradeEventId", g.percent, g.passed,
@@ -97,7 +99,7 @@ function rowOf(row: Row): MarkingRow {
     submission:
       row.submissionId === null
         ? null
-        : { id: row.submissionId, number: row.number, submittedAt: row.submittedAt },
+        : { id: row.submissionId, number: row.number, submittedAt: row.submittedAt, dueAt: row.dueAt },
     assessmentId,
     grade:
       row.gradeEventId === null ? null : { id: row.gradeEventId, percent: row.percent, passed: row.passed },

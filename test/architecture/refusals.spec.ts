@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { type Graded, reachCertificate } from '../support/world.js';
+import { extend, type Graded, reachCertificate } from '../support/world.js';
 
 /** What the database itself refuses, whatever the application does: tried with plain SQL on a world with everything in it. */
 describe('the database refuses', () => {
@@ -10,6 +10,7 @@ describe('the database refuses', () => {
   beforeAll(async () => {
     app = await startTestApp();
     world = await reachCertificate(app);
+    await extend(app, world.enrolmentId, '2026-12-20T12:00:00Z');
   }, 60_000);
   afterAll(() => app.close());
 
@@ -39,6 +40,7 @@ describe('the database refuses', () => {
     ['certificates', 'issued_at = now()'],
     ['certificate_events', `at = now()`],
     ['audit_entries', `action = 'nothing.happened'`],
+    ['extensions', `until = now() + interval '1 year'`],
     ['enrolments', 'created_at = now()'],
     ['enrolment_events', `at = now()`],
   ] as const;
@@ -109,6 +111,7 @@ describe('the database refuses', () => {
   const side = [
     ['submission_contents', `body = 'other words'`, 'body = NULL, salts = NULL'],
     ['remark_texts', `body = 'other words'`, 'body = NULL'],
+    ['extension_reasons', `body = 'other words'`, 'body = NULL'],
     ['certificate_snapshots', `body = '{}'`, 'body = NULL'],
     ['certificate_files', `file_key = 'elsewhere'`, 'file_key = NULL'],
   ] as const;
@@ -227,6 +230,20 @@ describe('the database refuses', () => {
     expect(await refusal(event(5))).toBe('a certificate event needs the one before it');
     expect(await refusal(`${event(2)}; ${event(2)}`)).toMatch(
       'uq_certificate_events_certificate_id_sequence',
+    );
+  });
+
+  it('a return of somebody else’s submission, and one of none', async () => {
+    const granted = (kind: string, submission: string, enrolment: string) =>
+      `INSERT INTO extensions (enrolment_id, kind, submission_id, until, granted_by_id, at)
+       VALUES (${enrolment}, '${kind}', ${submission}, now(), '${app.ids.bob}', now())`;
+    const { enrolmentId, submissionId } = world;
+    expect(await refusal(granted('returned', 'NULL', `'${enrolmentId}'`))).toMatch('ck_extensions_returned');
+    expect(await refusal(granted('extended', `'${submissionId}'`, `'${enrolmentId}'`))).toMatch(
+      'ck_extensions_returned',
+    );
+    expect(await refusal(granted('returned', `'${submissionId}'`, 'gen_random_uuid()'))).toMatch(
+      /fk_extensions_/,
     );
   });
 

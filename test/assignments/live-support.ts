@@ -123,6 +123,8 @@ export class Author {
     class BrowserSocket extends WebSocket {
       constructor(address: string) {
         super(address, { origin, headers: { cookie: `user=${name}` } });
+        // A browser tells of a connection that was given up by its close alone.
+        this.on('error', () => undefined);
       }
     }
     this.socket = new LiveSocket({

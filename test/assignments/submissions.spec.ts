@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto';
 import * as Y from 'yjs';
 import { Handbooks } from '../../src/assignments/handbooks/handbooks.service.js';
 import { HandbookUpdates } from '../../src/assignments/handbooks/handbook-store.js';
+import { Submissions } from '../../src/assignments/submissions/submissions.service.js';
 import { harbourLane } from '../../src/dashboard/demo/harbour-lane.js';
 import { writeSections } from '../../src/dashboard/demo/handbook-text.js';
 import { AuditLog } from '../../src/users/audit/audit-log.js';
 import { Erasures } from '../../src/users/erasure/erasures.js';
+import { Users } from '../../src/users/users.service.js';
 import { type Browser, startTestApp, type TestApp } from '../support/app.js';
 import { jobsDone } from '../support/jobs.js';
 import { setScene, type World } from '../support/world.js';
@@ -159,6 +161,18 @@ describe('handing in', () => {
     expect(answer.status).toBe(409);
     expect(answer.text).toContain('The last moment for handing in has passed');
     expect(await attempts()).toHaveLength(1);
+  });
+
+  it('is not for those who withdraw while it is under way', async () => {
+    await write();
+    const viewer = await app.get(Users).viewer(app.ids.alice);
+    if (!viewer) throw new Error('Alice is not there.');
+    const seenBefore = await app.get(Handbooks).forAuthor(viewer, world.handbookId);
+    await alice.post(`/my/${world.cohort.slug}/withdrawals`);
+    await expect(app.get(Submissions).handIn(viewer, seenBefore, { snapshot: null })).rejects.toThrow(
+      'read-only',
+    );
+    expect(await attempts()).toEqual([]);
   });
 
   it('is not for those who have withdrawn, until they return', async () => {

@@ -75,3 +75,20 @@ export async function reachCertificate(app: TestApp): Promise<Graded> {
     code: row.code,
   };
 }
+
+/** More time for an enrolment; with a submission, that one is returned for a further attempt. */
+export async function extend(
+  app: TestApp,
+  enrolmentId: string,
+  until: string,
+  returned: string | null = null,
+): Promise<void> {
+  await app.db.query(
+    `WITH granted AS (
+       INSERT INTO extensions (enrolment_id, kind, submission_id, until, granted_by_id, at)
+       VALUES ($1, $2, $3, $4, $5, $6) RETURNING id, enrolment_id)
+     INSERT INTO extension_reasons (extension_id, person_id, body)
+     SELECT granted.id, e.user_id, 'Was ill in the last week' FROM granted JOIN enrolments e ON e.id = granted.enrolment_id`,
+    [enrolmentId, returned === null ? 'extended' : 'returned', returned, until, app.ids.bob, app.clock.now()],
+  );
+}

@@ -7,7 +7,7 @@ import { addressOf, type Code } from '../../src/certificates/code.rules.js';
 import { cast } from '../../src/users/cast.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { jobsDone } from '../support/jobs.js';
-import { type Graded, reachCertificate } from '../support/world.js';
+import { extend, type Graded, reachCertificate } from '../support/world.js';
 
 let app: TestApp;
 let world: Graded;
@@ -50,11 +50,13 @@ function files(): string[] {
 }
 
 it('finds a person everywhere before, and nowhere after', async () => {
+  await extend(app, world.enrolmentId, '2026-12-20T12:00:00Z');
   const { name, email } = cast.alice;
   const words = 'Answer first, in public, within four working hours';
   const before = await whereInDatabase(name);
   expect(before).toContain('public.users.name');
   expect(before).toContain('public.certificate_snapshots.body');
+  expect(await whereInDatabase('Was ill')).toEqual(['public.extension_reasons.body']);
   expect(await whereInDatabase(email)).toContain('public.users.email');
   expect(await whereInDatabase(words)).toEqual([
     'public.handbook_updates.body',
@@ -69,7 +71,7 @@ it('finds a person everywhere before, and nowhere after', async () => {
   await app.get(Erasures).erase(app.ids.alice, app.ids.ada);
   await jobsDone(app.db);
 
-  for (const text of [name, email, words, 'Well argued', 'Harbour Lane']) {
+  for (const text of [name, email, words, 'Well argued', 'Was ill', 'Harbour Lane']) {
     expect({ text, places: await whereInDatabase(text) }).toEqual({ text, places: [] });
   }
   for (const file of files()) {

@@ -104,6 +104,24 @@ export class Handbooks implements OnModuleInit {
     throw notFound();
   }
 
+  /**
+   * The author's right as it is now, held until `tx` ends: whoever withdraws meanwhile waits, or has been first.
+   *
+   * @returns until when the handbook can be written; null when it can't
+   */
+  async holdRight(
+    tx: EntityManager,
+    { enrolmentId, cutOffAt }: Pick<OpenHandbook, 'enrolmentId' | 'cutOffAt'>,
+  ): Promise<Date | null> {
+    // An event that is added refers to this row, and so waits for the lock. What it leads to is read after it.
+    await tx.query('SELECT id FROM enrolments WHERE id = $1 FOR UPDATE', [enrolmentId]);
+    const [last] = await tx.query<{ kind: EnrolmentEventKind }[]>(
+      'SELECT kind FROM enrolment_events WHERE enrolment_id = $1 ORDER BY sequence DESC LIMIT 1',
+      [enrolmentId],
+    );
+    return last ? writableUntil(last.kind, cutOffAt) : null;
+  }
+
   async sections(templateId: string): Promise<TemplateSection[]> {
     return this.db.query(
       `SELECT id, template_id AS "templateId", key, position, kind, title, purpose,
@@ -120,7 +138,8 @@ export class Handbooks implements OnModuleInit {
     const rows: Row[] = await this.db.query(
       `SELECT h.id, h.enrolment_id AS "enrolmentId", e.user_id AS "authorId", a.template_id AS "templateId",
               t.title AS "templateTitle", co.title AS "courseTitle", c.id AS "cohortId", c.slug AS "cohortSlug",
-              c.name AS "cohortName", c.time_zone AS "timeZone", a.due_at AS "dueAt", a.cut_off_at AS "cutOffAt",
+              c.name AS "cohortName", c.time_zone AS "timeZone", effective_cut_off_at(e.id) AS "cutOffAt",
+              effective_due_at(e.id, 1 + (SELECT count(*)::int FROM submissions s WHERE s.handbook_id = h.id)) AS "dueAt",
               (SELECT ev.kind FROM enrolment_events ev WHERE ev.enrolment_id = e.id
                 ORDER BY ev.sequence DESC LIMIT 1) AS "lastEvent",
               EXISTS (SELECT FROM cohort_instructors i WHERE i.cohort_id = c.id AND i.user_id = $2) AS teaches

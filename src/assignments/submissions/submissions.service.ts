@@ -97,7 +97,7 @@ export class Submissions {
       if (author.length === 0) throw conflict('This handbook can no longer be handed in.');
       // One hand-in of a handbook at a time: it numbers the attempts and sees the one before.
       await tx.query('SELECT id FROM handbooks WHERE id = $1 FOR UPDATE', [handbook.id]);
-      this.refuseWhenClosed(handbook);
+      this.refuseWhenClosed({ writableUntil: await this.handbooks.holdRight(tx, handbook) });
       const body = submissionBody(sections);
       const latest = await tx
         .getRepository(Submission)
@@ -130,14 +130,13 @@ export class Submissions {
     const [row]: Row[] = await this.db.query(
       `SELECT s.id, s.number, s.enrolment_id AS "enrolmentId", s.handbook_id AS "handbookId",
               s.content_digest AS "contentDigest", s.sections_root AS "sectionsRoot", s.submitted_at AS "submittedAt",
-              t.title AS "templateTitle", a.due_at AS "dueAt", u.name AS "authorName", u.id AS "authorId",
+              t.title AS "templateTitle", effective_due_at(s.enrolment_id, s.number) AS "dueAt", u.name AS "authorName", u.id AS "authorId",
               co.title AS "courseTitle", c.id AS "cohortId", c.slug AS "cohortSlug", c.name AS "cohortName",
               c.time_zone AS "timeZone",
               EXISTS (SELECT FROM cohort_instructors i WHERE i.cohort_id = c.id AND i.user_id = $2) AS teaches,
               EXISTS (SELECT FROM enrolments e ${lastEvent}
                        WHERE e.cohort_id = c.id AND e.user_id = $2 AND last.kind <> 'withdrawn') AS "takesPart"
-         FROM submissions s JOIN handbooks h ON h.id = s.handbook_id JOIN assignments a ON a.id = h.assignment_id
-         JOIN templates t ON t.id = s.template_id JOIN enrolments e ON e.id = s.enrolment_id
+         FROM submissions s JOIN templates t ON t.id = s.template_id JOIN enrolments e ON e.id = s.enrolment_id
          JOIN users u ON u.id = e.user_id JOIN cohorts c ON c.id = e.cohort_id
          JOIN course_versions v ON v.id = c.course_version_id JOIN courses co ON co.id = v.course_id
         WHERE s.id = $1`,
@@ -184,7 +183,7 @@ export class Submissions {
     return this.db.getRepository(Submission).find({ where: { handbookId }, order: { number: 'DESC' } });
   }
 
-  private refuseWhenClosed({ writableUntil }: OpenHandbook): void {
+  private refuseWhenClosed({ writableUntil }: Pick<OpenHandbook, 'writableUntil'>): void {
     if (writableUntil === null) throw conflict('This handbook is read-only, so it can’t be handed in.');
     if (this.clock.now() >= writableUntil) {
       throw conflict(
