@@ -16,7 +16,9 @@ export interface KnownCertificate {
   /** Null once it was erased. */
   readonly snapshot: CertificateSnapshot | null;
   readonly readAt: Date;
-  /** The page, as soon as somebody has asked for it; it is the same for everybody. */
+  /** Whether somebody has asked for the page. */
+  asked: boolean;
+  /** The page, once it was asked for again; it is the same for everybody. */
   page: PublicView | null;
 }
 
@@ -66,7 +68,14 @@ export class CertificateStatus implements OnModuleInit {
     const [row] = await this.statements.run<CertificateRow>(certificateByCode, [code]);
     if (!row) return null;
     const { events, validUntil, snapshot } = factsOf(row);
-    const known = { code, verdict: verdictAt(events, validUntil, readAt), snapshot, readAt, page: null };
+    const known = {
+      code,
+      verdict: verdictAt(events, validUntil, readAt),
+      snapshot,
+      readAt,
+      asked: false,
+      page: null,
+    };
     const oldest = readAt.getTime() + OLDEST_ANSWER_MS;
     const expiry = validUntil !== null && validUntil > readAt ? validUntil.getTime() : Infinity;
     this.remembered.keep(writtenCode(code), known, Math.min(oldest, expiry), ticket);

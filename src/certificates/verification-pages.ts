@@ -69,10 +69,14 @@ export class VerificationPages {
   }
 
   page(known: KnownCertificate): PublicView {
-    known.page ??= publicView('verification/certificate', certificatePage(known, this.config.publicUrl), {
+    if (known.page) return known.page;
+    const page = publicView('verification/certificate', certificatePage(known, this.config.publicUrl), {
       headers: verificationHeaders,
     });
-    return known.page;
+    // Most are asked for once, and keeping those would be work for the garbage collector alone.
+    if (known.asked) known.page = page;
+    known.asked = true;
+    return page;
   }
 
   none(finding: NoCertificate, typed: string): PublicView {
