@@ -57,15 +57,15 @@ export class DemoStory {
     const versionId = await this.chronicle.publishStrategist(ids.ada);
 
     const past = monday.subtract({ weeks: 6 });
-    const spring = await this.open(versionId, ids, {
+    const finished = await this.open(versionId, ids, {
       slug: 'strategist-past',
-      name: 'The autumn cohort',
+      name: 'The cohort before',
       monday: past,
     });
-    const people = await this.enrolGraduates(spring, (index) => {
+    const people = await this.enrolGraduates(finished, (index) => {
       at(past.subtract({ days: 5 }), `1${String(index)}:15`);
     });
-    await this.workAndGrade(spring, people, ids, (days, time) => {
+    await this.workAndGrade(finished, people, ids, (days, time) => {
       at(past.add({ days }), time);
     });
     await this.aftermath(people, ids.ada, () => {
