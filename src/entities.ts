@@ -14,8 +14,9 @@ import {
   CertificateSnapshotRow,
   CurrentCertificate,
 } from './certificates/certificate.entity.js';
-import { Cohort, CohortInstructor, Enrolment, EnrolmentEvent } from './courses/cohort.entity.js';
-import { Course, CourseVersion, Lesson, LiveSession, Week } from './courses/course.entity.js';
+import { Cohort, CohortInstructor } from './courses/cohorts/cohort.entity.js';
+import { Enrolment, EnrolmentEvent } from './courses/enrolments/enrolment.entity.js';
+import { Course, CourseVersion, Lesson, LiveSession, Week } from './courses/versions/course.entity.js';
 import {
   Assessment,
   CriterionScore,

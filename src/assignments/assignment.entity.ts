@@ -1,6 +1,6 @@
 import { Check, Column, Entity, ManyToOne, PrimaryGeneratedColumn, Unique } from 'typeorm';
-import { Cohort } from '../courses/cohort.entity.js';
-import { CourseVersion } from '../courses/course.entity.js';
+import { Cohort } from '../courses/cohorts/cohort.entity.js';
+import { CourseVersion } from '../courses/versions/course.entity.js';
 
 /** The handbook's plan: which sections, in which order. Frozen together with its course version. */
 @Entity('templates')

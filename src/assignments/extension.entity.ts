@@ -9,7 +9,7 @@ import {
   PrimaryColumn,
   PrimaryGeneratedColumn,
 } from 'typeorm';
-import { Enrolment } from '../courses/cohort.entity.js';
+import { Enrolment } from '../courses/enrolments/enrolment.entity.js';
 import { User } from '../users/user.entity.js';
 import { Submission } from './submissions/submission.entity.js';
 

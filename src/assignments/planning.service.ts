@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
-import { CourseVersionPublished } from '../courses/course-version-published.js';
-import { type Cohort } from '../courses/cohort.entity.js';
-import { instantOf } from '../courses/times.rules.js';
+import { CourseVersionPublished } from '../courses/versions/course-version-published.js';
+import { type Cohort } from '../courses/cohorts/cohort.entity.js';
+import { instantOf } from '../courses/times/times.rules.js';
 import { Clock } from '../platform/clock/clock.js';
 import { invalid } from '../platform/errors/domain-errors.js';
 import { DomainEvents } from '../platform/events/domain-events.js';

@@ -10,7 +10,7 @@ import {
   PrimaryGeneratedColumn,
   Unique,
 } from 'typeorm';
-import { Enrolment } from '../courses/cohort.entity.js';
+import { Enrolment } from '../courses/enrolments/enrolment.entity.js';
 import { GradeEvent, Release, ReleaseGrade } from '../grading/assessment.entity.js';
 import { User } from '../users/user.entity.js';
 

@@ -1,4 +1,4 @@
-import { dayIn } from '../courses/times.rules.js';
+import { dayIn } from '../courses/times/times.rules.js';
 import { type FormState } from '../platform/web/forms.js';
 import {
   type HistoryEntry,

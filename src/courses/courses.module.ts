@@ -1,29 +1,21 @@
 import { Module } from '@nestjs/common';
-import { EventsModule } from '../platform/events/events.module.js';
-import { MailModule } from '../platform/mail/mail.module.js';
-import { UsersModule } from '../users/users.module.js';
-import { CohortAccess } from './cohort-access.service.js';
-import { CohortPlanning } from './cohort-planning.service.js';
-import { CohortController } from './cohort.controller.js';
-import { CohortReads } from './cohort-reads.service.js';
-import { CourseContent } from './course-content.service.js';
-import { CoursePublishing } from './course-publishing.service.js';
-import { Enrolments } from './enrolments.service.js';
-import { MyCourseController } from './my-course.controller.js';
-import { WelcomeMails } from './welcome-mails.service.js';
+import { CatalogueModule } from './catalogue/catalogue.module.js';
+import { CohortsModule } from './cohorts/cohorts.module.js';
+import { EnrolmentsModule } from './enrolments/enrolments.module.js';
+import { LearningModule } from './learning/learning.module.js';
+import { CourseMailsModule } from './mails/course-mails.module.js';
+import { VersionsModule } from './versions/versions.module.js';
 
+/** What the rooms on the right may use of this one; within it, too, a folder imports only from its left. */
 @Module({
-  imports: [EventsModule, MailModule, UsersModule],
-  controllers: [CohortController, MyCourseController],
-  providers: [
-    CohortAccess,
-    CohortPlanning,
-    CohortReads,
-    CourseContent,
-    CoursePublishing,
-    Enrolments,
-    WelcomeMails,
+  imports: [
+    VersionsModule,
+    CohortsModule,
+    EnrolmentsModule,
+    CatalogueModule,
+    LearningModule,
+    CourseMailsModule,
   ],
-  exports: [CohortAccess, CohortPlanning, CourseContent, CoursePublishing, Enrolments],
+  exports: [VersionsModule, CohortsModule, EnrolmentsModule],
 })
 export class CoursesModule {}

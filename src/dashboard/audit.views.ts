@@ -1,4 +1,4 @@
-import { type ReadableTime } from '../courses/times.rules.js';
+import { type ReadableTime } from '../courses/times/times.rules.js';
 import { type Viewer } from '../platform/web/viewer.js';
 import { type TrailEntry } from './audit.service.js';
 

@@ -1,4 +1,10 @@
-import { dayIn, placeOf, readableDay, readableTime, type ReadableTime } from '../courses/times.rules.js';
+import {
+  dayIn,
+  placeOf,
+  readableDay,
+  readableTime,
+  type ReadableTime,
+} from '../courses/times/times.rules.js';
 import { type Viewer } from '../platform/web/viewer.js';
 import { type HomeCohort } from './home.service.js';
 

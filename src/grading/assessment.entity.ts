@@ -11,7 +11,8 @@ import {
   Unique,
 } from 'typeorm';
 import { Submission } from '../assignments/submissions/submission.entity.js';
-import { Cohort, Enrolment } from '../courses/cohort.entity.js';
+import { Cohort } from '../courses/cohorts/cohort.entity.js';
+import { Enrolment } from '../courses/enrolments/enrolment.entity.js';
 import { User } from '../users/user.entity.js';
 import { Criterion, RubricCriterion, RubricLevel, RubricVersion } from './rubric.entity.js';
 

@@ -7,7 +7,7 @@ import { MarkingProgress } from './marking-progress.service.js';
 import { ReleaseReviews } from './release-reviews.service.js';
 import { releasePage } from './releases.views.js';
 import { Releases } from './releases.service.js';
-import { slugPipe } from '../courses/slug.pipe.js';
+import { slugPipe } from '../courses/cohorts/slug.pipe.js';
 import { DomainError } from '../platform/errors/domain-errors.js';
 
 @Controller('grading/cohorts/:slug')

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { lastEvent } from '../courses/enrolments.service.js';
+import { lastEvent } from '../courses/enrolments/enrolments.service.js';
 import { Clock } from '../platform/clock/clock.js';
 import { canonicalJson, sha256 } from '../platform/digests/digests.js';
 import { conflict, invalid } from '../platform/errors/domain-errors.js';

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { CourseVersionPublished } from '../courses/course-version-published.js';
+import { CourseVersionPublished } from '../courses/versions/course-version-published.js';
 import { Clock } from '../platform/clock/clock.js';
 import { invalid } from '../platform/errors/domain-errors.js';
 import { DomainEvents } from '../platform/events/domain-events.js';

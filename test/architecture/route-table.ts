@@ -1,4 +1,4 @@
-import { type Cohort } from '../../src/courses/cohort.entity.js';
+import { type Cohort } from '../../src/courses/cohorts/cohort.entity.js';
 import { groupsOf, type Code } from '../../src/certificates/code.rules.js';
 import { harbourLane } from '../../src/dashboard/demo/harbour-lane.js';
 import { Releases } from '../../src/grading/releases.service.js';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Cohort } from '../../src/courses/cohort.entity.js';
+import { type Cohort } from '../../src/courses/cohorts/cohort.entity.js';
 import { Chronicle, type CohortSettings } from '../../src/dashboard/demo/chronicle.js';
 import { type TestApp } from '../support/app.js';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Cohort } from '../../src/courses/cohort.entity.js';
-import { CohortAccess } from '../../src/courses/cohort-access.service.js';
-import { Enrolments } from '../../src/courses/enrolments.service.js';
-import { EnrolmentChanged } from '../../src/courses/enrolment-changed.js';
+import { type Cohort } from '../../src/courses/cohorts/cohort.entity.js';
+import { CohortAccess } from '../../src/courses/enrolments/cohort-access.service.js';
+import { Enrolments } from '../../src/courses/enrolments/enrolments.service.js';
+import { EnrolmentChanged } from '../../src/courses/enrolments/enrolment-changed.js';
 import { Chronicle } from '../../src/dashboard/demo/chronicle.js';
 import { DomainError } from '../../src/platform/errors/domain-errors.js';
 import { DomainEvents } from '../../src/platform/events/domain-events.js';

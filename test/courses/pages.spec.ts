@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Cohort } from '../../src/courses/cohort.entity.js';
-import { Enrolments } from '../../src/courses/enrolments.service.js';
+import { type Cohort } from '../../src/courses/cohorts/cohort.entity.js';
+import { Enrolments } from '../../src/courses/enrolments/enrolments.service.js';
 import { Chronicle } from '../../src/dashboard/demo/chronicle.js';
 import { startTestApp, type Browser, type Name, type TestApp } from '../support/app.js';
 import { statementsDuring } from '../support/statements.js';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AssignmentPlanning } from '../../src/assignments/planning.service.js';
 import { strategistTemplate } from '../../src/assignments/strategist-template.js';
-import { CourseContent } from '../../src/courses/course-content.service.js';
-import { CourseVersion } from '../../src/courses/course.entity.js';
-import { CoursePublishing } from '../../src/courses/course-publishing.service.js';
-import { CourseVersionPublished } from '../../src/courses/course-version-published.js';
+import { CourseContent } from '../../src/courses/versions/course-content.service.js';
+import { CourseVersion } from '../../src/courses/versions/course.entity.js';
+import { CoursePublishing } from '../../src/courses/versions/course-publishing.service.js';
+import { CourseVersionPublished } from '../../src/courses/versions/course-version-published.js';
 import { Rubrics } from '../../src/grading/rubrics.service.js';
 import { strategistRubric } from '../../src/grading/strategist-rubric.js';
 import { invalid } from '../../src/platform/errors/domain-errors.js';

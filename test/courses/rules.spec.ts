@@ -8,18 +8,18 @@ import {
   type EnrolmentEventKind,
   statusAfter,
   takesSeat,
-} from '../../src/courses/enrolment.rules.js';
-import { parseDocument } from '../../src/courses/front-matter.rules.js';
-import { renderMarkdown } from '../../src/courses/markdown.js';
-import { missingIn } from '../../src/courses/publishing.rules.js';
-import { readingMinutes } from '../../src/courses/reading-time.rules.js';
+} from '../../src/courses/enrolments/enrolment.rules.js';
+import { parseDocument } from '../../src/courses/versions/front-matter.rules.js';
+import { renderMarkdown } from '../../src/courses/versions/markdown.js';
+import { missingIn } from '../../src/courses/versions/publishing.rules.js';
+import { readingMinutes } from '../../src/courses/versions/reading-time.rules.js';
 import {
   currentWeek,
   sessionStart,
   sessionState,
   weekDays,
   weekState,
-} from '../../src/courses/schedule.rules.js';
+} from '../../src/courses/cohorts/schedule.rules.js';
 import { projectRoot } from '../../src/platform/config/project-root.js';
 
 describe('an enrolment', () => {

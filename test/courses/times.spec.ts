@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { dayIn, instantOf, placeOf, readableDay, readableTime } from '../../src/courses/times.rules.js';
+import { dayIn, instantOf, placeOf, readableDay, readableTime } from '../../src/courses/times/times.rules.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

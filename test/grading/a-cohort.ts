@@ -4,10 +4,16 @@ import { HandbookUpdates } from '../../src/assignments/handbooks/handbook-store.
 import { Handbooks } from '../../src/assignments/handbooks/handbooks.service.js';
 import { AssignmentPlanning } from '../../src/assignments/planning.service.js';
 import { Submissions } from '../../src/assignments/submissions/submissions.service.js';
-import { Cohort, CohortInstructor } from '../../src/courses/cohort.entity.js';
-import { CoursePublishing } from '../../src/courses/course-publishing.service.js';
-import { Course, CourseVersion, Lesson, LiveSession, Week } from '../../src/courses/course.entity.js';
-import { Enrolments } from '../../src/courses/enrolments.service.js';
+import { Cohort, CohortInstructor } from '../../src/courses/cohorts/cohort.entity.js';
+import { CoursePublishing } from '../../src/courses/versions/course-publishing.service.js';
+import {
+  Course,
+  CourseVersion,
+  Lesson,
+  LiveSession,
+  Week,
+} from '../../src/courses/versions/course.entity.js';
+import { Enrolments } from '../../src/courses/enrolments/enrolments.service.js';
 import { type RubricPlan } from '../../src/grading/rubric.rules.js';
 import { type Rubric, Rubrics } from '../../src/grading/rubrics.service.js';
 import { type Viewer } from '../../src/platform/web/viewer.js';

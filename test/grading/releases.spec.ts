@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Enrolments } from '../../src/courses/enrolments.service.js';
+import { Enrolments } from '../../src/courses/enrolments/enrolments.service.js';
 import { GradesReleased } from '../../src/grading/grades-released.js';
 import { ReleasedGrades } from '../../src/grading/released-grades.service.js';
 import { ReleaseReviews } from '../../src/grading/release-reviews.service.js';

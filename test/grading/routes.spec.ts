@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { Enrolments } from '../../src/courses/enrolments.service.js';
+import { Enrolments } from '../../src/courses/enrolments/enrolments.service.js';
 import { Releases } from '../../src/grading/releases.service.js';
 import { ScoreDrafts } from '../../src/grading/score-drafts.service.js';
 import { type Browser, type Name, startTestApp, type TestApp } from '../support/app.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { strategistTemplate } from '../../src/assignments/strategist-template.js';
-import { CoursePublishing } from '../../src/courses/course-publishing.service.js';
+import { CoursePublishing } from '../../src/courses/versions/course-publishing.service.js';
 import { rubricProblems } from '../../src/grading/rubric.rules.js';
 import { Rubrics } from '../../src/grading/rubrics.service.js';
 import { strategistRubric } from '../../src/grading/strategist-rubric.js';

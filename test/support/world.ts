@@ -1,4 +1,4 @@
-import { type Cohort } from '../../src/courses/cohort.entity.js';
+import { type Cohort } from '../../src/courses/cohorts/cohort.entity.js';
 import { Chronicle } from '../../src/dashboard/demo/chronicle.js';
 import { harbourLane } from '../../src/dashboard/demo/harbour-lane.js';
 import { type TestApp } from './app.js';

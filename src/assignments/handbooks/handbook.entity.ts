@@ -1,5 +1,5 @@
 import { Column, Entity, Index, ManyToOne, PrimaryGeneratedColumn, Unique } from 'typeorm';
-import { Enrolment } from '../../courses/cohort.entity.js';
+import { Enrolment } from '../../courses/enrolments/enrolment.entity.js';
 import { User } from '../../users/user.entity.js';
 import { Assignment } from '../assignment.entity.js';
 

@@ -1,4 +1,4 @@
-import { type EnrolmentEventKind, statusAfter } from '../../courses/enrolment.rules.js';
+import { type EnrolmentEventKind, statusAfter } from '../../courses/enrolments/enrolment.rules.js';
 
 /**
  * Until when the author may write: the cut-off while the enrolment is active. A withdrawn author's handbook is

@@ -1,4 +1,4 @@
-import { placeOf, readableClock, type ReadableTime, readableTime } from '../../courses/times.rules.js';
+import { placeOf, readableClock, type ReadableTime, readableTime } from '../../courses/times/times.rules.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { type TemplateSection } from '../assignment.entity.js';
 import { type Submission } from '../submissions/submission.entity.js';

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { EnrolmentChanged } from '../../courses/enrolment-changed.js';
-import { type EnrolmentEventKind } from '../../courses/enrolment.rules.js';
+import { EnrolmentChanged } from '../../courses/enrolments/enrolment-changed.js';
+import { type EnrolmentEventKind } from '../../courses/enrolments/enrolment.rules.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { forbidden, notFound } from '../../platform/errors/domain-errors.js';
 import { DomainEvents } from '../../platform/events/domain-events.js';

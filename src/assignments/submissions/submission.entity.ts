@@ -10,7 +10,7 @@ import {
   Unique,
   JoinColumn,
 } from 'typeorm';
-import { Enrolment } from '../../courses/cohort.entity.js';
+import { Enrolment } from '../../courses/enrolments/enrolment.entity.js';
 import { User } from '../../users/user.entity.js';
 import { Template } from '../assignment.entity.js';
 import { Handbook } from '../handbooks/handbook.entity.js';

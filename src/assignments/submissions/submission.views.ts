@@ -1,4 +1,4 @@
-import { placeOf, type ReadableTime, readableClock } from '../../courses/times.rules.js';
+import { placeOf, type ReadableTime, readableClock } from '../../courses/times/times.rules.js';
 import { type SafeHtml } from '../../platform/web/safe-html.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { type ReadableSection, type VisibleSubmission } from './submissions.service.js';

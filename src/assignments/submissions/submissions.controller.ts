@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
-import { slugPipe } from '../../courses/slug.pipe.js';
+import { slugPipe } from '../../courses/cohorts/slug.pipe.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { freshForm, idPipe, readForm, withErrors, type FormState } from '../../platform/web/forms.js';
 import { redirect, view } from '../../platform/web/responses.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type Viewer } from '../platform/web/viewer.js';
+import { type Viewer } from '../../platform/web/viewer.js';
 import { type EnrolmentEventKind, statusAfter, takesSeat } from './enrolment.rules.js';
 
 export type CohortRole = 'student' | 'instructor' | 'administrator';

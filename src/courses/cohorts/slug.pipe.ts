@@ -1,4 +1,4 @@
-import { notFound } from '../platform/errors/domain-errors.js';
+import { notFound } from '../../platform/errors/domain-errors.js';
 
 /** For slugs in addresses: what can't be one names nothing. */
 export const slugPipe = {

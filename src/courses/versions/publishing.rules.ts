@@ -1,5 +1,5 @@
-import { type FieldError } from '../platform/errors/domain-errors.js';
-import { WEEKS } from './schedule.rules.js';
+import { type FieldError } from '../../platform/errors/domain-errors.js';
+import { WEEKS } from './weeks.rules.js';
 
 export interface WeekContents {
   number: number;

@@ -1,4 +1,4 @@
-import { type Transitions } from '../platform/transitions/transitions.js';
+import { type Transitions } from '../../platform/transitions/transitions.js';
 
 /** What can happen to an enrolment. */
 export type EnrolmentEventKind = 'enrolled' | 'withdrawn' | 'returned' | 'completed';

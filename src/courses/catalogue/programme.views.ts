@@ -1,6 +1,18 @@
 import { type CohortSeen, type PlannedWeek } from './cohort-reads.service.js';
-import { sessionStart, sessionState, weekDays, type WeekState, weekState } from './schedule.rules.js';
-import { placeOf, readableClock, readableDay, type ReadableTime, type Reading } from './times.rules.js';
+import {
+  sessionStart,
+  sessionState,
+  weekDays,
+  type WeekState,
+  weekState,
+} from '../cohorts/schedule.rules.js';
+import {
+  placeOf,
+  readableClock,
+  readableDay,
+  type ReadableTime,
+  type Reading,
+} from '../times/times.rules.js';
 
 /** A week as all pages of a cohort show it. */
 export interface ProgrammeWeek {

@@ -1,8 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { dayIn, instantOf } from './times.rules.js';
-
-/** Every course takes three weeks. */
-export const WEEKS = 3;
+import { dayIn, instantOf } from '../times/times.rules.js';
+import { WEEKS } from '../versions/weeks.rules.js';
 
 /** What a cohort's calendar hangs on: its first day, `YYYY-MM-DD`, and the IANA zone of its clock. */
 export interface Beginning {

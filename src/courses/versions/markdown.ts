@@ -1,5 +1,5 @@
 import MarkdownIt from 'markdown-it';
-import { sanitise, type SafeHtml } from '../platform/web/safe-html.js';
+import { sanitise, type SafeHtml } from '../../platform/web/safe-html.js';
 
 // HTML in the source is shown as text; what comes out is sanitised all the same. Straight quotes become real ones.
 const markdown = new MarkdownIt({ html: false, typographer: true });

@@ -1,14 +1,14 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
-import { Clock } from '../platform/clock/clock.js';
-import { forbidden, notFound } from '../platform/errors/domain-errors.js';
-import { redirect, view } from '../platform/web/responses.js';
-import { CurrentViewer, type Viewer } from '../platform/web/viewer.js';
-import { CohortReads, type CohortSeen } from './cohort-reads.service.js';
-import { statusAfter } from './enrolment.rules.js';
-import { Enrolments } from './enrolments.service.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { forbidden, notFound } from '../../platform/errors/domain-errors.js';
+import { redirect, view } from '../../platform/web/responses.js';
+import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
+import { CohortReads, type CohortSeen } from '../catalogue/cohort-reads.service.js';
+import { statusAfter } from '../enrolments/enrolment.rules.js';
+import { Enrolments } from '../enrolments/enrolments.service.js';
 import { lessonPage, myCoursePage, withdrawnPage } from './my-course.views.js';
-import { sentenceOf } from './refusals.js';
-import { slugPipe, weekPipe } from './slug.pipe.js';
+import { sentenceOf } from '../cohorts/refusals.js';
+import { slugPipe, weekPipe } from '../cohorts/slug.pipe.js';
 
 /** A student's own pages of a course. */
 @Controller('my/:slug')

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
-import { Clock } from '../platform/clock/clock.js';
+import { Clock } from '../../platform/clock/clock.js';
 import { Course, CourseVersion, Lesson, LiveSession, Week } from './course.entity.js';
 import { type CourseFolder, readCourseFolder, type WeekFolder } from './course-folder.js';
 

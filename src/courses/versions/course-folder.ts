@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { projectRoot } from '../platform/config/project-root.js';
+import { projectRoot } from '../../platform/config/project-root.js';
 import { parseDocument } from './front-matter.rules.js';
 import { readingMinutes } from './reading-time.rules.js';
 

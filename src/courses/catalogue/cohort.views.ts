@@ -1,10 +1,11 @@
-import { type SafeHtml } from '../platform/web/safe-html.js';
+import { type SafeHtml } from '../../platform/web/safe-html.js';
 import { type CohortSeen, type PlannedWeek } from './cohort-reads.service.js';
-import { statusAfter } from './enrolment.rules.js';
-import { renderMarkdown } from './markdown.js';
+import { statusAfter } from '../enrolments/enrolment.rules.js';
+import { renderMarkdown } from '../versions/markdown.js';
 import { cohortDates, programme, type ProgrammeWeek, type Reader } from './programme.views.js';
-import { currentWeek, WEEKS } from './schedule.rules.js';
-import { placeOf, readableClock } from './times.rules.js';
+import { currentWeek } from '../cohorts/schedule.rules.js';
+import { WEEKS } from '../versions/weeks.rules.js';
+import { placeOf, readableClock } from '../times/times.rules.js';
 
 /** What the visitor may do on the public page of a cohort; a template shows one of these. */
 type Invitation =

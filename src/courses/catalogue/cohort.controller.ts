@@ -1,15 +1,15 @@
 import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
-import { Clock } from '../platform/clock/clock.js';
-import { notFound } from '../platform/errors/domain-errors.js';
-import { Public } from '../platform/web/public.decorator.js';
-import { redirect, view } from '../platform/web/responses.js';
-import { CurrentViewer, type Viewer } from '../platform/web/viewer.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { notFound } from '../../platform/errors/domain-errors.js';
+import { Public } from '../../platform/web/public.decorator.js';
+import { redirect, view } from '../../platform/web/responses.js';
+import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
 import { CohortReads, type CohortSeen } from './cohort-reads.service.js';
 import { cohortPage } from './cohort.views.js';
-import { Enrolments } from './enrolments.service.js';
-import { sentenceOf } from './refusals.js';
-import { slugPipe } from './slug.pipe.js';
+import { Enrolments } from '../enrolments/enrolments.service.js';
+import { sentenceOf } from '../cohorts/refusals.js';
+import { slugPipe } from '../cohorts/slug.pipe.js';
 
 @Controller('cohorts/:slug')
 export class CohortController {

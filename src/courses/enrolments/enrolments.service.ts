@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Clock } from '../platform/clock/clock.js';
-import { forbidden, invalid, notFound } from '../platform/errors/domain-errors.js';
-import { DomainEvents } from '../platform/events/domain-events.js';
-import { AuditLog } from '../users/audit/audit-log.js';
-import { CohortInstructor, Enrolment, EnrolmentEvent } from './cohort.entity.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { forbidden, invalid, notFound } from '../../platform/errors/domain-errors.js';
+import { DomainEvents } from '../../platform/events/domain-events.js';
+import { AuditLog } from '../../users/audit/audit-log.js';
+import { CohortInstructor } from '../cohorts/cohort.entity.js';
 import { EnrolmentChanged } from './enrolment-changed.js';
+import { Enrolment, EnrolmentEvent } from './enrolment.entity.js';
 import { canFollow, type EnrolmentEventKind, type EnrolmentStatus, statusAfter } from './enrolment.rules.js';
-import { currentWeek, WEEKS } from './schedule.rules.js';
+import { currentWeek } from '../cohorts/schedule.rules.js';
+import { WEEKS } from '../versions/weeks.rules.js';
 
 /** Who takes part in a cohort. One row per person and cohort, for ever; all else is events. */
 @Injectable()

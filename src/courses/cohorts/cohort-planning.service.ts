@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
-import { Clock } from '../platform/clock/clock.js';
-import { invalid } from '../platform/errors/domain-errors.js';
-import { AuditLog } from '../users/audit/audit-log.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { invalid } from '../../platform/errors/domain-errors.js';
+import { AuditLog } from '../../users/audit/audit-log.js';
 import { Cohort, CohortInstructor } from './cohort.entity.js';
-import { CourseVersion } from './course.entity.js';
+import { CourseVersion } from '../versions/course.entity.js';
 
 export interface CohortPlan {
   courseVersionId: string;

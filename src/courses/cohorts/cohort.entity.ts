@@ -8,9 +8,8 @@ import {
   PrimaryGeneratedColumn,
   Unique,
 } from 'typeorm';
-import { User } from '../users/user.entity.js';
-import { CourseVersion } from './course.entity.js';
-import { type EnrolmentEventKind } from './enrolment.rules.js';
+import { User } from '../../users/user.entity.js';
+import { CourseVersion } from '../versions/course.entity.js';
 
 /** A dated run of a course version. */
 @Entity('cohorts')
@@ -41,32 +40,4 @@ export class CohortInstructor {
   @Column('uuid') assignedById!: string;
   @ManyToOne(() => User) assignedBy!: User;
   @Column('timestamptz') assignedAt!: Date;
-}
-
-/** One person in one cohort, for ever; what became of it are its events. */
-@Entity('enrolments')
-@Unique(['cohortId', 'userId'])
-export class Enrolment {
-  @PrimaryGeneratedColumn('uuid') id!: string;
-  @Column('uuid') cohortId!: string;
-  @ManyToOne(() => Cohort) cohort!: Cohort;
-  @Index() @Column('uuid') userId!: string;
-  @ManyToOne(() => User) user!: User;
-  @Column('timestamptz') createdAt!: Date;
-}
-
-/** Frozen. `sequence` counts from 1 within the enrolment, so two writers at once can't both follow the same state. */
-@Entity('enrolment_events')
-@Unique(['enrolmentId', 'sequence'])
-@Check('ck_enrolment_events_kind', `kind IN ('enrolled', 'withdrawn', 'returned', 'completed')`)
-@Check('ck_enrolment_events_first', `(sequence = 1) = (kind = 'enrolled')`)
-export class EnrolmentEvent {
-  @PrimaryGeneratedColumn('uuid') id!: string;
-  @Column('uuid') enrolmentId!: string;
-  @ManyToOne(() => Enrolment) enrolment!: Enrolment;
-  @Column('integer') sequence!: number;
-  @Column('text') kind!: EnrolmentEventKind;
-  @Column('uuid') actorId!: string;
-  @ManyToOne(() => User) actor!: User;
-  @Column('timestamptz') at!: Date;
 }

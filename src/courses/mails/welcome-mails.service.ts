@@ -1,11 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Clock } from '../platform/clock/clock.js';
-import { Config } from '../platform/config/config.js';
-import { DomainEvents } from '../platform/events/domain-events.js';
-import { type Mail, Mailer } from '../platform/mail/mailer.js';
-import { EnrolmentChanged } from './enrolment-changed.js';
-import { readableDay } from './times.rules.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { Config } from '../../platform/config/config.js';
+import { DomainEvents } from '../../platform/events/domain-events.js';
+import { type Mail, Mailer } from '../../platform/mail/mailer.js';
+import { EnrolmentChanged } from '../enrolments/enrolment-changed.js';
+import { readableDay } from '../times/times.rules.js';
 
 /** Ids: `{enrolmentId}`. */
 const WELCOME = 'welcome-to-cohort';

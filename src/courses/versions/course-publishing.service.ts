@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Clock } from '../platform/clock/clock.js';
-import { conflict, type FieldError, invalid, notFound } from '../platform/errors/domain-errors.js';
-import { DomainEvents } from '../platform/events/domain-events.js';
-import { AuditLog } from '../users/audit/audit-log.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { conflict, type FieldError, invalid, notFound } from '../../platform/errors/domain-errors.js';
+import { DomainEvents } from '../../platform/events/domain-events.js';
+import { AuditLog } from '../../users/audit/audit-log.js';
 import { CourseVersion } from './course.entity.js';
 import { CourseVersionPublished } from './course-version-published.js';
 import { missingIn, type WeekContents } from './publishing.rules.js';

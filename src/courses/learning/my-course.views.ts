@@ -1,9 +1,16 @@
-import { type SafeHtml } from '../platform/web/safe-html.js';
-import { type CohortSeen, type PlannedWeek } from './cohort-reads.service.js';
-import { renderMarkdown } from './markdown.js';
-import { lessonPath, programme, type ProgrammeWeek, type Reader, readingOf } from './programme.views.js';
-import { currentWeek, sessionStart, sessionState, WEEKS } from './schedule.rules.js';
-import { readableClock, readableDay, readableTime, type ReadableTime } from './times.rules.js';
+import { type SafeHtml } from '../../platform/web/safe-html.js';
+import { type CohortSeen, type PlannedWeek } from '../catalogue/cohort-reads.service.js';
+import { renderMarkdown } from '../versions/markdown.js';
+import {
+  lessonPath,
+  programme,
+  type ProgrammeWeek,
+  type Reader,
+  readingOf,
+} from '../catalogue/programme.views.js';
+import { currentWeek, sessionStart, sessionState } from '../cohorts/schedule.rules.js';
+import { WEEKS } from '../versions/weeks.rules.js';
+import { readableClock, readableDay, readableTime, type ReadableTime } from '../times/times.rules.js';
 
 /** What the rail of a course shows: the whole course, and where in it one is. */
 interface CourseRail {

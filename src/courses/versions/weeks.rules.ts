@@ -1,0 +1,2 @@
+/** Every course takes three weeks. */
+export const WEEKS = 3;
