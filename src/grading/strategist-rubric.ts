@@ -1,7 +1,5 @@
-import { type CriterionPlan, type LevelPlan, type RubricPlan } from './rubric.rules.js';
-
-/** The lowest first; worth 0 to 3 points. */
-const levelTitles = ['Beginning', 'Developing', 'Proficient', 'Excellent'];
+import { criterion } from './four-levels.rules.js';
+import { type RubricPlan } from './rubric.rules.js';
 
 /**
  * How a Strategist's handbook is judged: five competencies, one scale. Whoever can't brief an executive has not
@@ -89,23 +87,3 @@ export const strategistRubric: RubricPlan = {
     }),
   ],
 };
-
-interface WordedCriterion extends Omit<CriterionPlan, 'levels'> {
-  /** What the work looks like at each level, the lowest first. */
-  levels: readonly [string, string, string, string];
-  /** The place of the lowest level that passes, counted from 0. */
-  required?: number;
-}
-
-/** Every criterion is judged on the same scale of 0 to 3 points. */
-function criterion({ levels, required, ...rest }: WordedCriterion): CriterionPlan {
-  return {
-    ...rest,
-    levels: levels.map((description, at): LevelPlan => ({
-      title: levelTitles[at] ?? '',
-      description,
-      points: at,
-      required: at === required,
-    })),
-  };
-}

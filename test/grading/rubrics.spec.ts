@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { managerTemplate } from '../../src/assignments/manager-template.js';
 import { strategistTemplate } from '../../src/assignments/strategist-template.js';
 import { CoursePublishing } from '../../src/courses/versions/course-publishing.service.js';
+import { competencyKeys } from '../../src/grading/competencies.rules.js';
+import { managerRubric } from '../../src/grading/manager-rubric.js';
 import { rubricProblems } from '../../src/grading/rubric.rules.js';
 import { Rubrics } from '../../src/grading/rubrics.service.js';
 import { strategistRubric } from '../../src/grading/strategist-rubric.js';
@@ -110,8 +113,39 @@ describe('rubric versions', () => {
     expect(await publishedAt(id)).toHaveLength(3);
   });
 
-  it('of the Strategist fit its handbook', () => {
-    const keys = strategistTemplate.sections.map((section) => section.key);
-    expect(rubricProblems(strategistRubric, keys)).toEqual([]);
+  describe.each([
+    ['Strategist', strategistRubric, strategistTemplate],
+    ['Manager', managerRubric, managerTemplate],
+  ])('of the %s', (_, rubric, template) => {
+    const sections = template.sections.map((section) => section.key);
+
+    it('fit its handbook', () => {
+      expect(rubricProblems(rubric, sections)).toEqual([]);
+    });
+
+    it('judge every section, and each competency by at least one criterion', () => {
+      const { criteria } = rubric;
+      expect(new Set(criteria.flatMap((criterion) => criterion.sections))).toEqual(new Set(sections));
+      expect(new Set(criteria.map((criterion) => criterion.competency))).toEqual(new Set(competencyKeys));
+    });
+
+    it('share 100 among their criteria, on one scale of four levels', () => {
+      const { criteria } = rubric;
+      expect(criteria.reduce((sum, criterion) => sum + criterion.weight, 0)).toBe(100);
+      for (const { levels } of criteria) {
+        expect(levels.map(({ title, points }) => [title, points])).toEqual([
+          ['Beginning', 0],
+          ['Developing', 1],
+          ['Proficient', 2],
+          ['Excellent', 3],
+        ]);
+        expect(new Set(levels.map((level) => level.description)).size).toBe(4);
+      }
+    });
+
+    it('pass nobody without a strategy and a brief', () => {
+      const required = rubric.criteria.filter(({ levels }) => levels.some((level) => level.required));
+      expect(required.map((criterion) => criterion.competency)).toEqual(['strategy', 'executive-brief']);
+    });
   });
 });
