@@ -27,7 +27,8 @@ export class Tokens {
    */
   make(purpose: string, id: string): string {
     const bytes = Buffer.from(id.replaceAll('-', ''), 'hex');
-    if (bytes.length !== ID_BYTES || uuid(bytes) !== id.toLowerCase()) throw new Error('A token is made for a UUID.');
+    if (bytes.length !== ID_BYTES || uuid(bytes) !== id.toLowerCase())
+      throw new Error('A token is made for a UUID.');
     return Buffer.concat([bytes, this.mac(purpose, bytes)]).toString('base64url');
   }
 
