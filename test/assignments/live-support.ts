@@ -64,6 +64,8 @@ export class TableAccess implements LiveAccess {
 }
 
 export class SetClock extends Clock {
+  override readonly runs = false;
+
   constructor(private time = new Date('2026-11-21T12:00:00Z')) {
     super();
   }

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { PgBoss } from 'pg-boss';
+import { Clock } from '../../src/platform/clock/clock.js';
+import { StoryClock } from '../../src/platform/clock/story-clock.js';
 import { JobsModule } from '../../src/platform/jobs/jobs.module.js';
 import { GiveUp, Jobs } from '../../src/platform/jobs/jobs.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -19,10 +21,15 @@ describe('Jobs', () => {
   afterAll(() => database.drop());
 
   /** An application that has jobs and nothing else. */
-  async function start(define: (jobs: Jobs) => void) {
-    const services = await startServices(database.url, [JobsModule], (app) => {
-      define(app.get(Jobs));
-    });
+  async function start(define: (jobs: Jobs) => void, clock = new Clock()) {
+    const services = await startServices(
+      database.url,
+      [JobsModule],
+      (app) => {
+        define(app.get(Jobs));
+      },
+      { clock },
+    );
     running.push(services);
     return { ...services, jobs: services.app.get(Jobs) };
   }
@@ -246,5 +253,89 @@ describe('Jobs', () => {
     await stop();
     running.splice(0);
     expect(ended).toBe(true);
+  });
+
+  describe('that come again', () => {
+    const plans = (of: Services['db']) =>
+      of.query<{ name: string; cron: string; timezone: string }[]>(
+        'SELECT name, cron, timezone FROM pgboss.schedule',
+      );
+    /** An application that counts how often its periodic job ran. */
+    async function startCounting(cron: string, clock = new Clock()) {
+      const ran: number[] = [];
+      const services = await start((jobs) => {
+        jobs.repeat('test.again', cron, {}, ({ attempt }) => {
+          ran.push(attempt);
+          return Promise.resolve();
+        });
+      }, clock);
+      return { ...services, ran };
+    }
+    const nobodyPlannedYet = (of: Services['db']) => of.query('UPDATE pgboss.version SET cron_on = NULL');
+
+    it('run only when triggered under a clock that stands, and are planned once it runs', async () => {
+      const story = await startCounting('*/5 * * * *', new StoryClock('2026-11-23T09:00:00Z'));
+      expect(await plans(story.db)).toEqual([]);
+      expect(await story.jobs.trigger('test.again')).toBe(true);
+      await jobsDone(story.db);
+      expect(story.ran).toEqual([1]);
+      await story.stop();
+      running.splice(0);
+
+      const served = await startCounting('*/5 * * * *');
+      expect(await plans(served.db)).toEqual([{ name: 'test.again', cron: '*/5 * * * *', timezone: 'UTC' }]);
+    });
+
+    it('follow a new plan, and go when nobody does them any more', async () => {
+      const { db } = await startCounting('0 4 * * *');
+      expect(await plans(db)).toEqual([{ name: 'test.again', cron: '0 4 * * *', timezone: 'UTC' }]);
+      await start(() => undefined);
+      expect(await plans(db)).toEqual([]);
+    });
+
+    it('run once for all processes when their minute has come', async () => {
+      const now = new Date();
+      // A pass sees the minute before it, so this one must not be about to end.
+      const wait = now.getUTCSeconds() > 45 ? 60_500 - (now.getTime() % 60_000) : 0;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      const minute = new Date();
+      const cron = `${String(minute.getUTCMinutes())} ${String(minute.getUTCHours())} * * *`;
+      const first = await startCounting(cron);
+      await first.stop();
+      running.splice(0);
+      await nobodyPlannedYet((await start(() => undefined, new StoryClock())).db);
+
+      const both = await Promise.all([startCounting(cron), startCounting(cron)]);
+      const ran = () => both.flatMap((process) => process.ran);
+      for (let n = 0; n < 200 && ran().length === 0; n += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      // The other process looks at the same minute again, and so does one that starts within it.
+      await nobodyPlannedYet(both[0].db);
+      const third = await startCounting(cron);
+      await new Promise((resolve) => setTimeout(resolve, 6_000));
+      expect([...ran(), ...third.ran]).toEqual([1]);
+    }, 60_000);
+
+    it('wait once, however often they are triggered, and are told from queues that others fill', async () => {
+      let release = (): void => undefined;
+      const held = new Promise<void>((resolve) => (release = resolve));
+      let count = 0;
+      const { jobs, db } = await start((jobs) => {
+        jobs.repeat('test.often', '0 4 * * *', {}, async () => {
+          count += 1;
+          await held;
+        });
+        jobs.define('test.filled', {}, () => Promise.resolve());
+      }, new StoryClock());
+      await jobs.trigger('test.often');
+      while (count === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      expect([await jobs.trigger('test.often'), await jobs.trigger('test.often')]).toEqual([true, false]);
+      release();
+      await jobsDone(db);
+      expect(count).toBe(2);
+      await expect(jobs.trigger('test.filled')).rejects.toThrow('test.filled');
+      await expect(db.transaction((tx) => jobs.enqueue(tx, 'test.often', {}))).rejects.toThrow('test.often');
+    });
   });
 });

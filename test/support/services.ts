@@ -21,7 +21,7 @@ export async function startServices(
   url: string,
   imports: NonNullable<ModuleMetadata['imports']>,
   define: (app: TestingModule) => void = () => undefined,
-  { env = {}, adapt = (builder) => builder }: ServiceSettings = {},
+  { env = {}, adapt = (builder) => builder, clock = new Clock() }: ServiceSettings = {},
 ): Promise<Services> {
   const config = readConfig({
     SECRET: 'b3f1c2d4e5a697887a6b5c4d3e2f1a0b',
@@ -30,7 +30,7 @@ export async function startServices(
     ...env,
   });
   const db = await createDataSource({ url, entities: [] }).initialize();
-  const platform = PlatformModule.on({ config, db, clock: new Clock() });
+  const platform = PlatformModule.on({ config, db, clock });
   const app = await adapt(Test.createTestingModule({ imports: [platform, ...imports] })).compile();
   app.useLogger(false);
   define(app);
@@ -48,4 +48,5 @@ export async function startServices(
 interface ServiceSettings {
   env?: Record<string, string>;
   adapt?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
+  clock?: Clock;
 }

@@ -2,6 +2,7 @@ import { Clock } from './clock.js';
 
 /** A clock that stands where it is set: for what is told of the past, and for tests. */
 export class StoryClock extends Clock {
+  override readonly runs = false;
   private time: Date;
 
   constructor(start: Date | string = new Date()) {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
 import { type JobData } from '../jobs/job-data.js';
-import { Jobs, type QueueSettings } from '../jobs/jobs.js';
+import { Jobs } from '../jobs/jobs.js';
+import { type QueueSettings } from '../jobs/queue-settings.js';
 import { transactionOf } from '../jobs/transaction.js';
 
 /** The class of an event. An event is a plain fact in the past tense: `new GradesReleased(releaseId, cohortId)`. */

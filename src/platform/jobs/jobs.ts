@@ -7,36 +7,12 @@ import {
 } from '@nestjs/common';
 import { type JobResult, type JobWithMetadata, PgBoss, type Queue, type SendOptions } from 'pg-boss';
 import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../clock/clock.js';
 import { safeError, type SafeError } from '../logs/safe-error.js';
 import { connectionOf } from './connection.js';
 import { type JobData } from './job-data.js';
+import { type EnqueueSettings, type PeriodicSettings, type QueueSettings } from './queue-settings.js';
 import { transactionOf } from './transaction.js';
-
-export interface QueueSettings {
-  /** How often a failed job is tried again before it goes to the dead letters. Default 5. */
-  retryLimit?: number;
-  /** The first pause between two tries in seconds; each further one is about twice as long. Default 2. */
-  retryDelaySeconds?: number;
-  /** How long a handler may take before its job counts as failed, in seconds. Default 900. */
-  expireSeconds?: number;
-  /** How long a finished job is kept, in seconds; an `onceKey` holds that long. Default 7 days. */
-  keepSeconds?: number;
-  /** How many handlers run at the same time in one process. Default 1. */
-  concurrency?: number;
-  /** At most one job waits per `singletonKey`, which every job of the queue then needs. */
-  singleton?: boolean;
-}
-
-export interface EnqueueSettings {
-  /**
-   * For a `singleton` queue: if a job with this key already waits, nothing is enqueued. That job may start before
-   * this transaction commits, so its handler must not depend on seeing this transaction's rows.
-   */
-  singletonKey?: string;
-  /** The same key is enqueued only once, for as long as the queue keeps its finished jobs. */
-  onceKey?: string;
-  startAfter?: Date;
-}
 
 export interface Attempt {
   jobId: string;
@@ -64,6 +40,8 @@ export interface DeadLetter {
 
 interface Definition {
   settings: QueueSettings;
+  /** When it runs by itself; null for a queue that others fill. */
+  cron: string | null;
   handle: (job: JobWithMetadata<never>) => Promise<void>;
 }
 
@@ -76,6 +54,9 @@ const aYear = 365 * 24 * 3600;
  * A job is enqueued inside the transaction that gives rise to it: rolled back, it was never there. It is delivered
  * at least once. A handler whose process was killed is started again within about a minute (its heartbeat stops),
  * so handlers must bear being run twice. What fails for good is kept among the dead letters for a year.
+ *
+ * A periodic job runs at the minutes of its cron expression, once for all processes together. Under a clock that
+ * stands (a story, a test) it runs only when it is triggered.
  */
 @Injectable()
 export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -83,7 +64,10 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly definitions = new Map<string, Definition>();
   private started: Promise<PgBoss> | null = null;
 
-  constructor(private readonly db: DataSource) {}
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * Says how the jobs of a queue are handled; to be called in `onModuleInit`.
@@ -92,13 +76,50 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
    * @throws Error when the queue is defined twice or the application has already started
    */
   define<T extends JobData<T>>(queue: string, settings: QueueSettings, handler: JobHandler<T>): void {
-    if (this.started) throw new Error(`The queue ${queue} is defined after the start.`);
-    if (this.definitions.has(queue)) throw new Error(`The queue ${queue} is defined twice.`);
-    this.definitions.set(queue, {
+    this.add(queue, {
       settings,
-      handle: (job: JobWithMetadata<T>) =>
-        handler(job.data, { jobId: job.id, attempt: job.retryCount + 1, signal: job.signal }),
+      cron: null,
+      handle: (job: JobWithMetadata<T>) => handler(job.data, attemptOf(job)),
     });
+  }
+
+  /**
+   * Says what is done again and again, as long as the application runs; to be called in `onModuleInit`.
+   *
+   * Each time it is due one job is made, whatever the number of processes, and none as long as one waits. A minute
+   * that passed while nothing ran is made up for with a single job at the next start, so a handler looks for what is
+   * to be done since it last did, not for what this minute brings. A job that takes longer than the pause to the
+   * next may run beside that one in another process.
+   *
+   * @param cron five fields – minute, hour, day, month, weekday – in UTC, such as `0 4 * * *`
+   * @throws Error when the queue is defined twice or the application has already started; at the start when `cron`
+   *   cannot be read
+   */
+  repeat(
+    queue: string,
+    cron: string,
+    settings: PeriodicSettings,
+    handler: (attempt: Attempt) => Promise<void>,
+  ): void {
+    this.add(queue, {
+      settings: { keepSeconds: 24 * 3600, ...settings, singleton: true },
+      cron,
+      handle: (job) => handler(attemptOf(job)),
+    });
+  }
+
+  /**
+   * Runs a periodic job as soon as a worker is free, whatever the time.
+   *
+   * @returns false when one waits already
+   * @throws Error when the queue is not a periodic one
+   */
+  async trigger(queue: string): Promise<boolean> {
+    if (typeof this.definitions.get(queue)?.cron !== 'string') {
+      throw new Error(`The queue ${queue} is not a periodic one.`);
+    }
+    const boss = await this.start();
+    return (await boss.send(queue, {})) !== null;
   }
 
   /**
@@ -115,6 +136,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   ): Promise<boolean> {
     const definition = this.definitions.get(queue);
     if (!definition) throw new Error(`The queue ${queue} is not defined.`);
+    if (definition.cron !== null) throw new Error(`The queue ${queue} is periodic: trigger it.`);
     if ((definition.settings.singleton === true) !== (singletonKey !== undefined)) {
       throw new Error(`The queue ${queue} and its job disagree about a singletonKey.`);
     }
@@ -162,6 +184,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
       for (let n = 0; n < (definition.settings.concurrency ?? 1); n += 1)
         await this.work(boss, queue, definition);
     }
+    if (this.clock.runs) await this.plan(boss);
   }
 
   /** Before the HTTP server and the database go: takes no further job and waits for those that run. */
@@ -194,7 +217,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
       useListenNotify: true,
       superviseIntervalSeconds: 30,
       monitorIntervalSeconds: 30,
-      schedule: false,
+      schedule: this.clock.runs && this.periodic().length > 0,
     });
     boss.on('error', (error) => {
       this.logger.error({ err: safeError(error), msg: 'the job queue has trouble' });
@@ -224,6 +247,27 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
       });
     }
     return boss;
+  }
+
+  private add(queue: string, definition: Definition): void {
+    if (this.started) throw new Error(`The queue ${queue} is defined after the start.`);
+    if (this.definitions.has(queue)) throw new Error(`The queue ${queue} is defined twice.`);
+    this.definitions.set(queue, definition);
+  }
+
+  private periodic(): { queue: string; cron: string }[] {
+    return [...this.definitions].flatMap(([queue, { cron }]) => (cron === null ? [] : [{ queue, cron }]));
+  }
+
+  /** The plan lies in the database: what an earlier release repeated and nobody handles any more goes from it. */
+  private async plan(boss: PgBoss): Promise<void> {
+    const periodic = this.periodic();
+    for (const { name } of await boss.getSchedules()) {
+      if (!periodic.some(({ queue }) => queue === name)) await boss.unschedule(name);
+    }
+    for (const { queue, cron } of periodic) {
+      await boss.schedule(queue, cron, {}, { tz: 'UTC', missed: 'once' });
+    }
   }
 
   private async settle(boss: PgBoss, existing: Queue | undefined, { name, policy, ...rest }: NamedQueue) {
@@ -268,6 +312,10 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
       return { id: job.id, status: last ? 'deadletter' : 'failed', output: { error } };
     }
   }
+}
+
+function attemptOf({ id, retryCount, signal }: JobWithMetadata): Attempt {
+  return { jobId: id, attempt: retryCount + 1, signal };
 }
 
 interface Outcome {
