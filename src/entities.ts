@@ -14,7 +14,12 @@ import {
   CertificateSnapshotRow,
   CurrentCertificate,
 } from './certificates/certificate.entity.js';
-import { Cohort, CohortInstructor } from './courses/cohorts/cohort.entity.js';
+import {
+  Cohort,
+  CohortInstructor,
+  CohortPrerequisite,
+  CohortSession,
+} from './courses/cohorts/cohort.entity.js';
 import { Enrolment, EnrolmentEvent } from './courses/enrolments/enrolment.entity.js';
 import { Course, CourseVersion, Lesson, LiveSession, Week } from './courses/versions/course.entity.js';
 import {
@@ -34,16 +39,21 @@ import {
   RubricLevel,
   RubricVersion,
 } from './grading/rubric.entity.js';
+import { AddressChange } from './users/address-changes/address-change.entity.js';
 import { AuditEntry } from './users/audit/audit-entry.entity.js';
 import { Erasure } from './users/erasure/erasure.entity.js';
+import { PasswordReset } from './users/password-resets/password-reset.entity.js';
 import { Session } from './users/sessions/session.entity.js';
 import { Academy, SetupLink } from './users/setup/setup.entity.js';
+import { SignUp } from './users/sign-up/sign-up.entity.js';
 import { Administrator, User } from './users/user.entity.js';
 
 /** Every table that TypeORM knows, room by room. */
 export const entities = [
   ...[User, Administrator, Session, Academy, SetupLink, AuditEntry, Erasure],
-  ...[Course, CourseVersion, Week, Lesson, LiveSession, Cohort, CohortInstructor, Enrolment, EnrolmentEvent],
+  ...[SignUp, PasswordReset, AddressChange],
+  ...[Course, CourseVersion, Week, Lesson, LiveSession],
+  ...[Cohort, CohortInstructor, CohortPrerequisite, CohortSession, Enrolment, EnrolmentEvent],
   ...[Template, TemplateSection, Assignment, Handbook, HandbookUpdate],
   ...[Submission, SubmissionSection, SubmissionContent, Extension, ExtensionReason],
   ...[RubricVersion, Criterion, RubricCriterion, CriterionSection, RubricLevel],

@@ -12,7 +12,7 @@ import { PRINT_QUEUE } from './certificate-files.service.js';
 import { CertificateCodes } from './certificate-codes.js';
 import { addressOf, type Code } from './code.rules.js';
 import { dayOf } from './days.rules.js';
-import { lastDayOf, type ReleaseFacts, releaseFacts } from './release-facts.js';
+import { type ReleaseFacts, releaseFacts } from './release-facts.js';
 import { type CertificateSnapshot, canonicalSnapshot, digestOf } from './snapshot.rules.js';
 import { whatCannotBePrinted } from './printable.js';
 
@@ -148,7 +148,7 @@ export class Issuing implements OnModuleInit {
       academy: { name: academy },
       holder: { name: name.normalize('NFC') },
       course,
-      cohort: { ...cohort, endsOn: lastDayOf(cohort.startsOn) },
+      cohort,
       competencies: competencies.map(({ key, title, level, points, ofPoints }) => ({
         key,
         title,

@@ -1,4 +1,5 @@
 import { type DataSource } from 'typeorm';
+import { type CohortCalendar, lastDay } from '../courses/cohorts/schedule.rules.js';
 import { notFound } from '../platform/errors/domain-errors.js';
 import { type Signatory } from './snapshot.rules.js';
 
@@ -7,17 +8,20 @@ export interface ReleaseFacts {
   readonly releaseId: string;
   readonly academy: string;
   readonly course: { readonly title: string; readonly versionNumber: number };
-  readonly cohort: { readonly name: string; readonly startsOn: string; readonly timeZone: string };
+  readonly cohort: {
+    readonly name: string;
+    readonly startsOn: string;
+    readonly endsOn: string;
+    readonly timeZone: string;
+  };
   readonly signatories: readonly Signatory[];
 }
 
-interface Row {
+interface Row extends CohortCalendar {
   academy: string;
   title: string;
   versionNumber: number;
   cohort: string;
-  startsOn: string;
-  timeZone: string;
   signatories: Signatory[];
 }
 
@@ -25,7 +29,8 @@ interface Row {
 export async function releaseFacts(db: DataSource, releaseId: string): Promise<ReleaseFacts> {
   const [row] = await db.query<Row[]>(
     `SELECT a.name AS academy, v.title, v.number AS "versionNumber", co.name AS cohort,
-            co.starts_on::text AS "startsOn", co.time_zone AS "timeZone", co.signatories
+            co.starts_on::text AS "startsOn", co.week_two_on::text AS "weekTwoOn",
+            co.week_three_on::text AS "weekThreeOn", co.time_zone AS "timeZone", co.signatories
        FROM releases r
        JOIN cohorts co ON co.id = r.cohort_id
        JOIN course_versions v ON v.id = co.course_version_id
@@ -38,17 +43,15 @@ export async function releaseFacts(db: DataSource, releaseId: string): Promise<R
     releaseId,
     academy: row.academy.normalize('NFC'),
     course: { title: row.title.normalize('NFC'), versionNumber: row.versionNumber },
-    cohort: { name: row.cohort.normalize('NFC'), startsOn: row.startsOn, timeZone: row.timeZone },
+    cohort: {
+      name: row.cohort.normalize('NFC'),
+      startsOn: row.startsOn,
+      endsOn: lastDay(row),
+      timeZone: row.timeZone,
+    },
     signatories: row.signatories.map(({ name, role }) => ({
       name: name.normalize('NFC'),
       role: role.normalize('NFC'),
     })),
   };
-}
-
-/** The last of a cohort's three weeks; both are ISO 8601 days. */
-export function lastDayOf(startsOn: string): string {
-  const day = new Date(`${startsOn}T00:00:00Z`);
-  day.setUTCDate(day.getUTCDate() + 20);
-  return day.toISOString().slice(0, 10);
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { lastEvent } from '../courses/enrolments/enrolments.service.js';
+import { lastEvent, seatedKinds } from '../courses/enrolments/enrolments.service.js';
 import { type MarkingFacts, markingState, type MarkingState, needsMarker } from './marking-state.rules.js';
 import { byName } from './names.rules.js';
 
@@ -57,7 +57,7 @@ interface Row {
 }
 
 const progress = `
-  SELECT e.id AS "enrolmentId", u.name AS "studentName", last.kind = 'withdrawn' AS withdrawn,
+  SELECT e.id AS "enrolmentId", u.name AS "studentName", last.kind NOT IN ${seatedKinds} AS withdrawn,
          s.id AS "submissionId", s.number, s.submitted_at AS "submittedAt",
          effective_due_at(e.id, s.number) AS "dueAt", m.id AS "assessmentId",
          (SELECT count(d.level_id)::int FROM score_drafts d WHERE d.assessment_id = m.id) AS marked,
@@ -79,7 +79,7 @@ const progress = `
     LEFT JOIN assessments m ON m.submission_id = s.id AND m.slot = 'first'
     LEFT JOIN LATERAL (SELECT id, percent, passed FROM grade_events
                         WHERE submission_id = s.id ORDER BY sequence DESC LIMIT 1) g ON true
-   WHERE e.cohort_id = $1`;
+   WHERE e.cohort_id = $1 AND (last.kind NOT IN ('waiting', 'left') OR s.id IS NOT NULL)`;
 
 function rowOf(row: Row): MarkingRow {
   const { enrolmentId, studentName, withdrawn, marked, ofCriteria, assessmentId } = row;

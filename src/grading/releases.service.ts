@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { lastEvent } from '../courses/enrolments/enrolments.service.js';
+import { Enrolments, lastEvent, seatedKinds } from '../courses/enrolments/enrolments.service.js';
 import { Clock } from '../platform/clock/clock.js';
 import { canonicalJson, sha256 } from '../platform/digests/digests.js';
 import { conflict, invalid } from '../platform/errors/domain-errors.js';
@@ -32,6 +32,7 @@ export class Releases {
     private readonly clock: Clock,
     private readonly events: DomainEvents,
     private readonly audit: AuditLog,
+    private readonly enrolments: Enrolments,
   ) {}
 
   /**
@@ -54,7 +55,8 @@ export class Releases {
   }
 
   /**
-   * Releases everything that is releasable, once, however many ask at the same time.
+   * Releases everything that is releasable, once, however many ask at the same time. Whoever passed has completed the
+   * cohort.
    *
    * @param reviewed the digest of what the person has reviewed
    * @returns the release's id
@@ -87,9 +89,19 @@ export class Releases {
         subjectId: id,
         facts: { cohortId, sequence, grades: grades.length },
       });
+      await this.enrolments.complete(tx, await this.passedIn(tx, id), actorId);
       await this.events.publish(tx, new GradesReleased(id, cohortId));
       return id;
     });
+  }
+
+  private async passedIn(tx: EntityManager, releaseId: string): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `SELECT r.enrolment_id AS id FROM release_grades r JOIN grade_events g ON g.id = r.grade_event_id
+        WHERE r.release_id = $1 AND g.passed ORDER BY r.enrolment_id`,
+      [releaseId],
+    );
+    return rows.map(({ id }) => id);
   }
 }
 
@@ -106,6 +118,6 @@ const releasableGrades = `
     FROM enrolments e ${lastEvent}
     JOIN LATERAL (SELECT id FROM submissions WHERE enrolment_id = e.id ORDER BY number DESC LIMIT 1) s ON true
     JOIN LATERAL (SELECT id FROM grade_events WHERE submission_id = s.id ORDER BY sequence DESC LIMIT 1) g ON true
-   WHERE e.cohort_id = $1 AND last.kind <> 'withdrawn'
+   WHERE e.cohort_id = $1 AND last.kind IN ${seatedKinds}
      AND NOT EXISTS (SELECT FROM release_grades r WHERE r.grade_event_id = g.id)
    ORDER BY e.id`;

@@ -51,6 +51,8 @@ export async function aCohort(app: TestApp, students: readonly string[]): Promis
     slug: randomUUID(),
     name: 'Autumn 2026',
     starts_on: '2026-10-19',
+    week_two_on: '2026-10-26',
+    week_three_on: '2026-11-02',
     time_zone: 'Europe/Paris',
     seats: 200,
     signatories: JSON.stringify([

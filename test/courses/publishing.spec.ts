@@ -43,7 +43,7 @@ describe('A course version', () => {
       expect(week.lessons.length).toBeGreaterThanOrEqual(2);
       expect(week.sessions).toHaveLength(2);
     }
-    expect(weeks[0]?.lessons).toEqual(['begin-with-the-business', 'a-swot-that-says-something']);
+    expect(weeks[0]?.lessons[0]).toBe('begin-with-the-business');
     const lessons: { title: string; minutes: number; words: number }[] = await app.db.query(
       `SELECT l.title, l.minutes, array_length(regexp_split_to_array(l.body, '\\s+'), 1) AS words
          FROM lessons l JOIN weeks w ON w.id = l.week_id WHERE w.course_version_id = $1`,

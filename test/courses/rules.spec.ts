@@ -14,31 +14,37 @@ import { renderMarkdown } from '../../src/courses/versions/markdown.js';
 import { missingIn } from '../../src/courses/versions/publishing.rules.js';
 import { readingMinutes } from '../../src/courses/versions/reading-time.rules.js';
 import {
+  calendarFrom,
   currentWeek,
-  sessionStart,
+  plannedStart,
   sessionState,
   weekDays,
   weekState,
 } from '../../src/courses/cohorts/schedule.rules.js';
+import { instantOf } from '../../src/courses/times/times.rules.js';
 import { projectRoot } from '../../src/platform/config/project-root.js';
 
 describe('an enrolment', () => {
   it('allows what its table says and nothing else', () => {
-    const kinds = ['enrolled', 'withdrawn', 'returned', 'completed'] as const;
-    const allowed = (['active', 'withdrawn', 'completed', null] as const).map((status) => [
+    const kinds = ['enrolled', 'waiting', 'left', 'withdrawn', 'returned', 'completed'] as const;
+    const allowed = (['waiting', 'left', 'active', 'withdrawn', 'completed', null] as const).map((status) => [
       status,
       kinds.filter((kind) => canFollow(status, kind)),
     ]);
     expect(allowed).toEqual([
+      ['waiting', ['enrolled', 'left']],
+      ['left', ['enrolled', 'waiting']],
       ['active', ['withdrawn', 'completed']],
-      ['withdrawn', ['returned']],
+      ['withdrawn', ['waiting', 'returned']],
       ['completed', []],
-      [null, ['enrolled']],
+      [null, ['enrolled', 'waiting']],
     ]);
   });
 
-  it('begins with “enrolled” and is never two things, whatever people try', () => {
-    const kind = fc.constantFrom<EnrolmentEventKind>('enrolled', 'withdrawn', 'returned', 'completed');
+  it('begins with a seat or with waiting for one and is never two things, whatever people try', () => {
+    const kind = fc.constantFrom<EnrolmentEventKind>(
+      ...(['enrolled', 'waiting', 'left', 'withdrawn', 'returned', 'completed'] as const),
+    );
     fc.assert(
       fc.property(fc.array(kind, { maxLength: 30 }), (tried) => {
         const events: { sequence: number; kind: EnrolmentEventKind }[] = [];
@@ -47,11 +53,14 @@ describe('an enrolment', () => {
           if (canFollow(last ? statusAfter(last.kind) : null, kind))
             events.push({ sequence: events.length + 1, kind });
         }
-        expect(events.filter((event) => event.kind === 'enrolled').length).toBe(events.length > 0 ? 1 : 0);
+        if (events[0]) expect(['enrolled', 'waiting']).toContain(events[0].kind);
         const completed = events.findIndex((event) => event.kind === 'completed');
         if (completed !== -1) expect(completed).toBe(events.length - 1);
         events.forEach((event, at) => {
-          if (event.kind === 'returned') expect(events[at - 1]?.kind).toBe('withdrawn');
+          const before = events[at - 1]?.kind;
+          if (event.kind === 'returned') expect(before).toBe('withdrawn');
+          if (event.kind === 'left') expect(before).toBe('waiting');
+          if (event.kind === 'enrolled') expect([undefined, 'waiting', 'left']).toContain(before);
         });
       }),
     );
@@ -68,10 +77,10 @@ describe('an enrolment', () => {
 });
 
 describe('the schedule of a cohort', () => {
-  const paris = { startsOn: '2026-10-12', timeZone: 'Europe/Paris' };
+  const paris = calendarFrom('2026-10-12', 'Europe/Paris');
 
   it('is three weeks of seven days', () => {
-    expect([1, 2, 3].map((week) => weekDays(paris.startsOn, week))).toEqual([
+    expect([1, 2, 3].map((week) => weekDays(paris, week))).toEqual([
       { first: '2026-10-12', last: '2026-10-18' },
       { first: '2026-10-19', last: '2026-10-25' },
       { first: '2026-10-26', last: '2026-11-01' },
@@ -79,8 +88,8 @@ describe('the schedule of a cohort', () => {
   });
 
   it('keeps the hour of its sessions when the clocks change between them', () => {
-    const sessions = [1, 2, 3].map((week) => sessionStart(paris, { week, day: 2, startsAt: '18:00:00' }));
-    expect(sessions.map((session) => session.toISOString())).toEqual([
+    const sessions = [1, 2, 3].map((week) => plannedStart(paris, { week, day: 2, startsAt: '18:00:00' }));
+    expect(sessions.map((local) => instantOf(local, paris.timeZone).toISOString())).toEqual([
       '2026-10-13T16:00:00.000Z',
       '2026-10-20T16:00:00.000Z',
       '2026-10-27T17:00:00.000Z',
@@ -97,6 +106,17 @@ describe('the schedule of a cohort', () => {
     expect(week('2026-11-01T23:00:00Z')).toBe(4);
     expect(week('2020-01-01T00:00:00Z')).toBe(0);
     expect(week('2030-01-01T00:00:00Z')).toBe(4);
+  });
+
+  it('has a pause where a week begins later; the week before lasts until then', () => {
+    const paused = { ...paris, weekTwoOn: '2026-10-26', weekThreeOn: '2026-11-02' };
+    expect([1, 2, 3].map((week) => weekDays(paused, week))).toEqual([
+      { first: '2026-10-12', last: '2026-10-25' },
+      { first: '2026-10-26', last: '2026-11-01' },
+      { first: '2026-11-02', last: '2026-11-08' },
+    ]);
+    const days = ['2026-10-11', '2026-10-25', '2026-10-26', '2026-11-08', '2026-11-09'];
+    expect(days.map((day) => currentWeek(paused, new Date(`${day}T12:00:00Z`)))).toEqual([0, 1, 2, 3, 4]);
   });
 
   it('says of a session whether it is over', () => {

@@ -5,6 +5,7 @@ import { Handbooks } from '../../src/assignments/handbooks/handbooks.service.js'
 import { AssignmentPlanning } from '../../src/assignments/planning.service.js';
 import { Submissions } from '../../src/assignments/submissions/submissions.service.js';
 import { Cohort, CohortInstructor } from '../../src/courses/cohorts/cohort.entity.js';
+import { calendarFrom } from '../../src/courses/cohorts/schedule.rules.js';
 import { CoursePublishing } from '../../src/courses/versions/course-publishing.service.js';
 import {
   Course,
@@ -85,8 +86,7 @@ export async function aCohort(app: App, plan: RubricPlan = aRubric()): Promise<G
       courseVersionId,
       slug,
       name: 'Autumn 2026',
-      startsOn: '2026-11-16',
-      timeZone: 'America/Toronto',
+      ...calendarFrom('2026-11-16', 'America/Toronto'),
       seats: 1000,
       signatories: [{ name: 'Bob Tanaka', role: 'Instructor' }],
       createdAt: app.clock.now(),

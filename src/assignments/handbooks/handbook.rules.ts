@@ -13,6 +13,8 @@ export type ReadOnlyReason = 'withdrawn' | 'completed' | 'cut-off' | null;
 /** Why the handbook can't be written now, or null when it can. */
 export function readOnlyReason(lastEvent: EnrolmentEventKind, cutOffAt: Date, now: Date): ReadOnlyReason {
   const status = statusAfter(lastEvent);
-  if (status !== 'active') return status;
+  if (status === 'completed') return 'completed';
+  // Who waits for a seat, or has stopped waiting, and has a handbook, had a seat before and withdrew from it.
+  if (status !== 'active') return 'withdrawn';
   return now >= cutOffAt ? 'cut-off' : null;
 }

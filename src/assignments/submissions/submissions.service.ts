@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { DataSource, type EntityManager } from 'typeorm';
 import * as Y from 'yjs';
-import { lastEvent } from '../../courses/enrolments/enrolments.service.js';
+import { lastEvent, seatedKinds } from '../../courses/enrolments/enrolments.service.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { sha256 } from '../../platform/digests/digests.js';
 import { conflict, invalid, notFound } from '../../platform/errors/domain-errors.js';
@@ -135,7 +135,7 @@ export class Submissions {
               c.time_zone AS "timeZone",
               EXISTS (SELECT FROM cohort_instructors i WHERE i.cohort_id = c.id AND i.user_id = $2) AS teaches,
               EXISTS (SELECT FROM enrolments e ${lastEvent}
-                       WHERE e.cohort_id = c.id AND e.user_id = $2 AND last.kind <> 'withdrawn') AS "takesPart"
+                       WHERE e.cohort_id = c.id AND e.user_id = $2 AND last.kind IN ${seatedKinds}) AS "takesPart"
          FROM submissions s JOIN templates t ON t.id = s.template_id JOIN enrolments e ON e.id = s.enrolment_id
          JOIN users u ON u.id = e.user_id JOIN cohorts c ON c.id = e.cohort_id
          JOIN course_versions v ON v.id = c.course_version_id JOIN courses co ON co.id = v.course_id

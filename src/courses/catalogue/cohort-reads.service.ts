@@ -9,6 +9,8 @@ export interface CohortSeen {
   slug: string;
   name: string;
   startsOn: string;
+  weekTwoOn: string;
+  weekThreeOn: string;
   timeZone: string;
   seats: number;
   seatsTaken: number;
@@ -24,14 +26,21 @@ export interface CohortSeen {
   enrolment: { id: string; last: EnrolmentEventKind; at: Date } | null;
 }
 
-/** What a course version holds, without the lessons' texts. */
+/** A week of a cohort: what its course version holds, without the lessons' texts, and the cohort's own sessions. */
 export interface PlannedWeek {
   number: number;
   title: string;
   aim: string;
-  lessons: { slug: string; title: string; minutes: number }[];
-  /** `startsAt` is wall time, `HH:MM:SS`. */
-  sessions: { title: string; day: number; startsAt: string; minutes: number }[];
+  lessons: { id: string; slug: string; title: string; minutes: number }[];
+  sessions: PlannedSession[];
+}
+
+export interface PlannedSession {
+  id: string;
+  title: string;
+  startsAt: Date;
+  minutes: number;
+  cancelled: boolean;
 }
 
 /** What the pages of a cohort read: one statement each, however large the cohort or the course. */
@@ -42,7 +51,8 @@ export class CohortReads {
   /** @param viewerId null for a visitor who is not signed in */
   async bySlug(slug: string, viewerId: string | null): Promise<CohortSeen | null> {
     const rows: CohortSeen[] = await this.db.query(
-      `SELECT c.id, c.slug, c.name, c.starts_on::text AS "startsOn", c.time_zone AS "timeZone", c.seats,
+      `SELECT c.id, c.slug, c.name, c.starts_on::text AS "startsOn",
+              c.week_two_on::text AS "weekTwoOn", c.week_three_on::text AS "weekThreeOn", c.time_zone AS "timeZone", c.seats,
               ${seatsTaken('c.id')} AS "seatsTaken", v.id AS "courseVersionId", v.title, v.summary, v.about,
               ARRAY(SELECT u.name FROM cohort_instructors i JOIN users u ON u.id = i.user_id
                      WHERE i.cohort_id = c.id AND u.erased_at IS NULL ORDER BY i.assigned_at, u.name) AS instructors,
@@ -59,17 +69,20 @@ export class CohortReads {
     return { ...row, enrolment: row.enrolment && { ...row.enrolment, at: new Date(row.enrolment.at) } };
   }
 
-  async plan(courseVersionId: string): Promise<PlannedWeek[]> {
-    return this.db.query(
+  async plan({ id, courseVersionId }: Pick<CohortSeen, 'id' | 'courseVersionId'>): Promise<PlannedWeek[]> {
+    const weeks: PlannedWeek[] = await this.db.query(
       `SELECT w.number, w.title, w.aim,
-              (SELECT coalesce(json_agg(json_build_object('slug', l.slug, 'title', l.title, 'minutes', l.minutes)
+              (SELECT coalesce(json_agg(json_build_object('id', l.id, 'slug', l.slug, 'title', l.title, 'minutes', l.minutes)
                       ORDER BY l.position), '[]') FROM lessons l WHERE l.week_id = w.id) AS lessons,
-              (SELECT coalesce(json_agg(json_build_object('title', s.title, 'day', s.day, 'startsAt', s.starts_at,
-                      'minutes', s.minutes) ORDER BY s.day, s.starts_at), '[]')
-                 FROM live_sessions s WHERE s.week_id = w.id) AS sessions
+              (SELECT coalesce(json_agg(json_build_object('id', s.id, 'title', s.title, 'startsAt', s.starts_at,
+                      'minutes', s.minutes, 'cancelled', s.cancelled_at IS NOT NULL) ORDER BY s.starts_at), '[]')
+                 FROM cohort_sessions s WHERE s.cohort_id = $2 AND s.week = w.number) AS sessions
          FROM weeks w WHERE w.course_version_id = $1 ORDER BY w.number`,
-      [courseVersionId],
+      [courseVersionId, id],
     );
+    // A time inside JSON arrives as text.
+    const dated = (session: PlannedSession) => ({ ...session, startsAt: new Date(session.startsAt) });
+    return weeks.map((week) => ({ ...week, sessions: week.sessions.map(dated) }));
   }
 
   /** The Markdown of a lesson, or null where there is none. */

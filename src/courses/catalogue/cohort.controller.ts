@@ -44,7 +44,7 @@ export class CohortController {
   }
 
   private async page(cohort: CohortSeen, viewer: Viewer | null, problem: string | null = null) {
-    const plan = await this.reads.plan(cohort.courseVersionId);
+    const plan = await this.reads.plan(cohort);
     const reader = { timeZone: viewer?.timeZone ?? null, now: this.clock.now() };
     return view('courses/cohort', cohortPage(cohort, plan, reader, problem), problem === null ? 200 : 422);
   }

@@ -1,11 +1,5 @@
-import { type CohortSeen, type PlannedWeek } from './cohort-reads.service.js';
-import {
-  sessionStart,
-  sessionState,
-  weekDays,
-  type WeekState,
-  weekState,
-} from '../cohorts/schedule.rules.js';
+import { type CohortSeen, type PlannedSession, type PlannedWeek } from './cohort-reads.service.js';
+import { lastDay, sessionState, weekDays, type WeekState, weekState } from '../cohorts/schedule.rules.js';
 import {
   placeOf,
   readableClock,
@@ -68,15 +62,14 @@ export function programme(
         href: lessonPath(cohort.slug, week.number, slug),
         minutes: `${minutes} min`,
       })),
-      sessions: week.sessions.map((session) => sessionOf(cohort, week.number, session, reader, tell)),
+      sessions: week.sessions.map((session) => sessionOf(cohort, session, reader, tell)),
     };
   });
 }
 
 /** The first day of the first week to the last of the third. */
 export function cohortDates(cohort: CohortSeen, now: Date): string {
-  const { first } = weekDays(cohort.startsOn, 1);
-  return daysWords(first, weekDays(cohort.startsOn, 3).last, cohort.timeZone, now);
+  return daysWords(cohort.startsOn, lastDay(cohort), cohort.timeZone, now);
 }
 
 export function readingOf(cohort: CohortSeen, reader: Reader): Reading {
@@ -94,7 +87,7 @@ export function lessonPath(slug: string, week: number, lesson: string): string {
 }
 
 function weekDates(cohort: CohortSeen, week: number, now: Date): string {
-  const { first, last } = weekDays(cohort.startsOn, week);
+  const { first, last } = weekDays(cohort, week);
   return daysWords(first, last, cohort.timeZone, now);
 }
 
@@ -105,17 +98,16 @@ function daysWords(first: string, last: string, zone: string, now: Date): string
 
 function sessionOf(
   cohort: CohortSeen,
-  week: number,
-  session: PlannedWeek['sessions'][number],
+  session: PlannedSession,
   reader: Reader,
   tell: Tell,
 ): ProgrammeWeek['sessions'][number] {
-  const starts = sessionStart(cohort, { week, ...session });
-  const state = sessionState(starts, session.minutes, reader.now);
+  const { startsAt } = session;
+  const state = sessionState(startsAt, session.minutes, reader.now);
   const reading = readingOf(cohort, reader);
   return {
     title: session.title,
-    time: state === 'done' ? readableClock(starts, reading) : tell(starts, reading),
+    time: state === 'done' ? readableClock(startsAt, reading) : tell(startsAt, reading),
     minutes: `${session.minutes} min`,
     state,
   };

@@ -3,7 +3,15 @@ import { type EntityManager } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
 import { invalid } from '../../platform/errors/domain-errors.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
-import { Cohort, CohortInstructor } from './cohort.entity.js';
+import { instantOf } from '../times/times.rules.js';
+import {
+  type Admission,
+  Cohort,
+  CohortInstructor,
+  CohortPrerequisite,
+  CohortSession,
+} from './cohort.entity.js';
+import { calendarFrom, plannedStart } from './schedule.rules.js';
 import { CourseVersion } from '../versions/course.entity.js';
 
 export interface CohortPlan {
@@ -12,9 +20,16 @@ export interface CohortPlan {
   name: string;
   /** First day, `YYYY-MM-DD` in the cohort's zone. */
   startsOn: string;
+  /** First days of the second and the third week; 7 and 14 days later unless they are given. */
+  weekTwoOn?: string;
+  weekThreeOn?: string;
   /** IANA name. */
   timeZone: string;
   seats: number;
+  /** `open` unless it is given. */
+  admission?: Admission;
+  /** Ids of courses that must have been completed before. */
+  prerequisiteIds?: readonly string[];
   /** As printed on the certificates. */
   signatories: { name: string; role: string }[];
   instructorIds: readonly string[];
@@ -28,8 +43,17 @@ export class CohortPlanning {
     private readonly audit: AuditLog,
   ) {}
 
-  /** @throws DomainError invalid while the course version isn't published */
-  async open(tx: EntityManager, { instructorIds, ...plan }: CohortPlan, actorId: string): Promise<Cohort> {
+  /**
+   * Opens a cohort with its live sessions, as the course version plans them.
+   *
+   * @throws DomainError invalid while the course version isn't published
+   */
+  async open(
+    tx: EntityManager,
+    { instructorIds, prerequisiteIds = [], ...given }: CohortPlan,
+    actorId: string,
+  ): Promise<Cohort> {
+    const plan = { ...calendarFrom(given.startsOn, given.timeZone), admission: 'open' as const, ...given };
     const version = await tx.getRepository(CourseVersion).findOneBy({ id: plan.courseVersionId });
     if (!version?.publishedAt) throw invalid('Publish the course version before you open a cohort of it.');
     const now = this.clock.now();
@@ -42,6 +66,10 @@ export class CohortPlanning {
         assignedAt: now,
       })),
     );
+    await tx
+      .getRepository(CohortPrerequisite)
+      .insert(prerequisiteIds.map((courseId) => ({ cohortId: cohort.id, courseId })));
+    await this.planSessions(tx, cohort);
     await this.audit.record(tx, {
       actorId,
       action: 'cohort.opened',
@@ -50,5 +78,24 @@ export class CohortPlanning {
       facts: { seats: plan.seats, instructors: instructorIds.length },
     });
     return cohort;
+  }
+
+  private async planSessions(tx: EntityManager, cohort: Cohort): Promise<void> {
+    const planned = await tx.query<
+      { week: number; title: string; day: number; startsAt: string; minutes: number }[]
+    >(
+      `SELECT w.number AS week, s.title, s.day, s.starts_at AS "startsAt", s.minutes
+         FROM live_sessions s JOIN weeks w ON w.id = s.week_id WHERE w.course_version_id = $1
+        ORDER BY w.number, s.day, s.starts_at`,
+      [cohort.courseVersionId],
+    );
+    await tx.getRepository(CohortSession).insert(
+      planned.map((session) => {
+        const startsLocal = plannedStart(cohort, session);
+        const startsAt = instantOf(startsLocal, cohort.timeZone);
+        const { week, title, minutes } = session;
+        return { cohortId: cohort.id, week, title, minutes, startsLocal, startsAt };
+      }),
+    );
   }
 }

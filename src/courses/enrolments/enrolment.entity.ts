@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, ManyToOne, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Generated, Index, ManyToOne, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import { User } from '../../users/user.entity.js';
 import { Cohort } from '../cohorts/cohort.entity.js';
 import { type EnrolmentEventKind } from './enrolment.rules.js';
@@ -18,15 +18,21 @@ export class Enrolment {
 /** Frozen. `sequence` counts from 1 within the enrolment, so two writers at once can't both follow the same state. */
 @Entity('enrolment_events')
 @Unique(['enrolmentId', 'sequence'])
-@Check('ck_enrolment_events_kind', `kind IN ('enrolled', 'withdrawn', 'returned', 'completed')`)
-@Check('ck_enrolment_events_first', `(sequence = 1) = (kind = 'enrolled')`)
+@Check(
+  'ck_enrolment_events_kind',
+  `kind IN ('enrolled', 'waiting', 'left', 'withdrawn', 'returned', 'completed')`,
+)
+@Check('ck_enrolment_events_first', `sequence > 1 OR kind IN ('enrolled', 'waiting')`)
 export class EnrolmentEvent {
   @PrimaryGeneratedColumn('uuid') id!: string;
   @Column('uuid') enrolmentId!: string;
   @ManyToOne(() => Enrolment) enrolment!: Enrolment;
   @Column('integer') sequence!: number;
   @Column('text') kind!: EnrolmentEventKind;
-  @Column('uuid') actorId!: string;
-  @ManyToOne(() => User) actor!: User;
+  /** In which order the database took events in, across all enrolments: the order of a waiting list. */
+  @Generated('increment') @Column('bigint') ordinal!: string;
+  /** Null: nobody's act, such as moving up from the waiting list. */
+  @Column('uuid', { nullable: true }) actorId!: string | null;
+  @ManyToOne(() => User) actor!: User | null;
   @Column('timestamptz') at!: Date;
 }

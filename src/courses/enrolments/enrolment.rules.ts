@@ -1,18 +1,23 @@
 import { type Transitions } from '../../platform/transitions/transitions.js';
 
 /** What can happen to an enrolment. */
-export type EnrolmentEventKind = 'enrolled' | 'withdrawn' | 'returned' | 'completed';
+export type EnrolmentEventKind = 'enrolled' | 'waiting' | 'left' | 'withdrawn' | 'returned' | 'completed';
 
-export type EnrolmentStatus = 'active' | 'withdrawn' | 'completed';
+/** Who waits has no seat yet; who left had none. Whoever withdrew had one, and work that is kept for a return. */
+export type EnrolmentStatus = 'waiting' | 'left' | 'active' | 'withdrawn' | 'completed';
 
 const next = {
+  waiting: ['active', 'left'],
+  left: ['waiting', 'active'],
   active: ['withdrawn', 'completed'],
-  withdrawn: ['active'],
+  withdrawn: ['active', 'waiting'],
   completed: [],
 } satisfies Transitions<EnrolmentStatus>;
 
 const leadsTo = {
   enrolled: 'active',
+  waiting: 'waiting',
+  left: 'left',
   withdrawn: 'withdrawn',
   returned: 'active',
   completed: 'completed',
@@ -23,9 +28,12 @@ export function statusAfter(last: EnrolmentEventKind): EnrolmentStatus {
   return leadsTo[last];
 }
 
-/** Whether this may happen to an enrolment that is `status`. "Enrolled" begins one and follows nothing. */
+/** Whether this may happen to an enrolment that is `status`; null: there is none yet. */
 export function canFollow(status: EnrolmentStatus | null, kind: EnrolmentEventKind): boolean {
-  if (status === null || kind === 'enrolled') return status === null && kind === 'enrolled';
+  if (status === null) return kind === 'enrolled' || kind === 'waiting';
+  // Who comes back after a withdrawal returns to what they left behind; who never had a seat begins.
+  if (kind === 'returned' && status !== 'withdrawn') return false;
+  if (kind === 'enrolled' && status === 'withdrawn') return false;
   const allowed: readonly EnrolmentStatus[] = next[status];
   return allowed.includes(leadsTo[kind]);
 }

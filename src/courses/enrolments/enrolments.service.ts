@@ -7,8 +7,14 @@ import { AuditLog } from '../../users/audit/audit-log.js';
 import { CohortInstructor } from '../cohorts/cohort.entity.js';
 import { EnrolmentChanged } from './enrolment-changed.js';
 import { Enrolment, EnrolmentEvent } from './enrolment.entity.js';
-import { canFollow, type EnrolmentEventKind, type EnrolmentStatus, statusAfter } from './enrolment.rules.js';
-import { currentWeek } from '../cohorts/schedule.rules.js';
+import {
+  canFollow,
+  type EnrolmentEventKind,
+  type EnrolmentStatus,
+  statusAfter,
+  takesSeat,
+} from './enrolment.rules.js';
+import { type CohortCalendar, currentWeek } from '../cohorts/schedule.rules.js';
 import { WEEKS } from '../versions/weeks.rules.js';
 
 /** Who takes part in a cohort. One row per person and cohort, for ever; all else is events. */
@@ -33,12 +39,13 @@ export class Enrolments {
     return this.db.transaction(async (tx) => {
       const cohort = await this.lock(tx, cohortId);
       const known = await this.find(tx, cohortId, personId);
-      if (known && known.status !== 'withdrawn') throw invalid('You are enrolled in this cohort already.');
+      if (known && takesSeat(known.status)) throw invalid('You are enrolled in this cohort already.');
       if (await tx.getRepository(CohortInstructor).existsBy({ cohortId, userId: personId })) {
         throw forbidden('You teach this cohort, so you can’t be its student.');
       }
       await this.refuseUnlessSeatIsLeft(tx, cohort);
-      if (known) return this.append(tx, known, 'returned', actorId);
+      if (known?.status === 'withdrawn') return this.append(tx, known, 'returned', actorId);
+      if (known) return this.append(tx, known, 'enrolled', actorId);
       return this.append(tx, await this.begin(tx, cohortId, personId), 'enrolled', actorId);
     });
   }
@@ -74,11 +81,28 @@ export class Enrolments {
     });
   }
 
+  /**
+   * The people passed: their enrolments are completed, those that are active. The caller holds the cohort's lock.
+   *
+   * @param actorId who released the grades
+   */
+  async complete(tx: EntityManager, enrolmentIds: readonly string[], actorId: string): Promise<void> {
+    const rows = await tx.query<(NewEnrolment & { kind: EnrolmentEventKind })[]>(
+      `SELECT e.id, e.cohort_id AS "cohortId", e.user_id AS "userId", last.sequence, last.kind
+         FROM enrolments e ${lastEvent} WHERE e.id = ANY ($1) ORDER BY e.id`,
+      [enrolmentIds],
+    );
+    for (const row of rows) {
+      if (canFollow(statusAfter(row.kind), 'completed')) await this.append(tx, row, 'completed', actorId);
+    }
+  }
+
   /** Makes everybody else who changes this cohort's enrolments wait, so that counted seats stay counted. */
   private async lock(tx: EntityManager, cohortId: string): Promise<LockedCohort> {
     // NO KEY: rows that only refer to the cohort, such as handbooks, need not wait.
     const rows: LockedCohort[] = await tx.query(
-      `SELECT c.id, c.seats, c.starts_on::text AS "startsOn", c.time_zone AS "timeZone"
+      `SELECT c.id, c.seats, c.starts_on::text AS "startsOn", c.week_two_on::text AS "weekTwoOn",
+              c.week_three_on::text AS "weekThreeOn", c.time_zone AS "timeZone"
          FROM cohorts c JOIN course_versions v ON v.id = c.course_version_id AND v.published_at IS NOT NULL
         WHERE c.id = $1 FOR NO KEY UPDATE OF c`,
       [cohortId],
@@ -154,21 +178,24 @@ export const lastEvent = `JOIN LATERAL (
   SELECT sequence, kind, at FROM enrolment_events WHERE enrolment_id = e.id ORDER BY sequence DESC LIMIT 1
 ) last ON true`;
 
-/** SQL for how many seats of a cohort are taken: everybody enrolled who has not withdrawn. */
+/** SQL for the kinds of last events whose person takes a seat: `takesSeat` in SQL. */
+export const seatedKinds = `('enrolled', 'returned', 'completed')`;
+
+/** SQL for how many seats of a cohort are taken. */
 export const seatsTaken = (cohortId: string) => `(
-  SELECT count(*)::int FROM enrolments e ${lastEvent} WHERE e.cohort_id = ${cohortId} AND last.kind <> 'withdrawn')`;
+  SELECT count(*)::int FROM enrolments e ${lastEvent}
+   WHERE e.cohort_id = ${cohortId} AND last.kind IN ${seatedKinds})`;
 
 function whyNotWithdrawn(status: EnrolmentStatus): string {
-  return status === 'completed'
-    ? 'You have completed this cohort; there is nothing to withdraw from.'
-    : 'You have withdrawn from this cohort already.';
+  if (status === 'completed') return 'You have completed this cohort; there is nothing to withdraw from.';
+  return status === 'withdrawn'
+    ? 'You have withdrawn from this cohort already.'
+    : 'You have no seat in this cohort, so there is nothing to withdraw from.';
 }
 
-interface LockedCohort {
+interface LockedCohort extends CohortCalendar {
   id: string;
   seats: number;
-  startsOn: string;
-  timeZone: string;
 }
 
 interface NewEnrolment {

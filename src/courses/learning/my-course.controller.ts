@@ -37,7 +37,7 @@ export class MyCourseController {
       throw forbidden('You have withdrawn from this cohort. Return to it to read its lessons.');
     }
     const body = await this.reads.lessonBody(cohort.courseVersionId, week, lesson);
-    const plan = body === null ? [] : await this.reads.plan(cohort.courseVersionId);
+    const plan = body === null ? [] : await this.reads.plan(cohort);
     const page = lessonPage(
       cohort,
       plan,
@@ -90,7 +90,7 @@ export class MyCourseController {
       const page = withdrawnPage(cohort, cohort.enrolment.at, reader, problem);
       return view('courses/withdrawn', page, status);
     }
-    const plan = await this.reads.plan(cohort.courseVersionId);
+    const plan = await this.reads.plan(cohort);
     return view('courses/my-course', myCoursePage(cohort, plan, reader, problem), status);
   }
 }

@@ -8,7 +8,7 @@ import {
   type Reader,
   readingOf,
 } from '../catalogue/programme.views.js';
-import { currentWeek, sessionStart, sessionState } from '../cohorts/schedule.rules.js';
+import { currentWeek, sessionState } from '../cohorts/schedule.rules.js';
 import { WEEKS } from '../versions/weeks.rules.js';
 import { readableClock, readableDay, readableTime, type ReadableTime } from '../times/times.rules.js';
 
@@ -174,10 +174,11 @@ function nextSession(
 ): MyCoursePage['nextSession'] {
   const sessions = plan
     .flatMap((week) =>
-      week.sessions.map((session) => {
-        const starts = sessionStart(cohort, { week: week.number, ...session });
-        return { title: session.title, starts, state: sessionState(starts, session.minutes, reader.now) };
-      }),
+      week.sessions.map(({ title, startsAt: starts, minutes }) => ({
+        title,
+        starts,
+        state: sessionState(starts, minutes, reader.now),
+      })),
     )
     .sort((one, other) => one.starts.getTime() - other.starts.getTime());
   const next = sessions.find(({ state }) => state !== 'done');
