@@ -151,7 +151,10 @@ async function plugins(
   });
 }
 
-/** No inline script or style anywhere, nothing from elsewhere. */
+/**
+ * No inline script or style anywhere, nothing from elsewhere – but the players of videos that lessons link to, once
+ * somebody pressed play.
+ */
 function contentSecurityPolicy(config: Config) {
   const self = ["'self'"];
   const socket = config.publicUrl.replace(/^http/, 'ws');
@@ -161,6 +164,8 @@ function contentSecurityPolicy(config: Config) {
     connectSrc: [...self, socket],
     fontSrc: self,
     formAction: self,
+    frameSrc: ['https://www.youtube-nocookie.com', 'https://player.vimeo.com'],
+    mediaSrc: [...self, 'https:'],
     frameAncestors: ["'none'"],
     imgSrc: [...self, 'data:'],
     objectSrc: ["'none'"],

@@ -1,6 +1,6 @@
 import { type SafeHtml } from '../../platform/web/safe-html.js';
 import { type CohortSeen, type PlannedWeek } from '../catalogue/cohort-reads.service.js';
-import { renderMarkdown } from '../versions/markdown.js';
+import { renderLesson } from '../versions/markdown.js';
 import {
   lessonPath,
   programme,
@@ -127,7 +127,7 @@ export function lessonPage(
   return {
     title: lesson.title,
     facts: `Week ${lesson.week} · ${lesson.place} · ${lesson.minutes} min`,
-    body: renderMarkdown(at.body),
+    body: renderLesson(at.body),
     previous: lessons[index - 1] ?? null,
     next: lessons[index + 1] ?? null,
     handbookHref: role === 'student' ? handbookPath(cohort.slug) : null,

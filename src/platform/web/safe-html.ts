@@ -1,4 +1,4 @@
-import sanitizeHtml, { type IOptions } from 'sanitize-html';
+import sanitizeHtml, { type IOptions, type Transformer } from 'sanitize-html';
 
 /**
  * HTML that went through `sanitise` and may be printed as it is. Nothing else can make one: the
@@ -15,14 +15,27 @@ export class SafeHtml {
     return new SafeHtml(sanitizeHtml(html, prose));
   }
 
+  /**
+   * The same, and what lessons have besides: headings that can be linked to, a list of contents, callouts, videos by
+   * link. Pictures only from this house's own store of them.
+   */
+  static sanitiseArticle(html: string): SafeHtml {
+    return new SafeHtml(sanitizeHtml(html, article));
+  }
+
   toString(): string {
     return this.html;
   }
 }
 
-/** The HTML of a lesson or a handbook section, made safe to print: see `SafeHtml.sanitise`. */
+/** The HTML of a handbook section, made safe to print: see `SafeHtml.sanitise`. */
 export function sanitise(html: string): SafeHtml {
   return SafeHtml.sanitise(html);
+}
+
+/** The HTML of a lesson or a course's text, made safe to print: see `SafeHtml.sanitiseArticle`. */
+export function sanitiseArticle(html: string): SafeHtml {
+  return SafeHtml.sanitiseArticle(html);
 }
 
 /** Footnote anchors only: any other id could shadow one of the page's own (or a global of its scripts). */
@@ -64,15 +77,7 @@ const prose: IOptions = {
   transformTags: {
     // A page has one heading of the first rank, and it is not the author's.
     h1: 'h2',
-    a: (tagName, attributes) => {
-      const outward = /^https?:/i.test(attributes['href'] ?? '');
-      return {
-        tagName,
-        attribs: withFootnoteId(
-          outward ? { ...attributes, rel: 'noopener noreferrer nofollow' } : attributes,
-        ),
-      };
-    },
+    a: (tagName, attributes) => ({ tagName, attribs: withFootnoteId(outwardLink(attributes)) }),
     li: (tagName, attributes) => ({ tagName, attribs: withFootnoteId(attributes) }),
     img: (tagName, attributes) => ({
       tagName,
@@ -81,6 +86,59 @@ const prose: IOptions = {
   },
   exclusiveFilter: (frame) => frame.tag === 'img' && !frame.attribs['src'],
 };
+
+/** Headings and footnotes of a lesson, the second mention of a footnote included; `s-` belongs to nothing else. */
+const articleId = /^(?:s-[\p{L}\p{N}-]{1,80}|fn(?:ref)?\d{1,4}(?::\d{1,4})?)$/u;
+
+const article: IOptions = {
+  ...prose,
+  // Deeper than any text goes; what is below is dropped before it costs anything.
+  nestingLimit: 60,
+  allowedTags: [...(prose.allowedTags as string[]), 'nav'],
+  allowedAttributes: {
+    ...prose.allowedAttributes,
+    a: ['href', 'title', 'rel', 'id', 'class', 'aria-label', { name: 'data-action', values: ['video#play'] }],
+    div: [{ name: 'tabindex', multiple: false, values: ['0'] }, 'class'],
+    figure: ['class', { name: 'data-controller', values: ['video'] }],
+    nav: ['class', 'aria-label'],
+    p: ['class'],
+    section: ['class', 'aria-label'],
+    span: ['class'],
+    ...Object.fromEntries(['h2', 'h3', 'h4', 'h5', 'h6'].map((tag) => [tag, ['id']])),
+  },
+  allowedClasses: {
+    ...prose.allowedClasses,
+    div: ['callout', 'callout-*'],
+    figure: ['video'],
+    nav: ['contents'],
+    p: ['callout-title', 'contents-title'],
+    span: ['image-missing'],
+  },
+  transformTags: {
+    ...prose.transformTags,
+    a: (tagName, attributes) => ({ tagName, attribs: withArticleId(outwardLink(attributes)) }),
+    ...Object.fromEntries(
+      ['li', 'h2', 'h3', 'h4', 'h5', 'h6'].map((tag): [string, Transformer] => [
+        tag,
+        (tagName, attributes) => ({ tagName, attribs: withArticleId(attributes) }),
+      ]),
+    ),
+  },
+  exclusiveFilter: (frame) => frame.tag === 'img' && !ownPicture.test(frame.attribs['src'] ?? ''),
+};
+
+/** Where `courses` serves the pictures of its lessons. */
+const ownPicture = /^\/course-images\/[0-9a-f-]{36}$/;
+
+function withArticleId(attributes: Record<string, string>): Record<string, string> {
+  const { id, ...others } = attributes;
+  return id !== undefined && articleId.test(id) ? attributes : others;
+}
+
+function outwardLink(attributes: Record<string, string>): Record<string, string> {
+  const outward = /^https?:/i.test(attributes['href'] ?? '');
+  return outward ? { ...attributes, rel: 'noopener noreferrer nofollow' } : attributes;
+}
 
 function withFootnoteId(attributes: Record<string, string>): Record<string, string> {
   const { id, ...others } = attributes;
