@@ -22,6 +22,7 @@ import {
 } from './courses/cohorts/cohort.entity.js';
 import { Enrolment, EnrolmentEvent } from './courses/enrolments/enrolment.entity.js';
 import { Course, CourseVersion, Lesson, LiveSession, Week } from './courses/versions/course.entity.js';
+import { CourseImage } from './courses/versions/images/course-image.entity.js';
 import {
   Assessment,
   CriterionScore,
@@ -41,6 +42,7 @@ import {
 } from './grading/rubric.entity.js';
 import { AddressChange } from './users/address-changes/address-change.entity.js';
 import { AuditEntry } from './users/audit/audit-entry.entity.js';
+import { DigestItem, MailPreference } from './users/correspondence/mail-preference.entity.js';
 import { Erasure } from './users/erasure/erasure.entity.js';
 import { PasswordReset } from './users/password-resets/password-reset.entity.js';
 import { Session } from './users/sessions/session.entity.js';
@@ -52,7 +54,8 @@ import { Administrator, User } from './users/user.entity.js';
 export const entities = [
   ...[User, Administrator, Session, Academy, SetupLink, AuditEntry, Erasure],
   ...[SignUp, PasswordReset, AddressChange],
-  ...[Course, CourseVersion, Week, Lesson, LiveSession],
+  ...[MailPreference, DigestItem],
+  ...[Course, CourseVersion, Week, Lesson, LiveSession, CourseImage],
   ...[Cohort, CohortInstructor, CohortPrerequisite, CohortSession, Enrolment, EnrolmentEvent],
   ...[Template, TemplateSection, Assignment, Handbook, HandbookUpdate],
   ...[Submission, SubmissionSection, SubmissionContent, Extension, ExtensionReason],

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, ManyToOne, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Generated, Index, ManyToOne, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
 /** What the academy teaches, under one name over the years. */
 @Entity('courses')
@@ -25,6 +25,8 @@ export class CourseVersion {
   @Column('text', { default: '' }) about!: string;
   @Column('timestamptz') createdAt!: Date;
   @Column('timestamptz', { nullable: true }) publishedAt!: Date | null;
+  /** Counts the changes of the draft, so that a stale form is noticed. */
+  @Column('integer', { default: 1 }) version!: number;
 }
 
 @Entity('weeks')
@@ -37,6 +39,8 @@ export class Week {
   @Column('integer') number!: number;
   @Column('text') title!: string;
   @Column('text') aim!: string;
+  /** Counts the changes of the draft, so that a stale form is noticed. */
+  @Column('integer', { default: 1 }) version!: number;
 }
 
 @Entity('lessons')
@@ -53,6 +57,10 @@ export class Lesson {
   @Column('integer') minutes!: number;
   /** Markdown (CommonMark). */
   @Column('text') body!: string;
+  /** The same from version to version of the course: what is compared, and what somebody has done. */
+  @Index() @Column('uuid') @Generated('uuid') identity!: string;
+  /** Counts the changes of the draft, so that a stale form is noticed. */
+  @Column('integer', { default: 1 }) version!: number;
 }
 
 @Entity('live_sessions')
@@ -69,4 +77,6 @@ export class LiveSession {
   /** Wall time in the cohort's zone, `HH:MM:SS`. */
   @Column('time') startsAt!: string;
   @Column('integer') minutes!: number;
+  /** Counts the changes of the draft, so that a stale form is noticed. */
+  @Column('integer', { default: 1 }) version!: number;
 }
