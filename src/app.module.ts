@@ -7,6 +7,7 @@ import { GradingModule } from './grading/grading.module.js';
 import { HealthModule } from './platform/health/health.module.js';
 import { LogsModule } from './platform/logs/logs.module.js';
 import { type Platform, PlatformModule } from './platform/platform.module.js';
+import { CorrespondenceModule } from './users/correspondence/correspondence.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** The rooms, from left to right. */
@@ -20,6 +21,7 @@ export class AppModule {
         LogsModule,
         HealthModule,
         UsersModule,
+        CorrespondenceModule,
         CoursesModule,
         AssignmentsModule,
         GradingModule,

@@ -144,9 +144,11 @@ async function plugins(
     // The plugin verifies no token of an empty name.
     getUserInfo: (request: FastifyRequest) => request.session.userId ?? 'nobody',
   });
-  // Every write carries the token of a page of ours, in a field or a header.
+  // Every write carries the token of a page of ours, in a field or a header, unless its route says that it does not act
+  // for whoever is signed in.
   fastify.addHook('preHandler', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) done();
+    else if (request.routeOptions.config.withoutFormToken === true) done();
     else fastify.csrfProtection(request, reply, done);
   });
 }

@@ -7,6 +7,8 @@ export interface ReceivedMail {
   subject: string;
   text: string;
   html: string;
+  /** As they came, by name in lower case. */
+  headers: Readonly<Record<string, string>>;
 }
 
 export interface MailServer {
@@ -22,9 +24,12 @@ export async function startMailServer(): Promise<MailServer> {
     disabledCommands: ['AUTH', 'STARTTLS'],
     logger: false,
     onData(stream, session, done) {
-      simpleParser(stream).then(({ subject = '', text = '', html }) => {
+      simpleParser(stream).then(({ subject = '', text = '', html, headerLines }) => {
         const to = session.envelope.rcptTo.map(({ address }) => address);
-        received.push({ to, subject, text, html: html === false ? '' : html });
+        const headers = Object.fromEntries(
+          headerLines.map(({ key, line }) => [key, line.slice(line.indexOf(':') + 1).trim()]),
+        );
+        received.push({ to, subject, text, html: html === false ? '' : html, headers });
         done();
       }, done);
     },

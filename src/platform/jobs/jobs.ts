@@ -134,9 +134,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     data: T,
     { singletonKey, onceKey, startAfter }: EnqueueSettings = {},
   ): Promise<boolean> {
-    const definition = this.definitions.get(queue);
-    if (!definition) throw new Error(`The queue ${queue} is not defined.`);
-    if (definition.cron !== null) throw new Error(`The queue ${queue} is periodic: trigger it.`);
+    const definition = this.filledByOthers(queue);
     if ((definition.settings.singleton === true) !== (singletonKey !== undefined)) {
       throw new Error(`The queue ${queue} and its job disagree about a singletonKey.`);
     }
@@ -148,6 +146,33 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     };
     const boss = await this.start();
     return (await boss.send(queue, { ...data }, options)) !== null;
+  }
+
+  /**
+   * Enqueues many jobs of a queue in the given transaction, with one statement for every 1,000.
+   *
+   * @returns how many were enqueued; those whose `onceKey` is there already are not
+   * @throws Error when `tx` is not in a transaction, or the queue is not defined or a `singleton`
+   */
+  async enqueueOnce<T extends JobData<T>>(
+    tx: EntityManager,
+    queue: string,
+    jobs: readonly { data: T; onceKey: string }[],
+  ): Promise<number> {
+    if (this.filledByOthers(queue).settings.singleton === true) {
+      throw new Error(`The jobs of the queue ${queue} need a singletonKey each.`);
+    }
+    const db = transactionOf(tx);
+    const boss = await this.start();
+    // One statement can't hold the same key twice.
+    const rows = new Map(jobs.map(({ data, onceKey }) => [idFrom(queue, onceKey), data]));
+    const inserts = [...rows].map(([id, data]) => ({ id, data: { ...data } }));
+    let enqueued = 0;
+    for (let at = 0; at < inserts.length; at += 1000) {
+      const ids = await boss.insert(queue, inserts.slice(at, at + 1000), { db, returnId: true });
+      enqueued += ids?.length ?? 0;
+    }
+    return enqueued;
   }
 
   /** Jobs that failed at every try, the latest first. */
@@ -253,6 +278,13 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     if (this.started) throw new Error(`The queue ${queue} is defined after the start.`);
     if (this.definitions.has(queue)) throw new Error(`The queue ${queue} is defined twice.`);
     this.definitions.set(queue, definition);
+  }
+
+  private filledByOthers(queue: string): Definition {
+    const definition = this.definitions.get(queue);
+    if (!definition) throw new Error(`The queue ${queue} is not defined.`);
+    if (definition.cron !== null) throw new Error(`The queue ${queue} is periodic: trigger it.`);
+    return definition;
   }
 
   private periodic(): { queue: string; cron: string }[] {

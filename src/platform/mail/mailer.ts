@@ -17,6 +17,8 @@ export interface Mail {
   template: string;
   /** What the template prints; `link` is the whole address that the mail is about. */
   model: Readonly<Record<string, unknown>> & { readonly link: string };
+  /** For a mail that its reader can stop: where, at once and without signing in, and where they choose what they get. */
+  optional?: { unsubscribeUrl: string; preferencesUrl: string };
 }
 
 type Compose = (ids: never) => Promise<Mail | null>;
@@ -72,6 +74,17 @@ export class Mailer implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
+   * Posts many mails of a kind if and when `tx` commits, with one statement for every 1,000.
+   *
+   * @returns how many were posted; the others were before
+   */
+  async postAll<I extends JobData<I>>(tx: EntityManager, kind: string, many: readonly I[]): Promise<number> {
+    if (!this.kinds.has(kind)) throw new Error(`The mail ${kind} is not defined.`);
+    const jobs = many.map((ids) => ({ data: { ...ids, kind }, onceKey: keyOf(kind, ids) }));
+    return this.jobs.enqueueOnce(tx, queue, jobs);
+  }
+
+  /**
    * Opens the demo's mailbox; without that it opens with the first mail.
    *
    * @returns the address at which its mails can be read, or null outside the demo
@@ -96,11 +109,12 @@ export class Mailer implements OnModuleInit, OnApplicationShutdown {
     if (mail) await this.send(mail, messageIdOf(keyOf(kind, ids), this.config.publicUrl));
   }
 
-  private async send({ to, subject, template, model }: Mail, messageId: string): Promise<void> {
-    const frame = { subject, sender: senderOf(this.config.mailFrom), publicUrl: this.config.publicUrl };
+  private async send({ to, subject, template, model, optional }: Mail, messageId: string): Promise<void> {
+    const { mailFrom: from, publicUrl } = this.config;
+    const frame = { subject, sender: senderOf(from), publicUrl, optional: optional ?? null };
     const { html, text } = this.templates.render(template, { ...model, ...frame });
-    const { mailFrom: from } = this.config;
-    await this.transport.send({ messageId, from, to, subject, html, text, link: model.link });
+    const unsubscribe = optional ? { unsubscribeUrl: optional.unsubscribeUrl } : {};
+    await this.transport.send({ messageId, from, to, subject, html, text, link: model.link, ...unsubscribe });
   }
 }
 

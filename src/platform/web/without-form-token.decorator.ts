@@ -1,0 +1,13 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    withoutFormToken?: true;
+  }
+}
+
+/**
+ * For the one kind of write that no page of ours sends: it needs no form token, so it must not act on behalf of the
+ * session that a browser sends along. A test lists every route that carries this.
+ */
+export const WithoutFormToken = () => RouteConfig({ withoutFormToken: true });
