@@ -16,6 +16,7 @@ import { LiveHandbooks } from './live/live-handbooks.js';
 import { AssignmentPlanning } from './planning.service.js';
 import { SubmissionsController } from './submissions/submissions.controller.js';
 import { Submissions } from './submissions/submissions.service.js';
+import { TemplateDrafts } from './template-drafts.service.js';
 
 @Module({
   imports: [EventsModule, NotificationsModule, UsersModule, CoursesModule],
@@ -26,6 +27,7 @@ import { Submissions } from './submissions/submissions.service.js';
     HandbookUpdates,
     LiveRights,
     Submissions,
+    TemplateDrafts,
     {
       provide: LiveHandbooks,
       useFactory: (store: HandbookUpdates, access: LiveRights, clock: Clock, config: Config) =>

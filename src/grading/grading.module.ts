@@ -17,6 +17,7 @@ import { ReleasedGrades } from './released-grades.service.js';
 import { Releases } from './releases.service.js';
 import { ResultsAccess } from './results-access.service.js';
 import { ResultsController } from './results.controller.js';
+import { RubricDrafts } from './rubric-drafts.service.js';
 import { Rubrics } from './rubrics.service.js';
 import { ScoreDrafts } from './score-drafts.service.js';
 
@@ -34,6 +35,7 @@ import { ScoreDrafts } from './score-drafts.service.js';
     ReleasedGrades,
     Releases,
     ResultsAccess,
+    RubricDrafts,
     Rubrics,
     ScoreDrafts,
   ],

@@ -89,6 +89,14 @@ export class Rubrics implements OnModuleInit {
     return rows[0]?.id ?? null;
   }
 
+  /** The latest rubric of a course version, published or not, as a plan for another one; null when it has none. */
+  async latestPlan(em: EntityManager, courseVersionId: string): Promise<RubricPlan | null> {
+    const latest = await em
+      .getRepository(RubricVersion)
+      .findOne({ where: { courseVersionId }, order: { number: 'DESC' } });
+    return latest && planOf(await this.read(latest.id, em));
+  }
+
   /** @throws Error when there is no such version */
   async read(rubricVersionId: string, em: EntityManager = this.db.manager): Promise<Rubric> {
     const rubric = (await this.readAll([rubricVersionId], em)).get(rubricVersionId);

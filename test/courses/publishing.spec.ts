@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AssignmentPlanning } from '../../src/assignments/planning.service.js';
-import { strategistTemplate } from '../../src/assignments/strategist-template.js';
 import { CourseContent } from '../../src/courses/versions/course-content.service.js';
 import { CourseVersion } from '../../src/courses/versions/course.entity.js';
 import { CoursePublishing } from '../../src/courses/versions/course-publishing.service.js';
 import { CourseVersionPublished } from '../../src/courses/versions/course-version-published.js';
-import { Rubrics } from '../../src/grading/rubrics.service.js';
-import { strategistRubric } from '../../src/grading/strategist-rubric.js';
 import { invalid } from '../../src/platform/errors/domain-errors.js';
 import { DomainEvents } from '../../src/platform/events/domain-events.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -137,12 +133,7 @@ describe('A course version', () => {
 
   /** A version with all that listeners ask for. */
   async function ready(): Promise<string> {
-    return app.db.transaction(async (tx) => {
-      const id = await app.get(CourseContent).load(tx, slug);
-      await app.get(AssignmentPlanning).writeTemplate(tx, id, strategistTemplate);
-      await app.get(Rubrics).draft(tx, id, strategistRubric);
-      return id;
-    });
+    return load();
   }
 
   async function publishedAt(id: string): Promise<Date | null> {

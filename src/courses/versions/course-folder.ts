@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { z } from 'zod';
 import { projectRoot } from '../../platform/config/project-root.js';
 import { parseDocument } from './front-matter.rules.js';
+import { type ImageType } from './images/course-image.entity.js';
+import { type Picture } from './images/picture.js';
 import { readingMinutes } from './reading-time.rules.js';
 
 // Read from the sources in the compiled project as well: the compiler copies no Markdown.
@@ -14,6 +17,12 @@ export interface CourseFolder {
   /** Markdown. */
   about: string;
   weeks: WeekFolder[];
+  /** The files of `images/`; texts name them as `images/<name>`. */
+  images: ImageFile[];
+}
+
+export interface ImageFile extends Picture {
+  name: string;
 }
 
 export interface WeekFolder {
@@ -26,7 +35,8 @@ export interface WeekFolder {
 
 /**
  * Reads a course from `content/<slug>/`: `course.md` (facts, and what the public page tells), and for each week a folder
- * `week-1` … with `week.md` (its facts, no text) and one file a lesson, `01-<slug>.md`, in the order of their numbers.
+ * `week-1` … with `week.md` (its facts, no text) and one file a lesson, `01-<slug>.md`, in the order of their numbers;
+ * pictures lie in `images/`.
  *
  * @throws Error that names the file and what is wrong with it
  */
@@ -34,7 +44,29 @@ export async function readCourseFolder(slug: string): Promise<CourseFolder> {
   const folder = join(contentFolder, slug);
   const { facts, body } = await read(join(folder, 'course.md'), courseFacts);
   const names = (await readdir(folder)).filter((name) => /^week-\d$/.test(name)).sort();
-  return { ...facts, about: body, weeks: await Promise.all(names.map((name) => readWeek(folder, name))) };
+  const weeks = await Promise.all(names.map((name) => readWeek(folder, name)));
+  return { ...facts, about: body, weeks, images: await readImages(join(folder, 'images')) };
+}
+
+/** The slugs of the courses that come with Capstone. */
+export async function builtInCourses(): Promise<string[]> {
+  const entries = await readdir(contentFolder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory() && existsSync(join(contentFolder, entry.name, 'course.md')))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+async function readImages(folder: string): Promise<ImageFile[]> {
+  if (!existsSync(folder)) return [];
+  const names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const type = imageTypes[extname(name)];
+      if (type === undefined) throw new Error(`${join(folder, name)} is no SVG, PNG or WebP picture.`);
+      return { name, type, bytes: await readFile(join(folder, name)) };
+    }),
+  );
 }
 
 async function readWeek(courseFolder: string, name: string): Promise<WeekFolder> {
@@ -53,6 +85,12 @@ async function readLesson(folder: string, file: string): Promise<WeekFolder['les
 async function read<Facts>(path: string, schema: z.ZodType<Facts>) {
   return parseDocument(path, await readFile(path, 'utf8'), schema);
 }
+
+const imageTypes: Readonly<Record<string, ImageType>> = {
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webp': 'image/webp',
+};
 
 const lessonFile = /^\d\d-([a-z0-9-]+)\.md$/;
 

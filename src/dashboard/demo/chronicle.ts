@@ -4,7 +4,6 @@ import * as Y from 'yjs';
 import { HandbookUpdates } from '../../assignments/handbooks/handbook-store.js';
 import { Handbooks } from '../../assignments/handbooks/handbooks.service.js';
 import { AssignmentPlanning } from '../../assignments/planning.service.js';
-import { strategistTemplate } from '../../assignments/strategist-template.js';
 import { Submissions } from '../../assignments/submissions/submissions.service.js';
 import { type Cohort } from '../../courses/cohorts/cohort.entity.js';
 import { CohortPlanning, type CohortPlan } from '../../courses/cohorts/cohort-planning.service.js';
@@ -17,7 +16,6 @@ import { GradingAccess } from '../../grading/grading-access.service.js';
 import { Releases } from '../../grading/releases.service.js';
 import { Rubrics } from '../../grading/rubrics.service.js';
 import { ScoreDrafts } from '../../grading/score-drafts.service.js';
-import { strategistRubric } from '../../grading/strategist-rubric.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { Users } from '../../users/users.service.js';
 import { writeSections, type HandbookText } from './handbook-text.js';
@@ -55,12 +53,7 @@ export class Chronicle {
 
   /** Publishes the built-in Strategist course with its template and rubric. @returns the course version's id */
   async publishStrategist(actorId: string): Promise<string> {
-    const versionId = await this.db.transaction(async (tx) => {
-      const id = await this.content.load(tx, 'social-media-strategist');
-      await this.planning.writeTemplate(tx, id, strategistTemplate);
-      await this.rubrics.draft(tx, id, strategistRubric);
-      return id;
-    });
+    const versionId = await this.db.transaction((tx) => this.content.load(tx, 'social-media-strategist'));
     await this.publishing.publish(versionId, actorId);
     return versionId;
   }

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { type Readable } from 'node:stream';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../../../platform/clock/clock.js';
+import { sha256 } from '../../../platform/digests/digests.js';
+import { notFound } from '../../../platform/errors/domain-errors.js';
+import { Files } from '../../../platform/files/files.js';
+import { CourseImage, type ImageType } from './course-image.entity.js';
+import { type Picture } from './picture.js';
+
+/** The pictures of lessons: stored under their digest, so the same one is kept once and never changes. */
+@Injectable()
+export class CourseImages {
+  constructor(
+    private readonly db: DataSource,
+    private readonly files: Files,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Keeps a picture. Its file is written first: when `tx` is rolled back, a file stays that nothing names, and the next
+   * attempt finds it.
+   *
+   * @returns its id, also when it was there already
+   */
+  async store(tx: EntityManager, { bytes, type }: Picture): Promise<string> {
+    const digest = sha256(bytes);
+    const key = keyOf(digest, type);
+    if (!(await this.files.exists(key))) await this.files.put(key, bytes);
+    await tx
+      .createQueryBuilder()
+      .insert()
+      .into(CourseImage)
+      .values({ digest, type, bytes: bytes.length, createdAt: this.clock.now() })
+      .orIgnore()
+      .execute();
+    return (await tx.getRepository(CourseImage).findOneByOrFail({ digest })).id;
+  }
+
+  /** @throws DomainError notFound */
+  async open(id: string): Promise<{ type: ImageType; bytes: number; stream: Readable }> {
+    const image = await this.db.getRepository(CourseImage).findOneBy({ id });
+    if (!image) throw notFound('There is no such picture.');
+    const { digest, type, bytes } = image;
+    return { type, bytes, stream: await this.files.stream(keyOf(digest, type)) };
+  }
+}
+
+/** Where a text finds a picture. */
+export const imagePath = (id: string) => `/course-images/${id}`;
+
+const endings = { 'image/svg+xml': 'svg', 'image/png': 'png', 'image/webp': 'webp' } satisfies Record<
+  ImageType,
+  string
+>;
+
+const keyOf = (digest: string, type: ImageType) => `course-images/${digest}.${endings[type]}`;
