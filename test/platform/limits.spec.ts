@@ -90,7 +90,7 @@ describe('Limits', () => {
 
   it('names nobody in the table', async () => {
     const limits = new Limits(db, config);
-    await limits.consume('mailByRecipient', 'erin@capstone.example');
+    await limits.consume('mailByMailboxAnHour', 'erin@capstone.example');
     await limits.consume('signInByAddress', '198.51.100.23');
     const rows = await db.query<{ key: string }[]>('SELECT key FROM rate_limits');
     expect(rows.map(({ key }) => key).join()).not.toMatch(/erin|alice|198\.51/);

@@ -42,9 +42,34 @@ const limits = {
     by: 'address',
     message: 'Too many codes from your network led nowhere.',
   },
-  mailByRecipient: {
-    points: 5,
+  signUpByAddress: {
+    points: 200,
     seconds: 60 * 60,
+    by: 'address',
+    message: 'Too many people have signed up from your network.',
+  },
+  passwordResetByAddress: {
+    points: 100,
+    seconds: 60 * 60,
+    by: 'address',
+    message: 'Too many people have asked for a new password from your network.',
+  },
+  /** For who is signed in and is asked for the password once more. */
+  passwordByAccount: {
+    points: 10,
+    seconds: 15 * 60,
+    by: 'text',
+    message: 'There were too many tries to guess the password of this account.',
+  },
+  mailByMailboxAnHour: {
+    points: 3,
+    seconds: 60 * 60,
+    by: 'text',
+    message: 'This address has got several messages already.',
+  },
+  mailByMailboxADay: {
+    points: 6,
+    seconds: 24 * 60 * 60,
     by: 'text',
     message: 'This address has got several messages already.',
   },
@@ -76,7 +101,11 @@ export class Limits {
       signInByAddress: limiterOf(db, 'signInByAddress'),
       signInByAccount: limiterOf(db, 'signInByAccount'),
       verificationMissByAddress: limiterOf(db, 'verificationMissByAddress'),
-      mailByRecipient: limiterOf(db, 'mailByRecipient'),
+      signUpByAddress: limiterOf(db, 'signUpByAddress'),
+      passwordResetByAddress: limiterOf(db, 'passwordResetByAddress'),
+      passwordByAccount: limiterOf(db, 'passwordByAccount'),
+      mailByMailboxAnHour: limiterOf(db, 'mailByMailboxAnHour'),
+      mailByMailboxADay: limiterOf(db, 'mailByMailboxADay'),
     };
   }
 
