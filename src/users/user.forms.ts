@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { weaknessOf, type WhoseItIs } from './password.rules.js';
 
 /** 2 to 120 characters, as printed on a certificate; NFC. */
 export const nameField = z
@@ -23,11 +24,22 @@ export const newPasswordField = z
   )
   .refine((password) => Array.from(password).length <= 200, 'Choose a password of at most 200 characters.');
 
+/** For a form with name, address and password: refuses what others guess first. Zod calls it once all fields fit. */
+export function refuseWeakPassword(
+  form: WhoseItIs & { password: string },
+  context: z.RefinementCtx<WhoseItIs & { password: string }>,
+): void {
+  const message = weaknessOf(form.password, form);
+  if (message !== null) context.addIssue({ code: 'custom', path: ['password'], message });
+}
+
 export const timeZoneField = z
   .string('Choose your time zone.')
   .refine(isTimeZone, 'Choose a time zone from the list.');
 
-function isTimeZone(name: string): boolean {
+/** Places only: an offset such as `+05:00` knows no summer time, and PostgreSQL reads it the other way round. */
+export function isTimeZone(name: string): boolean {
+  if (/^[+-]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return name !== '';

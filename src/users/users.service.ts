@@ -47,6 +47,22 @@ export class Users {
     });
   }
 
+  /** Makes the account of somebody whose password is hashed already; null when the address is taken. */
+  async addOnce(
+    tx: EntityManager,
+    person: Pick<User, 'name' | 'timeZone' | 'passwordHash'> & { email: string },
+  ): Promise<string | null> {
+    const { raw } = (await tx
+      .createQueryBuilder()
+      .insert()
+      .into(User)
+      .values({ ...person, email: normaliseEmail(person.email), createdAt: this.clock.now() })
+      .orIgnore()
+      .returning('id')
+      .execute()) as { raw: { id: string }[] };
+    return raw[0]?.id ?? null;
+  }
+
   async appoint(tx: EntityManager, userId: string, appointedById: string): Promise<void> {
     await tx.getRepository(Administrator).insert({ userId, appointedById, appointedAt: this.clock.now() });
   }

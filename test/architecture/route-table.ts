@@ -1,5 +1,6 @@
 import { type Cohort } from '../../src/courses/cohorts/cohort.entity.js';
 import { groupsOf, type Code } from '../../src/certificates/code.rules.js';
+import { CourseImages } from '../../src/courses/versions/images/course-images.service.js';
 import { harbourLane } from '../../src/dashboard/demo/harbour-lane.js';
 import { Releases } from '../../src/grading/releases.service.js';
 import { cast, castPassword } from '../../src/users/cast.js';
@@ -20,6 +21,10 @@ export interface Scene extends Graded {
   /** The digest of what can be released: the grade of somebody else. */
   reviewed: string;
   style: string;
+  /** A picture of a lesson. */
+  imageId: string;
+  /** A session of Charlie's on some other device. */
+  sessionHandle: string;
 }
 
 /** A status, or "sign-in": the way there for a page, 401 for what a script asks. */
@@ -52,6 +57,8 @@ const november = ({ cohort }: Scene) => ({ slug: cohort.slug });
 const assessment = ({ assessmentId }: Scene) => ({ id: assessmentId });
 const certificate = ({ certificateId }: Scene) => ({ id: certificateId });
 const submission = ({ submissionId }: Scene) => ({ id: submissionId });
+const linkToken = () => ({ token: 'A'.repeat(64) });
+const castOf = (role: Role) => cast[role === 'visitor' ? 'charlie' : role];
 const setUpToken = () => ({ token: 'dG9rZW4tdGhhdC13YXMtbmV2ZXItbWFkZQ' });
 
 /**
@@ -65,6 +72,7 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /health/live': { answers: everybody(200) },
   'GET /health/ready': { answers: everybody(200) },
   'GET /cohorts/:slug': { parameters: november, answers: everybody(200) },
+  'GET /course-images/:id': { parameters: ({ imageId }) => ({ id: imageId }), answers: everybody(200) },
   'GET /verify': { answers: everybody(200) },
   'GET /verify/:code': {
     parameters: ({ code }) => ({ code: groupsOf(code as Code).join('-') }),
@@ -74,6 +82,25 @@ export const routeTable: Readonly<Record<string, Row>> = {
   // Of an academy that is set up no such link works; test/users/set-up.spec.ts has one that does.
   'GET /set-up/:token': { parameters: setUpToken, answers: everybody(404) },
   'POST /set-up/:token': { parameters: setUpToken, answers: everybody(404) },
+
+  'GET /sign-up': { answers: of([200, 303, 303, 303, 303]) },
+  'GET /sign-up/sent': { answers: everybody(200) },
+  'GET /password-resets': { answers: everybody(200) },
+  'GET /password-resets/sent': { answers: everybody(200) },
+  'GET /account/erased': { answers: everybody(200) },
+  // Links that were never made; the specs of test/users have some that were.
+  'GET /sign-up/:token': { parameters: linkToken, answers: everybody(404) },
+  'GET /password-resets/:token': { parameters: linkToken, answers: everybody(404) },
+  'GET /address-changes/:token': { parameters: linkToken, answers: everybody(404) },
+
+  // Everybody's own account.
+  'GET /account': { answers: of(['sign-in', 200, 200, 200, 200]) },
+  'GET /account/name': { answers: of(['sign-in', 200, 200, 200, 200]) },
+  'GET /account/time-zone': { answers: of(['sign-in', 200, 200, 200, 200]) },
+  'GET /account/password': { answers: of(['sign-in', 200, 200, 200, 200]) },
+  'GET /account/address': { answers: of(['sign-in', 200, 200, 200, 200]) },
+  'GET /account/sessions': { answers: of(['sign-in', 200, 200, 200, 200]) },
+  'GET /account/erasure': { answers: of(['sign-in', 200, 200, 200, 200]) },
 
   // A student's own.
   'GET /my/:slug': { parameters: november, answers: of(['sign-in', 404, 200, 403, 403]) },
@@ -155,10 +182,33 @@ export const routeTable: Readonly<Record<string, Row>> = {
   },
   'POST /my/:slug/withdrawals': { parameters: november, answers: of(['sign-in', 404, 303, 403, 403]) },
   'POST /my/:slug/returns': { parameters: november, answers: of(['sign-in', 404, 303, 403, 403]) },
+  'POST /sign-up': { answers: everybody(422) },
+  'POST /sign-up/:token': { parameters: linkToken, answers: everybody(404) },
+  'POST /password-resets': { answers: everybody(422) },
+  'POST /password-resets/:token': { parameters: linkToken, answers: everybody(404) },
+  'POST /address-changes/:token/confirmations': { parameters: linkToken, answers: everybody(404) },
+  'POST /address-changes/:token/refusals': { parameters: linkToken, answers: everybody(404) },
+  'POST /account/name': {
+    body: (_scene, role) => ({ name: castOf(role).name }),
+    answers: of(['sign-in', 303, 303, 303, 303]),
+  },
+  'POST /account/time-zone': {
+    body: (_scene, role) => ({ timeZone: castOf(role).timeZone }),
+    answers: of(['sign-in', 303, 303, 303, 303]),
+  },
+  // Without the password nothing is changed.
+  'POST /account/password': { answers: of(['sign-in', 422, 422, 422, 422]) },
+  'POST /account/address': { answers: of(['sign-in', 422, 422, 422, 422]) },
+  'POST /account/erasure': { answers: of(['sign-in', 422, 422, 422, 422]) },
+  'POST /account/sessions/:handle/endings': {
+    parameters: ({ sessionHandle }) => ({ handle: sessionHandle }),
+    answers: of(['sign-in', 303, 404, 404, 404]),
+  },
+  'POST /account/sessions/endings': { answers: of(['sign-in', 303, 303, 303, 303]) },
   'POST /sign-in': {
     ownBrowser: true,
     body: (_scene, role) => ({
-      email: cast[role === 'visitor' ? 'charlie' : role].email,
+      email: castOf(role).email,
       password: castPassword,
     }),
     answers: everybody(303),
@@ -209,10 +259,27 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
     ]),
   );
   const style = /href="\/assets\/([^"]+\.css)"/.exec((await app.visitor().get('/')).text)?.[1];
+  const [session] = await app.db.query<{ handle: string }[]>(
+    `INSERT INTO sessions (id, user_id, data, created_at, seen_at, expires_at)
+     VALUES ('elsewhere', $1, '{}', $2, $2, $2::timestamptz + interval '1 day') RETURNING handle`,
+    [app.ids.charlie, app.clock.now()],
+  );
   const [first] = drafts;
-  if (!first || style === undefined) throw new Error('The scene is not complete.');
+  if (!first || !session || style === undefined) throw new Error('The scene is not complete.');
   const { digest } = await app.get(Releases).releasable(world.cohort.id);
-  return { ...world, next, marks, style, reviewed: digest, criterionId: first.id };
+  const imageId = await app.db.transaction((tx) =>
+    app.get(CourseImages).store(tx, { type: 'image/svg+xml', bytes: Buffer.from('<svg/>') }),
+  );
+  return {
+    ...world,
+    next,
+    marks,
+    style,
+    imageId,
+    reviewed: digest,
+    criterionId: first.id,
+    sessionHandle: session.handle,
+  };
 }
 
 /** Somebody else's work, marked and not released. */

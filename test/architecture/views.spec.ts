@@ -123,6 +123,7 @@ async function story(app: TestApp): Promise<void> {
   await visitor.post('/sign-in', { email: 'alice@capstone.example', password: 'wrong' });
   await visitor.post('/sign-in/');
   await setUp(app, visitor);
+  await accounts(app);
   const ada = await app.as('ada');
   await ada.get('/certificates/administration');
   const world = await setScene(app);
@@ -157,6 +158,49 @@ async function story(app: TestApp): Promise<void> {
   await bobLater.get(`/grading/cohorts/${slug}`);
   await adaLater.get('/audit');
   await adaLater.get('/certificates/administration');
+}
+
+/** Grace comes, goes by other names and passwords, and leaves. */
+async function accounts(app: TestApp): Promise<void> {
+  const grace = app.visitor();
+  const email = 'grace@example.org';
+  const password = 'seven ducks on a hill';
+  const linkIn = async (pattern: RegExp) => {
+    await jobsDone(app.db);
+    const text = app.mails.map((mail) => mail.text).join('\n');
+    return [...text.matchAll(pattern)].at(-1)?.[1] ?? '/nowhere';
+  };
+  await grace.get('/sign-up?next=/verify');
+  await grace.post('/sign-up', { name: '<b>', email, password: 'short' });
+  await grace.post('/sign-up', { name: 'Grace', email, password, timeZone: 'Asia/Kolkata', next: '/' });
+  await grace.get('/sign-up/sent');
+  const confirmation = await linkIn(/(\/sign-up\/[\w-]{64})/g);
+  await grace.get(confirmation);
+  await grace.post(confirmation);
+  await grace.get(confirmation);
+  for (const page of ['', '/name', '/time-zone', '/password', '/address', '/sessions', '/erasure']) {
+    await grace.get(`/account${page}`);
+    if (page !== '' && page !== '/sessions') await grace.post(`/account${page}`, {});
+  }
+  await grace.post('/account/address', { email: 'hopper@example.org', currentPassword: password });
+  await grace.get('/account');
+  await grace.get('/account/address');
+  await jobsDone(app.db);
+  const changes = app.mails.flatMap(({ text }) => /\/address-changes\/[\w-]{64}/.exec(text)?.[0] ?? []);
+  for (const change of changes) {
+    await grace.get(change);
+    await grace.post(`${change}/confirmations`);
+    await grace.get(change);
+  }
+  await grace.get('/password-resets');
+  await grace.post('/password-resets', { email: 'x' });
+  await grace.post('/password-resets', { email: 'hopper@example.org' });
+  await grace.get('/password-resets/sent');
+  const reset = await linkIn(/(\/password-resets\/[\w-]{64})/g);
+  await grace.get(reset);
+  await grace.post(reset, { password: 'short' });
+  await grace.post('/account/erasure', { currentPassword: password, word: 'delete' });
+  await grace.get('/account/erased');
 }
 
 async function setUp(app: TestApp, visitor: Browser): Promise<void> {

@@ -117,12 +117,15 @@ export class Browser {
   /** Sends a form as a page of ours would. */
   async post(path: string, fields: Record<string, string> = {}): Promise<Response> {
     const _csrf = await this.csrfToken();
-    return this.agent
+    const answer = await this.agent
       .post(path)
       .set('accept', 'text/html')
       .redirects(0)
       .type('form')
       .send({ ...fields, _csrf });
+    // A token belongs to whoever is signed in.
+    if ([answer.headers['set-cookie']].join().includes('session=')) this.token = null;
+    return answer;
   }
 
   /** Sends JSON as a script of ours would. */

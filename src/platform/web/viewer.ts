@@ -21,6 +21,8 @@ declare module 'fastify' {
     notice?: string | null;
     /** When the session was last written, milliseconds; it lives on while it is used. */
     touchedAt?: number;
+    /** What the browser calls itself, as it was when somebody signed in. */
+    userAgent?: string;
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, IsNull } from 'typeorm';
+import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
-import { notFound } from '../../platform/errors/domain-errors.js';
+import { conflict, notFound } from '../../platform/errors/domain-errors.js';
 import { DomainEvents } from '../../platform/events/domain-events.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { SESSIONS_CHANNEL } from '../sessions/session-cookie.js';
@@ -23,11 +23,15 @@ export class Erasures {
    * Forgets a person: the one way in which names, bodies and files of immutable facts are blanked. The facts stay,
    * and so does the account's row, without anything that names the person. Files go by jobs after the commit.
    *
-   * @throws DomainError notFound when there is no such person, or no longer
+   * @throws DomainError notFound when there is no such person, or no longer; conflict for the only administrator
    */
   async erase(personId: string, actorId: string): Promise<void> {
     await this.db.transaction(async (tx) => {
       const at = this.clock.now();
+      const person = await tx
+        .getRepository(User)
+        .findOne({ where: { id: personId }, lock: { mode: 'pessimistic_write' } });
+      await this.keepAnAdministrator(tx, personId);
       const blanked = await tx
         .getRepository(User)
         .update(
@@ -37,6 +41,7 @@ export class Erasures {
       if (blanked.affected !== 1) throw notFound('There is no such person.');
       const { id: erasureId } = await tx.getRepository(Erasure).save({ personId, actorId, at });
       await tx.getRepository(Session).delete({ userId: personId });
+      await this.dropWhatIsUnderWay(tx, personId, person?.email ?? null);
       await tx.query('SELECT pg_notify($1, $2)', [SESSIONS_CHANNEL, personId]);
       // Listeners first: some read what the side tables hold, such as the keys of files.
       await this.events.publish(tx, new PersonErased(personId, erasureId, actorId));
@@ -48,5 +53,37 @@ export class Erasures {
         subjectId: personId,
       });
     });
+  }
+
+  /** Whether nobody would administer the academy without this person. */
+  async isOnlyAdministrator(personId: string, manager: EntityManager = this.db.manager): Promise<boolean> {
+    const administrators = await manager.query<{ id: string }[]>(
+      `SELECT a.user_id AS id FROM administrators a JOIN users u ON u.id = a.user_id
+        WHERE u.erased_at IS NULL LIMIT 2`,
+    );
+    return administrators.length === 1 && administrators[0]?.id === personId;
+  }
+
+  /** Of two administrators who go at the same moment, the second one waits here and then sees that they are the last. */
+  private async keepAnAdministrator(tx: EntityManager, personId: string): Promise<void> {
+    await tx.query(
+      `SELECT FROM administrators WHERE EXISTS (SELECT FROM administrators WHERE user_id = $1)
+        ORDER BY user_id FOR UPDATE`,
+      [personId],
+    );
+    if (await this.isOnlyAdministrator(personId, tx)) {
+      throw conflict(
+        'The only administrator can’t be deleted, as nobody could run the academy then. Nothing was changed.',
+      );
+    }
+  }
+
+  private async dropWhatIsUnderWay(tx: EntityManager, personId: string, email: string | null): Promise<void> {
+    await tx.query('DELETE FROM sign_ups WHERE email = $1', [email]);
+    await tx.query('DELETE FROM password_resets WHERE email = $1', [email]);
+    await tx.query('DELETE FROM address_changes WHERE user_id = $1 OR old_email = $2 OR new_email = $2', [
+      personId,
+      email,
+    ]);
   }
 }

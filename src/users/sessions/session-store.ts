@@ -41,7 +41,7 @@ export class PostgresSessionStore implements SessionStore {
   destroy(id: string, done: (error?: unknown) => void): void {
     this.db
       .getRepository(Session)
-      .delete({ id: digest(id) })
+      .delete({ id: sessionKey(id) })
       .then(() => {
         done();
       }, done);
@@ -51,7 +51,7 @@ export class PostgresSessionStore implements SessionStore {
     const row = await this.db
       .getRepository(Session)
       .createQueryBuilder('session')
-      .where('session.id = :id AND session.expiresAt > :now', { id: digest(id), now: this.clock.now() })
+      .where('session.id = :id AND session.expiresAt > :now', { id: sessionKey(id), now: this.clock.now() })
       .getOne();
     return row ? { ...(row.data as SessionData), known: true } : null;
   }
@@ -60,7 +60,7 @@ export class PostgresSessionStore implements SessionStore {
     const now = this.clock.now();
     const data = JSON.stringify(session);
     const expiresAt = new Date(now.getTime() + LIFETIME_MS);
-    const values = [digest(id), session.userId ?? null, data, now, expiresAt];
+    const values = [sessionKey(id), session.userId ?? null, data, now, expiresAt];
     // A session that was ended while a request was under way must not come back with that request's answer.
     await this.db.query(
       session.known
@@ -73,4 +73,5 @@ export class PostgresSessionStore implements SessionStore {
   }
 }
 
-const digest = (id: string) => sha256(Buffer.from(id));
+/** A session's primary key, by the id in its cookie. */
+export const sessionKey = (id: string) => sha256(Buffer.from(id));

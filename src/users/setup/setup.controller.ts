@@ -5,21 +5,25 @@ import { Limits } from '../../platform/limits/limits.js';
 import { freshForm, type FormState, readForm } from '../../platform/web/forms.js';
 import { Public } from '../../platform/web/public.decorator.js';
 import { redirect, view } from '../../platform/web/responses.js';
-import { emailField, nameField, newPasswordField, timeZoneField } from '../user.forms.js';
+import { beginSession } from '../sessions/begin-session.js';
+import { zoneOptions } from '../time-zones.views.js';
+import { emailField, nameField, newPasswordField, refuseWeakPassword, timeZoneField } from '../user.forms.js';
 import { Setup } from './setup.service.js';
 
 const fields = ['academyName', 'name', 'email', 'password', 'timeZone'] as const;
-const setupForm = z.object({
-  academyName: z
-    .string('Enter the academy’s name.')
-    .trim()
-    .min(2, 'Enter the academy’s name.')
-    .max(120, 'Use at most 120 characters for the academy’s name.'),
-  name: nameField,
-  email: emailField,
-  password: newPasswordField,
-  timeZone: timeZoneField,
-});
+const setupForm = z
+  .object({
+    academyName: z
+      .string('Enter the academy’s name.')
+      .trim()
+      .min(2, 'Enter the academy’s name.')
+      .max(120, 'Use at most 120 characters for the academy’s name.'),
+    name: nameField,
+    email: emailField,
+    password: newPasswordField,
+    timeZone: timeZoneField,
+  })
+  .superRefine(refuseWeakPassword);
 
 /** Where the log's one-time link leads. */
 @Public()
@@ -34,10 +38,7 @@ export class SetupController {
   async form(@Param('token') token: string, @Req() request: FastifyRequest) {
     await this.limits.consume('signInByAddress', request.ip);
     await this.setup.check(token);
-    return this.page(
-      token,
-      freshForm({ academyName: '', name: '', email: '', password: '', timeZone: 'UTC' }),
-    );
+    return this.page(token, freshForm({ academyName: '', name: '', email: '', password: '', timeZone: '' }));
   }
 
   @Post()
@@ -48,18 +49,12 @@ export class SetupController {
     form.form.values['password'] = '';
     if (!form.ok) return this.page(token, form.form, 422);
     const userId = await this.setup.complete(token, form.data);
-    await request.session.regenerate();
-    request.session.userId = userId;
+    await beginSession(request, userId);
     return redirect('/', `${form.data.academyName} is set up. You are its administrator.`);
   }
 
   private page(token: string, form: FormState, status = 200) {
-    return view('users/set-up', { form, action: `/set-up/${token}`, timeZones: timeZones() }, status);
+    const timeZones = zoneOptions(form.values['timeZone'] ?? '');
+    return view('users/set-up', { form, action: `/set-up/${token}`, timeZones }, status);
   }
 }
-
-const timeZones = () =>
-  ['UTC', ...Intl.supportedValuesOf('timeZone')].map((zone) => ({
-    value: zone,
-    label: zone.replaceAll('_', ' '),
-  }));

@@ -8,6 +8,7 @@ import { Public } from '../../platform/web/public.decorator.js';
 import { freshForm, type FormState, readForm } from '../../platform/web/forms.js';
 import { redirect, view } from '../../platform/web/responses.js';
 import { castForSignIn } from '../cast.js';
+import { beginSession } from '../sessions/begin-session.js';
 import { SESSIONS_CHANNEL } from '../sessions/session-cookie.js';
 import { normaliseEmail } from '../users.service.js';
 import { LocalAuth, type SignedIn } from './local.strategy.js';
@@ -47,9 +48,7 @@ export class SignInController {
     const { user } = request;
     if (!user) return this.page(refused(form.form), 422);
     await this.limits.forgive('signInByAccount', normaliseEmail(form.data.email).slice(0, 320));
-    // A new id at sign-in, so that nobody can have planted the old one.
-    await request.session.regenerate();
-    request.session.userId = user.userId;
+    await beginSession(request, user.userId);
     return redirect(localPath(form.data.next));
   }
 
@@ -65,7 +64,8 @@ export class SignInController {
   }
 
   private page(form: FormState, status = 200) {
-    return view('users/sign-in', { form, cast: this.config.demo ? castForSignIn : [] }, status);
+    const signUpHref = `/sign-up?next=${encodeURIComponent(localPath(form.values['next']))}`;
+    return view('users/sign-in', { form, signUpHref, cast: this.config.demo ? castForSignIn : [] }, status);
   }
 }
 

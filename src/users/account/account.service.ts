@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, IsNull, Not } from 'typeorm';
+import { notFound } from '../../platform/errors/domain-errors.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { User } from '../user.entity.js';
+
+export interface Account {
+  id: string;
+  name: string;
+  email: string;
+  timeZone: string;
+}
+
+/** What people change about themselves without anybody's leave. */
+@Injectable()
+export class Accounts {
+  constructor(
+    private readonly db: DataSource,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** @throws DomainError notFound when the person has been erased */
+  async of(id: string): Promise<Account> {
+    const user = await this.db.getRepository(User).findOneBy({ id, erasedAt: IsNull() });
+    if (!user) throw notFound();
+    return { id, name: user.name ?? '', email: user.email ?? '', timeZone: user.timeZone };
+  }
+
+  /** What was issued before keeps the name that it was issued to. */
+  async rename(id: string, name: string): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const changed = await tx
+        .getRepository(User)
+        .update({ id, erasedAt: IsNull(), name: Not(name) }, { name });
+      if (changed.affected !== 1) return;
+      const action = 'account.name-changed';
+      await this.audit.record(tx, { actorId: id, action, subjectType: 'user', subjectId: id });
+    });
+  }
+
+  async moveTo(id: string, timeZone: string): Promise<void> {
+    await this.db.getRepository(User).update({ id, erasedAt: IsNull() }, { timeZone });
+  }
+}
