@@ -3,6 +3,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import csrf from '@fastify/csrf-protection';
+import multipart from '@fastify/multipart';
 import session from '@fastify/session';
 import serveFiles from '@fastify/static';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
@@ -16,6 +17,7 @@ import { Clock } from './platform/clock/clock.js';
 import { type Config } from './platform/config/config.js';
 import { projectRoot } from './platform/config/project-root.js';
 import { createDataSource } from './platform/database/data-source.js';
+import { MAX_UPLOAD_BYTES } from './courses/versions/images/picture.js';
 import { ErrorPages } from './platform/web/error-pages.filter.js';
 import { validationPipe } from './platform/web/forms.js';
 import { PagesAdapter } from './platform/web/pages.adapter.js';
@@ -143,6 +145,18 @@ async function plugins(
     csrfOpts: { hmacKey: keyFor(config, 'form tokens'), userInfo: true },
     // The plugin verifies no token of an empty name.
     getUserInfo: (request: FastifyRequest) => request.session.userId ?? 'nobody',
+  });
+  // A mail program may send the one field of RFC 8058 as multipart/form-data (section 3.1); nobody needs to read it.
+  if (!fastify.hasContentTypeParser('multipart/form-data')) {
+    const small = { parseAs: 'buffer', bodyLimit: 8192 } as const;
+    fastify.addContentTypeParser('multipart/form-data', small, (_request, _body, done) => {
+      done(null, {});
+    });
+  }
+  // One file and nothing beside it; whatever is larger is thrown away while it comes (courses/versions/images).
+  await app.register(multipart, {
+    limits: { fileSize: MAX_UPLOAD_BYTES, files: 1, fields: 0, parts: 1, headerPairs: 20 },
+    throwFileSizeLimit: false,
   });
   // Every write carries the token of a page of ours, in a field or a header, unless its route says that it does not act
   // for whoever is signed in.
