@@ -18,7 +18,7 @@ export function weaknessOf(password: string, { name, email }: WhoseItIs): string
   const rest = own.reduce((left, part) => left.replaceAll(part, ''), plain);
   if (rest.length < 8 && rest !== plain)
     return 'Choose a password that is more than your name or your address.';
-  if (new Set(plain).size < 5 || /^(.{1,7}?)\1+.{0,6}$/u.test(plain)) {
+  if (new Set(plain).size < 5 || /^(.{1,12}?)\1+.{0,3}$/u.test(plain)) {
     return 'Choose a password that does not repeat one thing over and over.';
   }
   if (rows.some((row) => row.includes(plain) || row.includes(Array.from(plain).reverse().join('')))) {

@@ -87,5 +87,6 @@ export function sessionsPage(sessions: readonly OpenSession[], timeZone: string)
 function moment(instant: Date, timeZone: string): Moment {
   const day = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone, ...day, hour: '2-digit', minute: '2-digit' });
-  return { iso: instant.toISOString(), words: clock.format(instant) };
+  // Without the comma that English puts behind the weekday.
+  return { iso: instant.toISOString(), words: clock.format(instant).replace(',', '') };
 }
