@@ -146,13 +146,6 @@ async function plugins(
     // The plugin verifies no token of an empty name.
     getUserInfo: (request: FastifyRequest) => request.session.userId ?? 'nobody',
   });
-  // A mail program may send the one field of RFC 8058 as multipart/form-data (section 3.1); nobody needs to read it.
-  if (!fastify.hasContentTypeParser('multipart/form-data')) {
-    const small = { parseAs: 'buffer', bodyLimit: 8192 } as const;
-    fastify.addContentTypeParser('multipart/form-data', small, (_request, _body, done) => {
-      done(null, {});
-    });
-  }
   // One file and nothing beside it; whatever is larger is thrown away while it comes (courses/versions/images).
   await app.register(multipart, {
     limits: { fileSize: MAX_UPLOAD_BYTES, files: 1, fields: 0, parts: 1, headerPairs: 20 },
