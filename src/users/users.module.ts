@@ -19,6 +19,8 @@ import { Erasures } from './erasure/erasures.js';
 import { MailboxLimits } from './mails/mailbox-limits.js';
 import { PasswordResetsController } from './password-resets/password-resets.controller.js';
 import { PasswordResets } from './password-resets/password-resets.service.js';
+import { PeopleController } from './people/people.controller.js';
+import { People } from './people/people.service.js';
 import { SessionGuard } from './sessions/session.guard.js';
 import { Sessions } from './sessions/sessions.service.js';
 import { SocketSessions } from './sessions/socket-sessions.js';
@@ -40,6 +42,7 @@ import { Users } from './users.service.js';
     AccountController,
     AccountSecurityController,
     AddressChangesController,
+    PeopleController,
   ],
   providers: [
     Users,
@@ -57,6 +60,7 @@ import { Users } from './users.service.js';
     AddressChanges,
     AddressChangeMails,
     AccountsCleanUp,
+    People,
     { provide: APP_GUARD, useClass: SessionGuard },
   ],
   exports: [Users, AuditLog, Erasures, MailboxLimits, Setup, SocketSessions],

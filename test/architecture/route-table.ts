@@ -14,6 +14,8 @@ export const roles = ['visitor', 'charlie', 'alice', 'bob', 'ada'] as const sati
 
 /** The world's end, and beside it a cohort that has not begun, which Bob teaches and nobody has joined. */
 export interface Scene extends Graded {
+  /** Has an account and no part in anything. */
+  someoneId: string;
   next: Cohort;
   criterionId: string;
   /** The desk's form as it stands. */
@@ -56,6 +58,7 @@ function of([visitor, charlie, alice, bob, ada]: readonly [
 const november = ({ cohort }: Scene) => ({ slug: cohort.slug });
 const assessment = ({ assessmentId }: Scene) => ({ id: assessmentId });
 const certificate = ({ certificateId }: Scene) => ({ id: certificateId });
+const someone = ({ someoneId }: Scene) => ({ id: someoneId });
 const submission = ({ submissionId }: Scene) => ({ id: submissionId });
 const linkToken = () => ({ token: 'A'.repeat(64) });
 const castOf = (role: Role) => cast[role === 'visitor' ? 'charlie' : role];
@@ -132,6 +135,8 @@ export const routeTable: Readonly<Record<string, Row>> = {
 
   // The administrators'. That they exist is no secret, so everybody else gets 403.
   'GET /audit': { answers: of(['sign-in', 403, 403, 403, 200]) },
+  'GET /people': { answers: of(['sign-in', 403, 403, 403, 200]) },
+  'GET /people/:id': { parameters: someone, answers: of(['sign-in', 403, 403, 403, 200]) },
   'GET /certificates/administration': { answers: of(['sign-in', 403, 403, 403, 200]) },
   'GET /certificates/:id': { parameters: certificate, answers: of(['sign-in', 404, 403, 403, 200]) },
 
@@ -179,6 +184,13 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: certificate,
     body: () => ({ publicReason: 'It was issued by mistake.', privateReason: 'Two files were mixed up.' }),
     answers: of(['sign-in', 404, 403, 403, 303]),
+  },
+  'POST /people/:id/appointments': { parameters: someone, answers: of(['sign-in', 403, 403, 403, 303]) },
+  'POST /people/:id/dismissals': { parameters: someone, answers: of(['sign-in', 403, 403, 403, 303]) },
+  'POST /people/:id/erasures': {
+    parameters: someone,
+    body: () => ({ word: 'erase' }),
+    answers: of(['sign-in', 403, 403, 403, 303]),
   },
   'POST /my/:slug/withdrawals': { parameters: november, answers: of(['sign-in', 404, 303, 403, 403]) },
   'POST /my/:slug/returns': { parameters: november, answers: of(['sign-in', 404, 303, 403, 403]) },
@@ -272,6 +284,7 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
   );
   return {
     ...world,
+    someoneId: await add(app, 'Jo Ash', 'jo@capstone.example'),
     next,
     marks,
     style,
@@ -284,15 +297,13 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
 
 /** Somebody else's work, marked and not released. */
 async function gradeAnother(app: TestApp, { chronicle, cohort }: Graded): Promise<void> {
-  const { id } = await app.db.transaction((tx) =>
-    app.get(Users).add(tx, {
-      name: 'Zoë Nguyễn',
-      email: 'zoe@capstone.example',
-      password: castPassword,
-      timeZone: 'UTC',
-    }),
-  );
+  const id = await add(app, 'Zoë Nguyễn', 'zoe@capstone.example');
   const handbookId = await chronicle.enrol(cohort, id);
   await chronicle.write(handbookId, id, harbourLane);
   await chronicle.grade(await chronicle.handIn(handbookId, id), app.ids.bob, [2]);
+}
+
+async function add(app: TestApp, name: string, email: string): Promise<string> {
+  const person = { name, email, password: castPassword, timeZone: 'UTC' };
+  return (await app.db.transaction((tx) => app.get(Users).add(tx, person))).id;
 }

@@ -125,6 +125,9 @@ async function story(app: TestApp): Promise<void> {
   await setUp(app, visitor);
   await accounts(app);
   const ada = await app.as('ada');
+  await ada.get('/people');
+  await ada.get('/people?q=nobody%20at%20all');
+  await ada.get(`/people/${app.ids.charlie}`);
   await ada.get('/certificates/administration');
   const world = await setScene(app);
   const { slug } = world.cohort;
