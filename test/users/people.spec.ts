@@ -54,7 +54,7 @@ describe('the people of the academy', () => {
     const before = await statementsDuring(app.db, () => ada.get('/people'));
     for (let n = 0; n < 60; n += 1) await add(`Person ${String(n).padStart(3, '0')}`);
     expect(await statementsDuring(app.db, () => ada.get('/people'))).toHaveLength(before.length);
-    const second = await ada.get('/people?q=Person&page=2');
+    const second = await ada.get('/people?q=Person%200&page=2');
     expect(second.text).toContain('60 people');
     expect(second.text).toContain('Person 059');
     expect(second.text).not.toContain('Person 010');
