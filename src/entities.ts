@@ -20,8 +20,19 @@ import {
   CohortPrerequisite,
   CohortSession,
 } from './courses/cohorts/cohort.entity.js';
+import { Admission, EnrolmentReason } from './courses/enrolments/admission.entity.js';
+import {
+  Application,
+  ApplicationAnswers,
+  ApplicationDraft,
+  ApplicationEvent,
+  ApplicationForm,
+  ApplicationMark,
+  ApplicationNote,
+} from './courses/enrolments/applications/application.entity.js';
 import { Enrolment, EnrolmentEvent } from './courses/enrolments/enrolment.entity.js';
 import { Course, CourseVersion, Lesson, LiveSession, Week } from './courses/versions/course.entity.js';
+import {
 import { CourseImage } from './courses/versions/images/course-image.entity.js';
 import {
   Assessment,
@@ -64,3 +75,5 @@ export const entities = [
   ...[Certificate, CertificateEvent, CertificateEventText, CertificateSnapshotRow, CertificateFile],
   CurrentCertificate,
 ];
+  ...[Admission, EnrolmentReason, ApplicationForm, Application, ApplicationEvent, ApplicationAnswers],
+  ...[ApplicationMark, ApplicationNote, ApplicationDraft],

@@ -15,6 +15,7 @@ import { LiveRights } from './handbooks/live-rights.js';
 import { LiveHandbooks } from './live/live-handbooks.js';
 import { AssignmentPlanning } from './planning.service.js';
 import { SubmissionsController } from './submissions/submissions.controller.js';
+import { Outlines } from './outlines.service.js';
 import { Submissions } from './submissions/submissions.service.js';
 import { TemplateDrafts } from './template-drafts.service.js';
 
@@ -30,6 +31,7 @@ import { TemplateDrafts } from './template-drafts.service.js';
     TemplateDrafts,
     {
       provide: LiveHandbooks,
+    Outlines,
       useFactory: (store: HandbookUpdates, access: LiveRights, clock: Clock, config: Config) =>
         new LiveHandbooks(store, access, clock, config.publicUrl),
       inject: [HandbookUpdates, LiveRights, Clock, Config],

@@ -16,6 +16,6 @@ import { VersionsModule } from './versions/versions.module.js';
     LearningModule,
     CourseMailsModule,
   ],
-  exports: [VersionsModule, CohortsModule, EnrolmentsModule],
+  exports: [VersionsModule, CohortsModule, EnrolmentsModule, CatalogueModule],
 })
 export class CoursesModule {}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { peopleWaiting, placeInLine } from '../courses/enrolments/enrolment-sql.js';
 import { Clock } from '../platform/clock/clock.js';
 
 export interface HomeCohort {
@@ -11,7 +12,10 @@ export interface HomeCohort {
   startsOn: string;
   timeZone: string;
   /** As what the viewer is in it; null for a cohort that they could join. */
-  role: 'student' | 'instructor' | null;
+  role: 'student' | 'waiting' | 'instructor' | null;
+  /** Their place in the line, from 1, and how many wait; null for who does not wait. */
+  place: number | null;
+  line: number | null;
   dueAt: Date | null;
   handbookId: string | null;
   /** The enrolment, for a student whose grade has been released. */
@@ -36,7 +40,10 @@ export class Home {
                 1 + (SELECT count(*)::int FROM submissions s WHERE s.handbook_id = h.id)) END AS "dueAt",
               h.id AS "handbookId",
               CASE WHEN i.user_id IS NOT NULL THEN 'instructor'
-                   WHEN last.kind IN ('enrolled', 'returned', 'completed') THEN 'student' END AS role,
+                   WHEN last.kind IN ('enrolled', 'returned', 'completed') THEN 'student'
+                   WHEN last.kind = 'waiting' THEN 'waiting' END AS role,
+              CASE WHEN last.kind = 'waiting' THEN ${placeInLine('c.id', '$1')} END AS place,
+              CASE WHEN last.kind = 'waiting' THEN ${peopleWaiting('c.id')} END AS line,
               (SELECT rg.enrolment_id FROM release_grades rg WHERE rg.enrolment_id = e.id LIMIT 1) AS "resultEnrolmentId",
               CASE WHEN i.user_id IS NULL THEN 0 ELSE (
                 SELECT count(*)::int FROM enrolments oe JOIN handbooks oh ON oh.enrolment_id = oe.id

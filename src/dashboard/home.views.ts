@@ -5,6 +5,7 @@ import {
   readableTime,
   type ReadableTime,
 } from '../courses/times/times.rules.js';
+import { placeWords } from '../courses/enrolments/place.rules.js';
 import { type Viewer } from '../platform/web/viewer.js';
 import { type HomeCohort } from './home.service.js';
 
@@ -18,6 +19,8 @@ export interface HomePage {
     handbookHref: string;
     resultHref: string | null;
   }[];
+  /** Cohorts in whose line they wait for a seat. */
+  waiting: { title: string; cohortName: string; href: string; place: string }[];
   /** `main`: its button is the page's main one. */
   teaching: { title: string; cohortName: string; href: string; waiting: string; main: boolean }[];
   open: {
@@ -52,6 +55,12 @@ export function homePage(cohorts: readonly HomeCohort[], viewer: Viewer | null, 
       due: dueOf(cohort),
       handbookHref: `/my/${cohort.slug}/handbook`,
       resultHref: cohort.resultEnrolmentId && `/results/${cohort.resultEnrolmentId}`,
+    })),
+    waiting: as('waiting').map((cohort) => ({
+      title: cohort.courseTitle,
+      cohortName: cohort.name,
+      href: `/cohorts/${cohort.slug}`,
+      place: `you are ${placeWords(cohort.place ?? 1, cohort.line ?? 1)} on the waiting list`,
     })),
     teaching: as('instructor').map((cohort, at) => ({
       title: cohort.courseTitle,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { lastEvent, seatedKinds } from '../courses/enrolments/enrolments.service.js';
+import { lastEvent, seatedKinds } from '../courses/enrolments/enrolment-sql.js';
 import { type MarkingFacts, markingState, type MarkingState, needsMarker } from './marking-state.rules.js';
 import { byName } from './names.rules.js';
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Enrolments, lastEvent, seatedKinds } from '../courses/enrolments/enrolments.service.js';
+import { lastEvent, seatedKinds } from '../courses/enrolments/enrolment-sql.js';
+import { Enrolments } from '../courses/enrolments/enrolments.service.js';
 import { Clock } from '../platform/clock/clock.js';
 import { canonicalJson, sha256 } from '../platform/digests/digests.js';
 import { conflict, invalid } from '../platform/errors/domain-errors.js';

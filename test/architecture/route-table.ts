@@ -5,6 +5,7 @@ import { harbourLane } from '../../src/dashboard/demo/harbour-lane.js';
 import { Releases } from '../../src/grading/releases.service.js';
 import { cast, castPassword } from '../../src/users/cast.js';
 import { Users } from '../../src/users/users.service.js';
+import { type AdmissionScene, setAdmissionScene } from '../courses/an-admission.js';
 import { type Name, type TestApp } from '../support/app.js';
 import { type Graded, reachCertificate } from '../support/world.js';
 
@@ -13,7 +14,7 @@ export type Role = 'visitor' | Name;
 export const roles = ['visitor', 'charlie', 'alice', 'bob', 'ada'] as const satisfies readonly Role[];
 
 /** The world's end, and beside it a cohort that has not begun, which Bob teaches and nobody has joined. */
-export interface Scene extends Graded {
+export interface Scene extends Graded, AdmissionScene {
   /** Has an account and no part in anything. */
   someoneId: string;
   next: Cohort;
@@ -75,6 +76,11 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /health/live': { answers: everybody(200) },
   'GET /health/ready': { answers: everybody(200) },
   'GET /cohorts/:slug': { parameters: november, answers: everybody(200) },
+  'GET /courses': { answers: everybody(200) },
+  'GET /courses/:slug': {
+    parameters: () => ({ slug: 'social-media-strategist' }),
+    answers: everybody(200),
+  },
   'GET /course-images/:id': { parameters: ({ imageId }) => ({ id: imageId }), answers: everybody(200) },
   'GET /verify': { answers: everybody(200) },
   'GET /verify/:code': {
@@ -145,6 +151,11 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: ({ next }) => ({ slug: next.slug }),
     // Whoever teaches a cohort does not join it.
     answers: of(['sign-in', 303, 303, 403, 303]),
+  },
+  'POST /cohorts/:slug/departures': {
+    parameters: ({ full }) => ({ slug: full.slug }),
+    // Alice waits there.
+    answers: of(['sign-in', 404, 303, 404, 404]),
   },
   'POST /handbooks/:id/submissions': {
     parameters: ({ handbookId }) => ({ id: handbookId }),
@@ -284,6 +295,7 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
   );
   return {
     ...world,
+    ...(await setAdmissionScene(app, world.versionId)),
     someoneId: await add(app, 'Jo Ash', 'jo@capstone.example'),
     next,
     marks,

@@ -24,6 +24,8 @@ const publicRoutes = [
   'GET /assets/*',
   'GET /cohorts/:slug',
   'GET /course-images/:id',
+  'GET /courses',
+  'GET /courses/:slug',
   'GET /health/live',
   'GET /health/ready',
   'GET /password-resets',

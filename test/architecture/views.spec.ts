@@ -137,6 +137,8 @@ async function story(app: TestApp): Promise<void> {
     await someone.get('/');
     await someone.get(`/cohorts/${slug}`);
   }
+  await visitor.get('/courses');
+  await charlie.get('/courses/social-media-strategist');
   await charlie.post(`/cohorts/${slug}/enrolments`);
   await charlie.get(`/my/${slug}`);
   await charlie.post(`/my/${slug}/withdrawals`);

@@ -108,8 +108,8 @@ export async function aCohort(app: App, plan: RubricPlan = aRubric()): Promise<G
 }
 
 /** Enrols somebody. @returns the enrolment's id */
-export function enrolled(app: App, cohort: GradedTestCohort, userId: string): Promise<string> {
-  return app.get(Enrolments).enrol(cohort.id, userId);
+export async function enrolled(app: App, cohort: GradedTestCohort, userId: string): Promise<string> {
+  return (await app.get(Enrolments).enrol(cohort.id, userId)).id;
 }
 
 /** Writes the brief of an enrolled person's handbook and hands it in. @returns the submission's id */

@@ -65,6 +65,8 @@ export class Handbooks implements OnModuleInit {
              EXISTS (SELECT FROM cohort_instructors i WHERE i.cohort_id = c.id AND i.user_id = $2) AS teaches
         FROM cohorts c JOIN assignments a ON a.cohort_id = c.id
         LEFT JOIN enrolments e ON e.cohort_id = c.id AND e.user_id = $2
+          AND (SELECT ev.kind FROM enrolment_events ev WHERE ev.enrolment_id = e.id
+                ORDER BY ev.sequence DESC LIMIT 1) NOT IN ('waiting', 'left')
         LEFT JOIN handbooks h ON h.enrolment_id = e.id
        WHERE c.slug = $1`;
     type Found = { id: string | null; assignmentId: string; enrolmentId: string | null; teaches: boolean };

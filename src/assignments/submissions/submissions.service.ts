@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { DataSource, type EntityManager } from 'typeorm';
 import * as Y from 'yjs';
-import { lastEvent, seatedKinds } from '../../courses/enrolments/enrolments.service.js';
+import { lastEvent, seatedKinds } from '../../courses/enrolments/enrolment-sql.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { sha256 } from '../../platform/digests/digests.js';
 import { conflict, invalid, notFound } from '../../platform/errors/domain-errors.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type EnrolmentEventKind } from '../enrolments/enrolment.rules.js';
-import { lastEvent, seatsTaken } from '../enrolments/enrolments.service.js';
+import { lastEvent, seatsTaken } from '../enrolments/enrolment-sql.js';
 
 /** A cohort of a published course version, as one viewer meets it. */
 export interface CohortSeen {

@@ -1,80 +1,128 @@
 import { type SafeHtml } from '../../platform/web/safe-html.js';
-import { type CohortSeen, type PlannedWeek } from './cohort-reads.service.js';
-import { statusAfter } from '../enrolments/enrolment.rules.js';
+import { ruleWords } from '../enrolments/applications/application.rules.js';
+import { type Joining } from '../enrolments/joining.service.js';
+import { placeOf, readableClock, readableTime } from '../times/times.rules.js';
 import { renderMarkdown } from '../versions/markdown.js';
-import { cohortDates, programme, type ProgrammeWeek, type Reader } from './programme.views.js';
-import { currentWeek } from '../cohorts/schedule.rules.js';
 import { WEEKS } from '../versions/weeks.rules.js';
-import { placeOf, readableClock } from '../times/times.rules.js';
+import { currentWeek } from '../cohorts/schedule.rules.js';
+import { opening } from './about.rules.js';
+import { type CohortSeen, type PlannedWeek } from './cohort-reads.service.js';
+import { type HandbookOutline } from './handbook-outlines.js';
+import { admissionWords, type Invitation, invitation, seatWords } from './joining.views.js';
+import { cohortDates, programme, type ProgrammeWeek, type Reader, readingOf } from './programme.views.js';
 
-/** What the visitor may do on the public page of a cohort; a template shows one of these. */
-type Invitation =
-  | { kind: 'signIn'; href: string }
-  | { kind: 'enrol'; action: string; label: string }
-  | { kind: 'open'; href: string }
-  | { kind: 'none'; sentence: string };
+interface Fact {
+  name: string;
+  value: string;
+  links: { title: string; href: string; note: string }[];
+}
+
+/** What search engines and chats show of a page. */
+export interface PageMeta {
+  title: string;
+  description: string;
+}
 
 export interface CohortPage {
   slug: string;
   name: string;
   courseTitle: string;
+  courseHref: string;
   summary: string;
-  facts: { name: string; value: string }[];
+  meta: PageMeta;
+  facts: Fact[];
+  /** The rule by which applications are decided; null where there are none. */
+  rule: string | null;
   invitation: Invitation;
   weeks: ProgrammeWeek[];
   about: SafeHtml;
+  rosterHref: string | null;
   form: { errors: { field: string; message: string }[] } | null;
 }
 
-/** The public page of a cohort. `problem` is why enrolling has just failed. */
+/** What the public page of a cohort is made from. */
+export interface CohortTold {
+  cohort: CohortSeen;
+  plan: readonly PlannedWeek[];
+  joining: Joining;
+  outline: HandbookOutline;
+}
+
+/**
+ * The public page of a cohort.
+ *
+ * @param reader `runs`: whether they may see who is in it
+ * @param problem why enrolling has just failed
+ */
 export function cohortPage(
-  cohort: CohortSeen,
-  plan: readonly PlannedWeek[],
-  reader: Reader,
+  { cohort, plan, joining, outline }: CohortTold,
+  reader: Reader & { runs: boolean },
   problem: string | null,
 ): CohortPage {
-  const sessions = plan.reduce((sum, week) => sum + week.sessions.length, 0);
   return {
     slug: cohort.slug,
     name: cohort.name,
     courseTitle: cohort.title,
+    courseHref: `/courses/${joining.courseSlug}`,
     summary: cohort.summary,
-    facts: [
-      { name: 'When', value: `${cohortDates(cohort, reader.now)}, ${whereabouts(cohort, reader.now)}` },
-      {
-        name: 'Who teaches',
-        value: cohort.instructors.length > 0 ? list.format(cohort.instructors) : 'to be announced',
-      },
-      {
-        name: 'Live',
-        value: `${sessions} sessions online; the cohort’s clock is ${placeOf(cohort.timeZone)}`,
-      },
-      { name: 'Seats', value: seatWords(cohort) },
-    ],
-    invitation: invitation(cohort, reader),
+    meta: { title: `${cohort.title} · ${cohort.name}`, description: opening(cohort.summary) },
+    facts: facts(cohort, plan, joining, outline, reader),
+    rule: joining.admission === 'application' ? ruleWords(joining.needed) : null,
+    invitation: invitation(cohort, joining, reader),
     weeks: programme(cohort, plan, reader, readableClock),
     about: renderMarkdown(cohort.about),
+    rosterHref: reader.runs ? `/cohorts/${cohort.slug}/enrolments` : null,
     form: problem === null ? null : { errors: [{ field: '', message: problem }] },
   };
 }
 
-function invitation(cohort: CohortSeen, reader: Reader): Invitation {
-  const status = cohort.enrolment && statusAfter(cohort.enrolment.last);
-  if (status === 'active' || status === 'completed') return { kind: 'open', href: `/my/${cohort.slug}` };
-  if (cohort.teaches) return { kind: 'none', sentence: 'You teach this cohort.' };
-  if (currentWeek(cohort, reader.now) > WEEKS) return { kind: 'none', sentence: 'This cohort is over.' };
-  if (seatsLeft(cohort) === 0) {
-    return {
-      kind: 'none',
-      sentence: 'All seats are taken. A seat is free again when somebody withdraws.',
-    };
-  }
-  if (status === 'withdrawn') {
-    return { kind: 'enrol', action: `/my/${cohort.slug}/returns`, label: 'Return to this cohort' };
-  }
-  return reader.timeZone === null
-    ? { kind: 'signIn', href: `/sign-in?next=${encodeURIComponent(`/cohorts/${cohort.slug}`)}` }
-    : { kind: 'enrol', action: `/cohorts/${cohort.slug}/enrolments`, label: 'Enrol' };
+function facts(
+  cohort: CohortSeen,
+  plan: readonly PlannedWeek[],
+  joining: Joining,
+  { dueAt }: HandbookOutline,
+  reader: Reader,
+): Fact[] {
+  const fact = (name: string, value: string | null): Fact[] =>
+    value === null ? [] : [{ name, value, links: [] }];
+  const sessions = plan.flatMap((week) => week.sessions).filter(({ cancelled }) => !cancelled);
+  const [first] = sessions;
+  const tell = currentWeek(cohort, reader.now) === 0 ? readableTime : readableClock;
+  return [
+    ...fact('When', `${cohortDates(cohort, reader.now)}, ${whereabouts(cohort, reader.now)}`),
+    ...fact(
+      'Who teaches',
+      cohort.instructors.length > 0 ? list.format(cohort.instructors) : 'to be announced',
+    ),
+    ...fact(
+      'Live',
+      `${sessions.length} sessions online${first ? `, the first on ${tell(first.startsAt, readingOf(cohort, reader)).words}` : ''}`,
+    ),
+    ...fact('Handbook due', dueAt && readableClock(dueAt, readingOf(cohort, reader)).words),
+    ...fact('Clock', clockWords(cohort, reader)),
+    ...fact('Seats', seatWords(cohort, joining.waiting)),
+    ...fact('Admission', admissionWords(joining.admission)),
+    ...(joining.prerequisites.length === 0
+      ? []
+      : [{ name: 'Builds on', value: '', links: courseLinks(joining, reader) }]),
+  ];
+}
+
+function courseLinks({ prerequisites }: Joining, reader: Reader): Fact['links'] {
+  return prerequisites.map(({ slug, title, completed }) => ({
+    title,
+    href: `/courses/${slug}`,
+    note: reader.timeZone === null ? '' : completed ? ' – you have completed it' : ' – not completed yet',
+  }));
+}
+
+/** Whose clock the times of the page are on. */
+function clockWords(cohort: CohortSeen, reader: Reader): string {
+  const place = `The cohort’s clock is ${placeOf(cohort.timeZone)}`;
+  if (reader.timeZone === null) return `${place}. Signed in, you read all times on your own clock, too.`;
+  return reader.timeZone === cohort.timeZone
+    ? `${place}, and so is yours.`
+    : `${place}; yours is ${placeOf(reader.timeZone)}, and times are given on both.`;
 }
 
 function whereabouts(cohort: CohortSeen, now: Date): string {
@@ -82,13 +130,5 @@ function whereabouts(cohort: CohortSeen, now: Date): string {
   if (week === 0) return 'three weeks';
   return week > WEEKS ? 'over' : `now in week ${week} of ${WEEKS}`;
 }
-
-function seatWords(cohort: CohortSeen): string {
-  const left = seatsLeft(cohort);
-  if (left === 0) return `none of ${cohort.seats} left`;
-  return `${left} of ${cohort.seats} left`;
-}
-
-const seatsLeft = (cohort: CohortSeen) => Math.max(0, cohort.seats - cohort.seatsTaken);
 
 const list = new Intl.ListFormat('en-GB', { type: 'conjunction' });

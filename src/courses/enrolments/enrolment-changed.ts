@@ -8,5 +8,7 @@ export class EnrolmentChanged {
     /** Whose enrolment it is. */
     readonly userId: string,
     readonly kind: EnrolmentEventKind,
+    /** Whether a seat was given to somebody who waited for it: they get a mail of their own about that. */
+    readonly movedUp = false,
   ) {}
 }

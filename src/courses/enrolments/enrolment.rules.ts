@@ -42,3 +42,14 @@ export function canFollow(status: EnrolmentStatus | null, kind: EnrolmentEventKi
 export function takesSeat(status: EnrolmentStatus | null): boolean {
   return status === 'active' || status === 'completed';
 }
+
+/**
+ * Whether a seat that becomes free goes to the first of the waiting list by itself: until the end of the first week.
+ * Whoever joins later has missed too much to be put there without being asked, so from the second week on an instructor
+ * or an administrator talks to the first and gives the seat by hand. The order stays the same.
+ *
+ * @param week that runs, 0 before the first
+ */
+export function movesUpByItself(week: number): boolean {
+  return week <= 1;
+}

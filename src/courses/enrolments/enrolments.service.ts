@@ -1,83 +1,125 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Clock } from '../../platform/clock/clock.js';
-import { forbidden, invalid, notFound } from '../../platform/errors/domain-errors.js';
+import { type DomainError, forbidden, invalid, notFound } from '../../platform/errors/domain-errors.js';
 import { DomainEvents } from '../../platform/events/domain-events.js';
-import { AuditLog } from '../../users/audit/audit-log.js';
-import { CohortInstructor } from '../cohorts/cohort.entity.js';
-import { EnrolmentChanged } from './enrolment-changed.js';
-import { Enrolment, EnrolmentEvent } from './enrolment.entity.js';
-import {
-  canFollow,
-  type EnrolmentEventKind,
-  type EnrolmentStatus,
-  statusAfter,
-  takesSeat,
-} from './enrolment.rules.js';
-import { type CohortCalendar, currentWeek } from '../cohorts/schedule.rules.js';
+import { PersonErased } from '../../users/erasure/person-erased.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { currentWeek } from '../cohorts/schedule.rules.js';
 import { WEEKS } from '../versions/weeks.rules.js';
+import { EnrolmentReason } from './admission.entity.js';
+import { Eligibility, type Obstacle } from './eligibility.service.js';
+import { EnrolmentLog, type KnownEnrolment, type LockedCohort } from './enrolment-log.service.js';
+import { canFollow, type EnrolmentStatus, takesSeat } from './enrolment.rules.js';
+import { WaitingList } from './waiting-list.service.js';
+
+/** What came of enrolling: a seat, or a place in the line for one. */
+export interface Enrolled {
+  /** The enrolment's id. */
+  id: string;
+  status: 'active' | 'waiting';
+}
 
 /** Who takes part in a cohort. One row per person and cohort, for ever; all else is events. */
 @Injectable()
-export class Enrolments {
+export class Enrolments implements OnModuleInit {
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
     private readonly events: DomainEvents,
-    private readonly audit: AuditLog,
+    private readonly log: EnrolmentLog,
+    private readonly eligibility: Eligibility,
+    private readonly waitingList: WaitingList,
   ) {}
 
+  onModuleInit(): void {
+    this.events.within(PersonErased, (tx, { personId, actorId }) => this.forget(tx, personId, actorId));
+  }
+
   /**
-   * Gives somebody a seat. Whoever withdrew before gets their enrolment back, with all that belongs to it.
+   * Gives somebody a seat, or a place at the end of the waiting list when all are taken. Whoever withdrew before gets
+   * their enrolment back, with all that belongs to it.
    *
    * @param actorId who does it: the person, or an administrator for them
-   * @returns the enrolment's id
-   * @throws DomainError notFound (no such cohort, or not open to anybody yet), forbidden (its instructor), invalid (no
-   *   seat left, enrolled already, cohort over), each with a sentence for the person
+   * @throws DomainError notFound (no such cohort, or not open to anybody yet), forbidden (its instructor), invalid
+   *   (enrolled or waiting already, cohort over, not admitted, a course is missing), each with a sentence
    */
-  async enrol(cohortId: string, personId: string, actorId = personId): Promise<string> {
-    return this.db.transaction(async (tx) => {
-      const cohort = await this.lock(tx, cohortId);
-      const known = await this.find(tx, cohortId, personId);
-      if (known && takesSeat(known.status)) throw invalid('You are enrolled in this cohort already.');
-      if (await tx.getRepository(CohortInstructor).existsBy({ cohortId, userId: personId })) {
-        throw forbidden('You teach this cohort, so you can’t be its student.');
-      }
-      await this.refuseUnlessSeatIsLeft(tx, cohort);
-      if (known?.status === 'withdrawn') return this.append(tx, known, 'returned', actorId);
-      if (known) return this.append(tx, known, 'enrolled', actorId);
-      return this.append(tx, await this.begin(tx, cohortId, personId), 'enrolled', actorId);
-    });
+  async enrol(cohortId: string, personId: string, actorId = personId): Promise<Enrolled> {
+    return this.db.transaction((tx) => this.enrolWithin(tx, cohortId, personId, actorId));
+  }
+
+  /** The same as a part of `tx`. */
+  async enrolWithin(
+    tx: EntityManager,
+    cohortId: string,
+    personId: string,
+    actorId: string,
+  ): Promise<Enrolled> {
+    const cohort = await this.log.lock(tx, cohortId, [personId, actorId]);
+    const known = await this.log.find(tx, cohortId, personId);
+    if (known?.status && takesSeat(known.status)) throw invalid('You are enrolled in this cohort already.');
+    if (known?.status === 'waiting') throw invalid('You are on the waiting list of this cohort already.');
+    const obstacle = await this.eligibility.obstacle(tx, cohort, personId);
+    if (obstacle) throw refusal(obstacle);
+    return this.seatOrLine(tx, cohort, known ?? (await this.log.begin(tx, cohortId, personId)), actorId);
   }
 
   /**
-   * Ends an enrolment. The seat is free again; the handbook stays as it is, for a return.
+   * Ends an enrolment. The handbook stays as it is, for a return; the seat goes to who waits for it.
    *
+   * @param reason why somebody else ends it, in their words
    * @throws DomainError notFound (never enrolled), invalid (withdrawn or completed already)
    */
-  async withdraw(cohortId: string, personId: string, actorId = personId): Promise<void> {
+  async withdraw(cohortId: string, personId: string, actorId = personId, reason = ''): Promise<void> {
     await this.db.transaction(async (tx) => {
-      await this.lock(tx, cohortId);
-      const known = await this.find(tx, cohortId, personId);
-      if (!known) throw notFound();
+      const cohort = await this.log.lock(tx, cohortId, [personId, actorId]);
+      const known = await this.log.find(tx, cohortId, personId);
+      if (!known?.status) throw notFound();
       if (!canFollow(known.status, 'withdrawn')) throw invalid(whyNotWithdrawn(known.status));
-      await this.append(tx, known, 'withdrawn', actorId);
+      const eventId = await this.log.append(tx, known, 'withdrawn', actorId);
+      await this.explain(tx, eventId, personId, reason);
+      await this.waitingList.moveUp(tx, cohort);
     });
   }
 
   /**
-   * Takes a withdrawal back: the same enrolment goes on.
+   * Takes somebody off the waiting list.
    *
-   * @throws DomainError notFound (never enrolled), invalid (not withdrawn, no seat left, cohort over)
+   * @param reason why somebody else does so, in their words
+   * @throws DomainError notFound (nothing to do with the cohort), invalid (they don't wait)
    */
-  async return(cohortId: string, personId: string, actorId = personId): Promise<void> {
+  async leave(cohortId: string, personId: string, actorId = personId, reason = ''): Promise<void> {
     await this.db.transaction(async (tx) => {
-      const cohort = await this.lock(tx, cohortId);
-      const known = await this.find(tx, cohortId, personId);
-      if (!known) throw notFound();
-      if (!canFollow(known.status, 'returned')) throw invalid('You are enrolled in this cohort already.');
-      await this.refuseUnlessSeatIsLeft(tx, cohort);
-      await this.append(tx, known, 'returned', actorId);
+      await this.log.lock(tx, cohortId, [personId, actorId]);
+      const known = await this.log.find(tx, cohortId, personId);
+      if (!known?.status) throw notFound();
+      if (!canFollow(known.status, 'left')) {
+        throw invalid(
+          takesSeat(known.status)
+            ? 'You have a seat in this cohort by now, so you are no longer on its waiting list.'
+            : 'You are not on the waiting list of this cohort.',
+        );
+      }
+      const eventId = await this.log.append(tx, known, 'left', actorId);
+      await this.explain(tx, eventId, personId, reason);
+    });
+  }
+
+  /**
+   * Takes a withdrawal back: the same enrolment goes on, at once or after a time on the waiting list.
+   *
+   * @throws DomainError notFound (never enrolled), invalid (not withdrawn, cohort over)
+   */
+  async return(cohortId: string, personId: string, actorId = personId): Promise<Enrolled> {
+    return this.db.transaction(async (tx) => {
+      const cohort = await this.log.lock(tx, cohortId, [personId, actorId]);
+      const known = await this.log.find(tx, cohortId, personId);
+      if (!known?.status) throw notFound();
+      if (known.status === 'waiting') throw invalid('You are on the waiting list of this cohort already.');
+      if (known.status !== 'withdrawn') throw invalid('You are enrolled in this cohort already.');
+      const obstacle = await this.eligibility.obstacle(tx, cohort, personId);
+      // Whoever had a seat was admitted once.
+      if (obstacle && obstacle.kind !== 'admission') throw refusal(obstacle);
+      return this.seatOrLine(tx, cohort, known, actorId);
     });
   }
 
@@ -87,125 +129,74 @@ export class Enrolments {
    * @param actorId who released the grades
    */
   async complete(tx: EntityManager, enrolmentIds: readonly string[], actorId: string): Promise<void> {
-    const rows = await tx.query<(NewEnrolment & { kind: EnrolmentEventKind })[]>(
-      `SELECT e.id, e.cohort_id AS "cohortId", e.user_id AS "userId", last.sequence, last.kind
-         FROM enrolments e ${lastEvent} WHERE e.id = ANY ($1) ORDER BY e.id`,
-      [enrolmentIds],
-    );
-    for (const row of rows) {
-      if (canFollow(statusAfter(row.kind), 'completed')) await this.append(tx, row, 'completed', actorId);
+    for (const known of await this.log.known(tx, 'e.id = ANY ($1) ORDER BY e.id', [enrolmentIds])) {
+      if (canFollow(known.status, 'completed')) await this.log.append(tx, known, 'completed', actorId);
     }
   }
 
-  /** Makes everybody else who changes this cohort's enrolments wait, so that counted seats stay counted. */
-  private async lock(tx: EntityManager, cohortId: string): Promise<LockedCohort> {
-    // NO KEY: rows that only refer to the cohort, such as handbooks, need not wait.
-    const rows: LockedCohort[] = await tx.query(
-      `SELECT c.id, c.seats, c.starts_on::text AS "startsOn", c.week_two_on::text AS "weekTwoOn",
-              c.week_three_on::text AS "weekThreeOn", c.time_zone AS "timeZone"
-         FROM cohorts c JOIN course_versions v ON v.id = c.course_version_id AND v.published_at IS NOT NULL
-        WHERE c.id = $1 FOR NO KEY UPDATE OF c`,
-      [cohortId],
-    );
-    const [cohort] = rows;
-    if (!cohort) throw notFound('There is no such cohort.');
-    return cohort;
+  /** The cohort has seats that it had not before: whoever waits for them gets them, with a mail. */
+  async moveUp(tx: EntityManager, cohortId: string): Promise<void> {
+    await this.waitingList.moveUp(tx, await this.log.lockCohort(tx, cohortId));
   }
 
-  private async find(tx: EntityManager, cohortId: string, userId: string): Promise<KnownEnrolment | null> {
-    const rows: { id: string; sequence: number; kind: EnrolmentEventKind }[] = await tx.query(
-      `SELECT e.id, last.sequence, last.kind FROM enrolments e ${lastEvent} WHERE e.cohort_id = $1 AND e.user_id = $2`,
-      [cohortId, userId],
-    );
-    const [row] = rows;
-    return row
-      ? { id: row.id, cohortId, userId, sequence: row.sequence, status: statusAfter(row.kind) }
-      : null;
+  /**
+   * Gives a free seat to the first of the waiting list, after the weeks in which that happens by itself.
+   *
+   * @throws DomainError invalid: the cohort is over, no seat is free, or somebody else is first
+   */
+  async seatFirst(cohortId: string, enrolmentId: string, actorId: string): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const cohort = await this.log.lock(tx, cohortId, [actorId]);
+      await this.waitingList.moveUpFirst(tx, cohort, enrolmentId, actorId);
+    });
   }
 
-  private async refuseUnlessSeatIsLeft(tx: EntityManager, cohort: LockedCohort): Promise<void> {
-    if (currentWeek(cohort, this.clock.now()) > WEEKS) throw invalid('This cohort is over.');
-    const rows: { taken: number }[] = await tx.query(`SELECT ${seatsTaken('$1')} AS taken`, [cohort.id]);
-    if ((rows[0]?.taken ?? 0) >= cohort.seats) {
-      throw invalid(
-        `${cohort.seats === 1 ? 'The one seat of this cohort is' : `All ${cohort.seats} seats of this cohort are`} taken. You are not enrolled; a seat is free again when somebody withdraws.`,
-      );
-    }
-  }
-
-  /** The row of a first enrolment. The lock has settled races; the unique index would, too. */
-  private async begin(tx: EntityManager, cohortId: string, userId: string): Promise<NewEnrolment> {
-    const inserted = await tx
-      .createQueryBuilder()
-      .insert()
-      .into(Enrolment)
-      .values({ cohortId, userId, createdAt: this.clock.now() })
-      .orIgnore()
-      .returning('id')
-      .execute();
-    const [row] = inserted.raw as { id: string }[];
-    if (!row) throw invalid('You are enrolled in this cohort already.');
-    return { id: row.id, cohortId, userId, sequence: 0 };
-  }
-
-  private async append(
+  private async seatOrLine(
     tx: EntityManager,
-    { id, cohortId, userId, sequence }: NewEnrolment,
-    kind: EnrolmentEventKind,
+    cohort: LockedCohort,
+    known: KnownEnrolment,
     actorId: string,
-  ): Promise<string> {
-    await tx.getRepository(EnrolmentEvent).insert({
-      enrolmentId: id,
-      sequence: sequence + 1,
-      kind,
-      actorId,
-      at: this.clock.now(),
-    });
-    await this.audit.record(tx, {
-      actorId,
-      action: `enrolment.${kind}`,
-      subjectType: 'enrolment',
-      subjectId: id,
-      facts: { cohortId },
-    });
-    await this.events.publish(tx, new EnrolmentChanged(id, cohortId, userId, kind));
-    return id;
+  ): Promise<Enrolled> {
+    // Whoever waits comes before whoever comes now, also where a seat was freed that nobody has been given yet.
+    await this.waitingList.moveUp(tx, cohort);
+    const free =
+      (await this.waitingList.seatsLeft(tx, cohort)) > 0 &&
+      (await this.waitingList.first(tx, cohort.id)) === null;
+    if (!free) {
+      await this.log.append(tx, known, 'waiting', actorId);
+      return { id: known.id, status: 'waiting' };
+    }
+    await this.log.append(tx, known, known.status === 'withdrawn' ? 'returned' : 'enrolled', actorId);
+    return { id: known.id, status: 'active' };
+  }
+
+  private async explain(tx: EntityManager, eventId: string, personId: string, body: string): Promise<void> {
+    if (body !== '') await tx.getRepository(EnrolmentReason).insert({ eventId, personId, body });
+  }
+
+  /** Whoever is forgotten waits no longer, and leaves their seat to others while the cohort runs. */
+  private async forget(tx: EntityManager, personId: string, actorId: string): Promise<void> {
+    const condition = `e.user_id = $1 AND last.kind IN ('enrolled', 'returned', 'waiting') ORDER BY e.cohort_id`;
+    for (const { cohortId } of await this.log.known(tx, condition, [personId])) {
+      const cohort = await this.log.lockCohort(tx, cohortId);
+      const known = await this.log.find(tx, cohortId, personId);
+      const over = currentWeek(cohort, this.clock.now()) > WEEKS;
+      if (known?.status === 'waiting') await this.log.append(tx, known, 'left', actorId);
+      if (known?.status === 'active' && !over) {
+        await this.log.append(tx, known, 'withdrawn', actorId);
+        await this.waitingList.moveUp(tx, cohort);
+      }
+    }
   }
 }
 
-/** SQL that joins to `enrolments e` its `last` event; nobody has an enrolment without one. */
-export const lastEvent = `JOIN LATERAL (
-  SELECT sequence, kind, at FROM enrolment_events WHERE enrolment_id = e.id ORDER BY sequence DESC LIMIT 1
-) last ON true`;
-
-/** SQL for the kinds of last events whose person takes a seat: `takesSeat` in SQL. */
-export const seatedKinds = `('enrolled', 'returned', 'completed')`;
-
-/** SQL for how many seats of a cohort are taken. */
-export const seatsTaken = (cohortId: string) => `(
-  SELECT count(*)::int FROM enrolments e ${lastEvent}
-   WHERE e.cohort_id = ${cohortId} AND last.kind IN ${seatedKinds})`;
+function refusal({ kind, sentence }: Obstacle): DomainError {
+  return kind === 'teaches' ? forbidden(sentence) : invalid(sentence);
+}
 
 function whyNotWithdrawn(status: EnrolmentStatus): string {
   if (status === 'completed') return 'You have completed this cohort; there is nothing to withdraw from.';
   return status === 'withdrawn'
     ? 'You have withdrawn from this cohort already.'
     : 'You have no seat in this cohort, so there is nothing to withdraw from.';
-}
-
-interface LockedCohort extends CohortCalendar {
-  id: string;
-  seats: number;
-}
-
-interface NewEnrolment {
-  id: string;
-  cohortId: string;
-  userId: string;
-  /** Of the last event; 0 before the first. */
-  sequence: number;
-}
-
-interface KnownEnrolment extends NewEnrolment {
-  status: EnrolmentStatus;
 }
