@@ -32,7 +32,6 @@ import {
 } from './courses/enrolments/applications/application.entity.js';
 import { Enrolment, EnrolmentEvent } from './courses/enrolments/enrolment.entity.js';
 import { Course, CourseVersion, Lesson, LiveSession, Week } from './courses/versions/course.entity.js';
-import {
 import { CourseImage } from './courses/versions/images/course-image.entity.js';
 import {
   Assessment,
