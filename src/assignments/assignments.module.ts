@@ -6,32 +6,36 @@ import { Clock } from '../platform/clock/clock.js';
 import { Config } from '../platform/config/config.js';
 import { EventsModule } from '../platform/events/events.module.js';
 import { Notifications } from '../platform/notifications/notifications.js';
+import { JobsModule } from '../platform/jobs/jobs.module.js';
 import { NotificationsModule } from '../platform/notifications/notifications.module.js';
 import { SESSIONS_CHANNEL } from '../users/sessions/session-cookie.js';
+import { CorrespondenceModule } from '../users/correspondence/correspondence.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { HandbookUpdates } from './handbooks/handbook-store.js';
 import { Handbooks, RIGHTS_CHANNEL } from './handbooks/handbooks.service.js';
 import { LiveRights } from './handbooks/live-rights.js';
 import { LiveHandbooks } from './live/live-handbooks.js';
+import { DeadlineMails } from './mails/deadline-mails.service.js';
+import { Outlines } from './outlines.service.js';
 import { AssignmentPlanning } from './planning.service.js';
 import { SubmissionsController } from './submissions/submissions.controller.js';
-import { Outlines } from './outlines.service.js';
 import { Submissions } from './submissions/submissions.service.js';
 import { TemplateDrafts } from './template-drafts.service.js';
 
 @Module({
-  imports: [EventsModule, NotificationsModule, UsersModule, CoursesModule],
+  imports: [EventsModule, JobsModule, NotificationsModule, UsersModule, CorrespondenceModule, CoursesModule],
   controllers: [SubmissionsController],
   providers: [
     AssignmentPlanning,
+    DeadlineMails,
     Handbooks,
     HandbookUpdates,
     LiveRights,
+    Outlines,
     Submissions,
     TemplateDrafts,
     {
       provide: LiveHandbooks,
-    Outlines,
       useFactory: (store: HandbookUpdates, access: LiveRights, clock: Clock, config: Config) =>
         new LiveHandbooks(store, access, clock, config.publicUrl),
       inject: [HandbookUpdates, LiveRights, Clock, Config],

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Mail, Mailer } from '../platform/mail/mailer.js';
+import { Correspondence } from '../users/correspondence/correspondence.js';
 import { type Code, addressOf } from './code.rules.js';
 import { Config } from '../platform/config/config.js';
 import { type CertificateSnapshot } from './snapshot.rules.js';
@@ -27,9 +28,15 @@ export class CertificateMails implements OnModuleInit {
     private readonly db: DataSource,
     private readonly config: Config,
     private readonly mailer: Mailer,
+    private readonly correspondence: Correspondence,
   ) {}
 
   onModuleInit(): void {
+    this.correspondence.mention({
+      title: 'Your certificates',
+      about: 'When one is issued to you, or revoked.',
+      required: 'Others see the change, so you have to know of it.',
+    });
     this.mailer.define(CERTIFICATE_READY, ({ certificateId }: { certificateId: string }) =>
       this.ready(certificateId),
     );

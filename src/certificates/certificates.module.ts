@@ -9,6 +9,7 @@ import { JobsModule } from '../platform/jobs/jobs.module.js';
 import { LimitsModule } from '../platform/limits/limits.module.js';
 import { MailModule } from '../platform/mail/mail.module.js';
 import { NotificationsModule } from '../platform/notifications/notifications.module.js';
+import { CorrespondenceModule } from '../users/correspondence/correspondence.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { CertificateCodes } from './certificate-codes.js';
 import { CertificateErasure } from './certificate-erasure.service.js';
@@ -28,6 +29,7 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
 
 @Module({
   imports: [
+    CorrespondenceModule,
     EventsModule,
     FilesModule,
     GradingModule,

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { Config } from '../platform/config/config.js';
 import { DomainEvents } from '../platform/events/domain-events.js';
 import { type Mail, Mailer } from '../platform/mail/mailer.js';
+import { Correspondence } from '../users/correspondence/correspondence.js';
 import { GradesReleased } from './grades-released.js';
 
 /** Ids: `{releaseId, enrolmentId}`. */
@@ -16,9 +17,15 @@ export class GradesMails implements OnModuleInit {
     private readonly config: Config,
     private readonly events: DomainEvents,
     private readonly mailer: Mailer,
+    private readonly correspondence: Correspondence,
   ) {}
 
   onModuleInit(): void {
+    this.correspondence.mention({
+      title: 'Your grades',
+      about: 'When the grade of your work is there to read.',
+      required: 'It is what you worked for.',
+    });
     this.mailer.define(GRADES_RELEASED, (ids: { releaseId: string; enrolmentId: string }) =>
       this.compose(ids.enrolmentId),
     );

@@ -3,6 +3,7 @@ import { AssignmentsModule } from '../assignments/assignments.module.js';
 import { CoursesModule } from '../courses/courses.module.js';
 import { EventsModule } from '../platform/events/events.module.js';
 import { MailModule } from '../platform/mail/mail.module.js';
+import { CorrespondenceModule } from '../users/correspondence/correspondence.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { Assessments } from './assessments.service.js';
 import { CohortGradingController } from './cohort.controller.js';
@@ -22,7 +23,7 @@ import { Rubrics } from './rubrics.service.js';
 import { ScoreDrafts } from './score-drafts.service.js';
 
 @Module({
-  imports: [EventsModule, MailModule, UsersModule, CoursesModule, AssignmentsModule],
+  imports: [EventsModule, MailModule, UsersModule, CorrespondenceModule, CoursesModule, AssignmentsModule],
   controllers: [CohortGradingController, DeskController, ResultsController],
   providers: [
     Assessments,

@@ -3,6 +3,8 @@ import { groupsOf, type Code } from '../../src/certificates/code.rules.js';
 import { CourseImages } from '../../src/courses/versions/images/course-images.service.js';
 import { harbourLane } from '../../src/dashboard/demo/harbour-lane.js';
 import { Releases } from '../../src/grading/releases.service.js';
+import { Tokens } from '../../src/platform/tokens/tokens.js';
+import { Correspondence } from '../../src/users/correspondence/correspondence.js';
 import { cast, castPassword } from '../../src/users/cast.js';
 import { Users } from '../../src/users/users.service.js';
 import { type AdmissionScene, setAdmissionScene } from '../courses/an-admission.js';
@@ -24,6 +26,10 @@ export interface Scene extends Graded, AdmissionScene {
   /** The digest of what can be released: the grade of somebody else. */
   reviewed: string;
   style: string;
+  /** Of a link in a mail to Alice. */
+  unsubscribeToken: string;
+  /** The form of the page of mail, complete. */
+  mailChoices: Record<string, string>;
   /** A picture of a lesson. */
   imageId: string;
   /** A session of Charlie's on some other device. */
@@ -56,6 +62,7 @@ function of([visitor, charlie, alice, bob, ada]: readonly [
   return { visitor, charlie, alice, bob, ada };
 }
 
+const unsubscribeToken = (scene: Scene) => ({ token: scene.unsubscribeToken });
 const november = ({ cohort }: Scene) => ({ slug: cohort.slug });
 const assessment = ({ assessmentId }: Scene) => ({ id: assessmentId });
 const certificate = ({ certificateId }: Scene) => ({ id: certificateId });
@@ -97,6 +104,8 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /password-resets': { answers: everybody(200) },
   'GET /password-resets/sent': { answers: everybody(200) },
   'GET /account/erased': { answers: everybody(200) },
+  // Whoever has the link of a mail; that is all it asks.
+  'GET /mail/unsubscribes/:token': { parameters: unsubscribeToken, answers: everybody(200) },
   // Links that were never made; the specs of test/users have some that were.
   'GET /sign-up/:token': { parameters: linkToken, answers: everybody(404) },
   'GET /password-resets/:token': { parameters: linkToken, answers: everybody(404) },
@@ -109,6 +118,7 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /account/password': { answers: of(['sign-in', 200, 200, 200, 200]) },
   'GET /account/address': { answers: of(['sign-in', 200, 200, 200, 200]) },
   'GET /account/sessions': { answers: of(['sign-in', 200, 200, 200, 200]) },
+  'GET /account/mail': { answers: of(['sign-in', 200, 200, 200, 200]) },
   'GET /account/erasure': { answers: of(['sign-in', 200, 200, 200, 200]) },
 
   // A student's own.
@@ -211,6 +221,12 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'POST /password-resets/:token': { parameters: linkToken, answers: everybody(404) },
   'POST /address-changes/:token/confirmations': { parameters: linkToken, answers: everybody(404) },
   'POST /address-changes/:token/refusals': { parameters: linkToken, answers: everybody(404) },
+  'POST /account/mail': {
+    body: ({ mailChoices }) => mailChoices,
+    answers: of(['sign-in', 303, 303, 303, 303]),
+  },
+  'POST /mail/unsubscribes/:token': { parameters: unsubscribeToken, answers: everybody(303) },
+  'POST /mail/unsubscribes/:token/withdrawals': { parameters: unsubscribeToken, answers: everybody(303) },
   'POST /account/name': {
     body: (_scene, role) => ({ name: castOf(role).name }),
     answers: of(['sign-in', 303, 303, 303, 303]),
@@ -300,6 +316,13 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
     next,
     marks,
     style,
+    unsubscribeToken: app.get(Tokens).make('unsubscribe from week-opens', app.ids.alice),
+    mailChoices: Object.fromEntries(
+      app
+        .get(Correspondence)
+        .optional()
+        .map(({ kind }) => [`delivery-${kind}`, 'digest']),
+    ),
     imageId,
     reviewed: digest,
     criterionId: first.id,

@@ -28,6 +28,7 @@ const publicRoutes = [
   'GET /courses/:slug',
   'GET /health/live',
   'GET /health/ready',
+  'GET /mail/unsubscribes/:token',
   'GET /password-resets',
   'GET /password-resets/:token',
   'GET /password-resets/sent',
@@ -40,6 +41,8 @@ const publicRoutes = [
   'GET /verify/:code',
   'POST /address-changes/:token/confirmations',
   'POST /address-changes/:token/refusals',
+  'POST /mail/unsubscribes/:token',
+  'POST /mail/unsubscribes/:token/withdrawals',
   'POST /password-resets',
   'POST /password-resets/:token',
   'POST /set-up/:token',
@@ -48,6 +51,12 @@ const publicRoutes = [
   'POST /sign-up',
   'POST /sign-up/:token',
 ];
+
+/**
+ * Writes that ask for no token of a page of ours. They must not act for whoever is signed in: another site can make any
+ * browser send them.
+ */
+const withoutFormToken = ['POST /mail/unsubscribes/:token'];
 
 const rows = Object.entries(routeTable);
 const reads = rows.filter(([route]) => !isWrite(route));
@@ -146,13 +155,30 @@ describe('every route', () => {
   });
 
   describe('that writes', () => {
-    it.each(writes)('%s without a form token changes nothing', async (route) => {
-      const before = await contentsOf(app.db);
-      for (const role of roles) {
-        expect({ role, status: await askFromElsewhere(route, role) }).toEqual({ role, status: 403 });
-      }
-      expect(await contentsOf(app.db)).toEqual(before);
-    });
+    it.each(writes.filter(([route]) => !withoutFormToken.includes(route)))(
+      '%s without a form token changes nothing',
+      async (route) => {
+        const before = await contentsOf(app.db);
+        for (const role of roles) {
+          expect({ role, status: await askFromElsewhere(route, role) }).toEqual({ role, status: 403 });
+        }
+        expect(await contentsOf(app.db)).toEqual(before);
+      },
+    );
+
+    it.each(withoutFormToken)(
+      '%s needs no form token, and does the same whoever is signed in',
+      async (route) => {
+        for (const role of roles) {
+          expect({ role, status: await askFromElsewhere(route, role) }).toEqual({ role, status: 200 });
+        }
+        // The link was Alice's.
+        expect(await app.db.query('SELECT person_id, delivery FROM mail_preferences')).toEqual([
+          { person_id: app.ids.alice, delivery: 'never' },
+        ]);
+        await app.db.query('DELETE FROM mail_preferences');
+      },
+    );
 
     it.each(writes.filter(([, { parameters }]) => parameters))(
       '%s for something that does not exist answers 404 and changes nothing',

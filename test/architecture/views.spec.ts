@@ -5,6 +5,7 @@ import { Home } from '../../src/dashboard/home.service.js';
 import { harbourLane } from '../../src/dashboard/demo/harbour-lane.js';
 import { Releases } from '../../src/grading/releases.service.js';
 import { projectRoot } from '../../src/platform/config/project-root.js';
+import { Tokens } from '../../src/platform/tokens/tokens.js';
 import { type Templates } from '../../src/platform/web/templates.js';
 import { SetupLink } from '../../src/users/setup/setup.entity.js';
 import { Erasures } from '../../src/users/erasure/erasures.js';
@@ -12,6 +13,7 @@ import { castPassword } from '../../src/users/cast.js';
 import { sha256 } from '../../src/platform/digests/digests.js';
 import { type Browser, startTestApp, type TestApp } from '../support/app.js';
 import { jobsDone } from '../support/jobs.js';
+import { readDraftPages } from '../courses/draft-pages.js';
 import { setScene, type World } from '../support/world.js';
 
 const folder = join(projectRoot, 'views');
@@ -152,9 +154,11 @@ async function story(app: TestApp): Promise<void> {
   ]) {
     await alice.get(address);
   }
+  await readDraftPages(app, ada);
   await workAndGrade(app, world, { alice, bob });
   await certificates(app, world, { alice, ada, visitor });
   await errors(app, world, visitor);
+  await mail(app, visitor);
   // Sessions end after two weeks.
   const [bobLater, adaLater] = [await app.as('bob'), await app.as('ada')];
   await adaLater.get('/audit');
@@ -286,6 +290,16 @@ async function certificates(
   await ada.get(`/certificates/${id}`);
   await visitor.get(address);
   await alice.get('/certificates');
+}
+
+async function mail(app: TestApp, visitor: Browser): Promise<void> {
+  const alice = await app.as('alice');
+  await alice.get('/account/mail');
+  await alice.post('/account/mail', { 'delivery-week-opens': 'sometimes' });
+  const link = `/mail/unsubscribes/${app.get(Tokens).make('unsubscribe from week-opens', app.ids.alice)}`;
+  await visitor.get(link);
+  await visitor.post(link);
+  await visitor.get(link);
 }
 
 async function errors(app: TestApp, { handbookId, cohort }: World, visitor: Browser): Promise<void> {

@@ -1,10 +1,14 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../../platform/events/events.module.js';
-import { MailModule } from '../../platform/mail/mail.module.js';
+import { JobsModule } from '../../platform/jobs/jobs.module.js';
+import { CorrespondenceModule } from '../../users/correspondence/correspondence.module.js';
+import { CourseReminders } from './course-reminders.service.js';
+import { SessionMails } from './session-mails.service.js';
+import { WeekMails } from './week-mails.service.js';
 import { WelcomeMails } from './welcome-mails.service.js';
 
 @Module({
-  imports: [EventsModule, MailModule],
-  providers: [WelcomeMails],
+  imports: [EventsModule, JobsModule, CorrespondenceModule],
+  providers: [CourseReminders, WeekMails, SessionMails, WelcomeMails],
 })
 export class CourseMailsModule {}

@@ -3,14 +3,19 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
 import { DomainEvents } from '../../platform/events/domain-events.js';
-import { type Mail, Mailer } from '../../platform/mail/mailer.js';
+import { Correspondence, type Letter } from '../../users/correspondence/correspondence.js';
 import { EnrolmentChanged } from '../enrolments/enrolment-changed.js';
+import { lastEvent, seatedKinds } from '../enrolments/enrolment-sql.js';
 import { readableDay } from '../times/times.rules.js';
 
-/** Ids: `{enrolmentId}`. */
 const WELCOME = 'welcome-to-cohort';
 
-/** Whoever gets a place is told by mail, once; a return after a withdrawal is no second welcome. */
+interface Welcome {
+  personId: string;
+  enrolmentId: string;
+}
+
+/** Whoever takes a place is told by mail, once; a return after a withdrawal is no second welcome. */
 @Injectable()
 export class WelcomeMails implements OnModuleInit {
   constructor(
@@ -18,20 +23,25 @@ export class WelcomeMails implements OnModuleInit {
     private readonly clock: Clock,
     private readonly config: Config,
     private readonly events: DomainEvents,
-    private readonly mailer: Mailer,
+    private readonly correspondence: Correspondence,
   ) {}
 
   onModuleInit(): void {
-    this.mailer.define(WELCOME, ({ enrolmentId }: { enrolmentId: string }) => this.compose(enrolmentId));
-    this.events.within(EnrolmentChanged, async (tx, { enrolmentId, kind }) => {
-      if (kind === 'enrolled') await this.mailer.post(tx, WELCOME, { enrolmentId });
+    this.correspondence.define(WELCOME, {
+      title: 'Your place in a course',
+      about: 'That you have it, and when the course begins.',
+      required: 'It is sent once and confirms what you have just agreed to.',
+      compose: (ids: Welcome) => this.compose(ids),
+    });
+    this.events.within(EnrolmentChanged, async (tx, { enrolmentId, userId, kind, movedUp }) => {
+      // Whoever waited gets another mail, which says that the wait is over.
+      if (kind !== 'enrolled' || movedUp) return;
+      await this.correspondence.post(tx, WELCOME, { personId: userId, enrolmentId });
     });
   }
 
-  private async compose(enrolmentId: string): Promise<Mail | null> {
+  private async compose({ enrolmentId }: Welcome): Promise<Letter | null> {
     interface Row {
-      name: string | null;
-      address: string | null;
       slug: string;
       cohortName: string;
       courseTitle: string;
@@ -39,23 +49,23 @@ export class WelcomeMails implements OnModuleInit {
       timeZone: string;
     }
     const [row] = await this.db.query<Row[]>(
-      `SELECT u.name, u.email AS address, c.slug, c.name AS "cohortName", v.title AS "courseTitle",
-              c.starts_on::text AS "startsOn", c.time_zone AS "timeZone"
-         FROM enrolments e JOIN users u ON u.id = e.user_id JOIN cohorts c ON c.id = e.cohort_id
-         JOIN course_versions v ON v.id = c.course_version_id WHERE e.id = $1`,
+      `SELECT c.slug, c.name AS "cohortName", v.title AS "courseTitle", c.starts_on::text AS "startsOn",
+              c.time_zone AS "timeZone"
+         FROM enrolments e ${lastEvent} JOIN cohorts c ON c.id = e.cohort_id
+         JOIN course_versions v ON v.id = c.course_version_id WHERE e.id = $1 AND last.kind IN ${seatedKinds}`,
       [enrolmentId],
     );
-    if (!row || row.name === null || row.address === null) return null;
-    const { name, address, slug, cohortName, courseTitle, startsOn, timeZone } = row;
+    if (!row) return null;
+    const { slug, cohortName, courseTitle, startsOn, timeZone } = row;
+    const begins = readableDay(startsOn, { zone: timeZone, now: this.clock.now() }).words;
     return {
-      to: { name, address },
       subject: `Your place in ${courseTitle}`,
+      gist: 'Your place is confirmed. Here is where it begins.',
       template: WELCOME,
       model: {
-        recipientName: name,
         courseTitle,
         cohortName,
-        startsOn: readableDay(startsOn, { zone: timeZone, now: this.clock.now() }).words,
+        startsOn: begins,
         link: `${this.config.publicUrl}/my/${slug}`,
       },
     };

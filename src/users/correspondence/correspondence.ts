@@ -52,6 +52,12 @@ export type AlwaysSent = Pick<MailKind<never>, 'title' | 'about'> & { required: 
 export const DIGEST = 'daily-digest';
 const PREFERENCES = '/account/mail';
 
+const account: AlwaysSent = {
+  title: 'Your account',
+  about: 'The links that you ask for, and a note when your address or password has changed.',
+  required: 'It keeps the account yours.',
+};
+
 /**
  * Mail to people with an account, as they chose to get it. A module defines each kind of mail; a post names the kind,
  * the person and the ids it is about, and what becomes of it – a mail, a line of the digest, nothing – is settled when
@@ -121,7 +127,7 @@ export class Correspondence {
     const kinds = [...this.kinds.values()].flatMap(({ title, about, required }) =>
       required === null ? [] : [{ title, about, required }],
     );
-    return [...this.mentioned, ...kinds];
+    return [account, ...kinds, ...this.mentioned];
   }
 
   /** What the token of a mail's link stops, and for whom; null when no mail of ours carried it. */

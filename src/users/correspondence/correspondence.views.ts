@@ -1,11 +1,12 @@
 import { type FieldError } from '../../platform/errors/domain-errors.js';
 import { type FormState } from '../../platform/web/forms.js';
+import { zoneWords } from '../time-zones.views.js';
 import { type AlwaysSent } from './correspondence.js';
 import { type Delivery, deliveries } from './mail-preference.entity.js';
 
 const words = {
   'at-once': 'At once',
-  digest: 'In the daily digest',
+  digest: 'Daily digest',
   never: 'Never',
 } satisfies Record<Delivery, string>;
 
@@ -27,7 +28,7 @@ export function preferencesPage(
 ) {
   return {
     form,
-    zone: timeZone.replaceAll('_', ' '),
+    zone: zoneWords(timeZone),
     kinds: optional.map(({ kind, title, about }) => {
       const name = fieldOf(kind);
       const value = form.values[name] ?? '';
