@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { Erasures } from '../../src/users/erasure/erasures.js';
 import { addressOf, type Code } from '../../src/certificates/code.rules.js';
-import { cast } from '../../src/users/cast.js';
+import { cast, castPassword } from '../../src/users/cast.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { jobsDone } from '../support/jobs.js';
 import { extend, type Graded, reachCertificate } from '../support/world.js';
@@ -52,12 +52,19 @@ function files(): string[] {
 it('finds a person everywhere before, and nowhere after', async () => {
   await extend(app, world.enrolmentId, '2026-12-20T12:00:00Z');
   const { name, email } = cast.alice;
+  await askForEverything(email);
   const words = 'Answer first, in public, within four working hours';
   const before = await whereInDatabase(name);
   expect(before).toContain('public.users.name');
   expect(before).toContain('public.certificate_snapshots.body');
   expect(await whereInDatabase('Was ill')).toEqual(['public.extension_reasons.body']);
-  expect(await whereInDatabase(email)).toContain('public.users.email');
+  expect(await whereInDatabase(email)).toEqual([
+    'public.address_changes.old_email',
+    'public.password_resets.email',
+    'public.sign_ups.email',
+    'public.users.email',
+  ]);
+  expect(await whereInDatabase('alice@elsewhere.example')).toEqual(['public.address_changes.new_email']);
   expect(await whereInDatabase(words)).toEqual([
     'public.handbook_updates.body',
     'public.submission_contents.body',
@@ -71,7 +78,15 @@ it('finds a person everywhere before, and nowhere after', async () => {
   await app.get(Erasures).erase(app.ids.alice, app.ids.ada);
   await jobsDone(app.db);
 
-  for (const text of [name, email, words, 'Well argued', 'Was ill', 'Harbour Lane']) {
+  for (const text of [
+    name,
+    email,
+    'alice@elsewhere.example',
+    words,
+    'Well argued',
+    'Was ill',
+    'Harbour Lane',
+  ]) {
     expect({ text, places: await whereInDatabase(text) }).toEqual({ text, places: [] });
   }
   for (const file of files()) {
@@ -81,6 +96,17 @@ it('finds a person everywhere before, and nowhere after', async () => {
   }
   expect(files()).toEqual([]);
 });
+
+/** All that can be under way between an account and its mailbox. */
+async function askForEverything(email: string): Promise<void> {
+  const alice = await app.as('alice');
+  const newAddress = { email: 'alice@elsewhere.example', currentPassword: castPassword };
+  await alice.post('/account/address', newAddress);
+  await app.visitor().post('/password-resets', { email });
+  const password = 'seven ducks on a hill';
+  await app.visitor().post('/sign-up', { name: cast.alice.name, email, password, timeZone: 'Europe/Paris' });
+  await jobsDone(app.db);
+}
 
 it('leaves the facts: the certificate’s address answers with its status, without the person', async () => {
   const answer = await app

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { cast, castPassword } from '../../src/users/cast.js';
 import { Jobs } from '../../src/platform/jobs/jobs.js';
 import { CLEAN_UP } from '../../src/users/clean-up.service.js';
+import { Erasures } from '../../src/users/erasure/erasures.js';
 import { Users } from '../../src/users/users.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { jobsDone } from '../support/jobs.js';
@@ -121,6 +122,20 @@ describe('choosing a new password', () => {
     await ask(grace);
     expect((await app.visitor().post(await linkFor(app, grace), { password: newPassword })).status).toBe(303);
     await app.visitor().signIn(grace, newPassword);
+  });
+
+  it('and being forgotten at the same moment follow one another', async () => {
+    for (let n = 0; n < 4; n += 1) {
+      const hedy = await newcomer(`hedy${String(n)}@example.org`);
+      await ask(hedy);
+      const link = await linkFor(app, hedy);
+      const id = (await app.get(Users).byEmail(hedy))?.id ?? '';
+      const [answer] = await Promise.all([
+        app.visitor().post(link, { password: newPassword }),
+        app.get(Erasures).erase(id, id),
+      ]);
+      expect([303, 404]).toContain(answer.status);
+    }
   });
 
   it('leaves no link behind when somebody changes their password by themselves', async () => {

@@ -80,7 +80,7 @@ export class AccountSecurityController {
     }
     return redirect(
       '/account',
-      'We have written to both addresses. The new one is in force once you have opened the links in both mails.',
+      'We have written to both addresses. The new one is in force once you have confirmed it from both mails.',
     );
   }
 

@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import { Config } from '../../platform/config/config.js';
-import { invalid } from '../../platform/errors/domain-errors.js';
+import { invalid, notFound } from '../../platform/errors/domain-errors.js';
 import { Limits } from '../../platform/limits/limits.js';
 import { type Mail, Mailer } from '../../platform/mail/mailer.js';
 import { AuditLog } from '../audit/audit-log.js';
@@ -66,14 +66,19 @@ export class Passwords implements OnModuleInit {
     return hashPassword(password);
   }
 
-  /** Ends the sessions and every link to choose a password, and tells the owner by mail. */
+  /**
+   * Ends the sessions and every link to choose a password, and tells the owner by mail.
+   *
+   * @throws DomainError notFound when the person is erased at that moment
+   */
   async set(
     tx: EntityManager,
     userId: string,
     passwordHash: string,
     { action, except }: { action: string; except: string | null },
   ): Promise<void> {
-    await tx.getRepository(User).update({ id: userId }, { passwordHash });
+    const changed = await tx.getRepository(User).update({ id: userId, erasedAt: IsNull() }, { passwordHash });
+    if (changed.affected !== 1) throw notFound();
     await tx.query(
       'DELETE FROM password_resets WHERE used_at IS NULL AND email = (SELECT email FROM users WHERE id = $1)',
       [userId],

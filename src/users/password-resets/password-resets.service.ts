@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, IsNull, MoreThan } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
 import { Limits } from '../../platform/limits/limits.js';
@@ -7,7 +7,7 @@ import { type Mail, Mailer } from '../../platform/mail/mailer.js';
 import { Tokens } from '../../platform/tokens/tokens.js';
 import { Passwords } from '../account/passwords.service.js';
 import { MailboxLimits } from '../mails/mailbox-limits.js';
-import { type User } from '../user.entity.js';
+import { User } from '../user.entity.js';
 import { Users } from '../users.service.js';
 import { PasswordReset } from './password-reset.entity.js';
 
@@ -65,20 +65,22 @@ export class PasswordResets implements OnModuleInit {
    */
   async complete(token: string, password: string): Promise<boolean> {
     const id = this.tokens.read(PURPOSE, token);
-    const owner = id === null ? null : await this.ownerOf(id);
+    if (id === null) return false;
+    const owner = await this.ownerOf(id);
     if (!owner) return false;
     const { name, email } = owner;
     const passwordHash = await this.passwords.hashOf(password, { name: name ?? '', email: email ?? '' });
+    const now = this.clock.now();
     const done = await this.db.transaction(async (tx) => {
-      const used = await tx.query<unknown[]>(
-        `WITH used AS (
-           UPDATE password_resets r SET used_at = $2 FROM users u
-            WHERE r.id = $1 AND r.used_at IS NULL AND r.expires_at > $2 AND u.id = $3 AND u.email = r.email
-            RETURNING 1)
-         SELECT FROM used`,
-        [id, this.clock.now(), owner.id],
-      );
-      if (used.length === 0) return false;
+      // The account first, then what is under way for it, as an erasure does.
+      const holder = await tx
+        .getRepository(User)
+        .findOne({ where: { id: owner.id, email: email ?? '' }, lock: { mode: 'pessimistic_write' } });
+      if (!holder) return false;
+      const used = await tx
+        .getRepository(PasswordReset)
+        .update({ id, usedAt: IsNull(), expiresAt: MoreThan(now) }, { usedAt: now });
+      if (used.affected !== 1) return false;
       await this.passwords.set(tx, owner.id, passwordHash, {
         action: 'account.password-reset',
         except: null,
