@@ -1,6 +1,7 @@
 import { type Cohort } from '../../src/courses/cohorts/cohort.entity.js';
 import { groupsOf, type Code } from '../../src/certificates/code.rules.js';
 import { CourseImages } from '../../src/courses/versions/images/course-images.service.js';
+import { type VersionContent } from '../../src/courses/versions/version-content.js';
 import { harbourLane } from '../../src/dashboard/demo/harbour-lane.js';
 import { Releases } from '../../src/grading/releases.service.js';
 import { Tokens } from '../../src/platform/tokens/tokens.js';
@@ -8,6 +9,7 @@ import { Correspondence } from '../../src/users/correspondence/correspondence.js
 import { cast, castPassword } from '../../src/users/cast.js';
 import { Users } from '../../src/users/users.service.js';
 import { type AdmissionScene, setAdmissionScene } from '../courses/an-admission.js';
+import { aCopy, lessonAt, weekAt } from '../courses/a-draft.js';
 import { type Name, type TestApp } from '../support/app.js';
 import { type Graded, reachCertificate } from '../support/world.js';
 
@@ -32,6 +34,9 @@ export interface Scene extends Graded, AdmissionScene {
   mailChoices: Record<string, string>;
   /** A picture of a lesson. */
   imageId: string;
+  /** The next version of the course, being written; and another one that is published at the end. */
+  draft: VersionContent;
+  finished: VersionContent;
   /** A session of Charlie's on some other device. */
   sessionHandle: string;
 }
@@ -45,6 +50,8 @@ export interface Row {
   answers: Readonly<Record<Role, Answer>>;
   body?: (scene: Scene, role: Role) => Record<string, string>;
   json?: (scene: Scene) => object;
+  /** A picture, for a route that takes one. */
+  file?: Buffer;
   /** Ends or begins a session, so each role comes with a browser of its own. */
   ownBrowser?: true;
 }
@@ -70,6 +77,17 @@ const someone = ({ someoneId }: Scene) => ({ id: someoneId });
 const submission = ({ submissionId }: Scene) => ({ id: submissionId });
 const linkToken = () => ({ token: 'A'.repeat(64) });
 const castOf = (role: Role) => cast[role === 'visitor' ? 'charlie' : role];
+const draft = ({ draft: { id } }: Scene) => ({ id });
+const draftWeek = (scene: Scene) => ({ ...draft(scene), weekId: weekAt(scene.draft, 1).id });
+const draftLesson = (scene: Scene, at = 1) => ({
+  ...draft(scene),
+  lessonId: lessonAt(scene.draft, 1, at).id,
+});
+const draftSession = (scene: Scene) => ({
+  ...draft(scene),
+  sessionId: weekAt(scene.draft, 1).sessions[0]?.id ?? '',
+});
+const administrators = (answer: Answer) => of(['sign-in', 403, 403, 403, answer]);
 const setUpToken = () => ({ token: 'dG9rZW4tdGhhdC13YXMtbmV2ZXItbWFkZQ' });
 
 /**
@@ -156,7 +174,96 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /certificates/administration': { answers: of(['sign-in', 403, 403, 403, 200]) },
   'GET /certificates/:id': { parameters: certificate, answers: of(['sign-in', 404, 403, 403, 200]) },
 
+  'GET /courses/administration': { answers: administrators(200) },
+  'GET /courses/drafts/:id': { parameters: draft, answers: administrators(200) },
+  'GET /courses/drafts/:id/facts': { parameters: draft, answers: administrators(200) },
+  'GET /courses/drafts/:id/publication': { parameters: draft, answers: administrators(200) },
+  'GET /courses/drafts/:id/weeks/:weekId': { parameters: draftWeek, answers: administrators(200) },
+  'GET /courses/drafts/:id/lessons/:lessonId': { parameters: draftLesson, answers: administrators(200) },
+  'GET /courses/drafts/:id/sessions/:sessionId': { parameters: draftSession, answers: administrators(200) },
+  'GET /courses/versions/:id': { parameters: draft, answers: administrators(200) },
+  'GET /courses/versions/:id/lessons/:lessonId': { parameters: draftLesson, answers: administrators(200) },
+  'GET /courses/versions/:id/comparisons/:otherId': {
+    parameters: (scene) => ({ ...draft(scene), otherId: scene.versionId }),
+    answers: administrators(200),
+  },
+
   // Writes.
+  'POST /courses': {
+    body: ({ versionId }) => ({ title: 'Community Manager', templateFrom: versionId }),
+    answers: administrators(303),
+  },
+  'POST /courses/drafts': {
+    body: () => ({ course: 'social-media-strategist', from: 'published' }),
+    answers: administrators(303),
+  },
+  'POST /courses/drafts/:id/facts': {
+    parameters: draft,
+    body: () => ({ title: 'Strategist', summary: 'A summary.', about: '', version: '1' }),
+    answers: administrators(303),
+  },
+  'POST /courses/drafts/:id/weeks/:weekId': {
+    parameters: draftWeek,
+    body: () => ({ title: 'Look', aim: 'You have looked.', version: '1' }),
+    answers: administrators(303),
+  },
+  'POST /courses/drafts/:id/previews': {
+    parameters: draft,
+    body: () => ({ body: '## A heading' }),
+    answers: administrators(200),
+  },
+  'POST /courses/drafts/:id/images': {
+    parameters: draft,
+    file: Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      'base64',
+    ),
+    answers: administrators(200),
+  },
+  'POST /courses/drafts/:id/lessons': {
+    parameters: draft,
+    body: (scene) => ({ title: 'One more', week: weekAt(scene.draft, 1).id }),
+    answers: administrators(303),
+  },
+  'POST /courses/drafts/:id/lessons/:lessonId': {
+    parameters: draftLesson,
+    body: () => ({ title: 'A title', body: 'A text.', version: '1' }),
+    answers: administrators(303),
+  },
+  'POST /courses/drafts/:id/lessons/:lessonId/moves': {
+    parameters: draftLesson,
+    body: () => ({ direction: 'down' }),
+    answers: administrators(303),
+  },
+  'POST /courses/drafts/:id/lessons/:lessonId/removals': {
+    parameters: (scene) => draftLesson(scene, 2),
+    answers: administrators(303),
+  },
+  'POST /courses/drafts/:id/sessions': {
+    parameters: draft,
+    body: (scene) => ({ week: weekAt(scene.draft, 1).id }),
+    answers: administrators(303),
+  },
+  'POST /courses/drafts/:id/sessions/:sessionId': {
+    parameters: draftSession,
+    body: (scene) => ({
+      title: 'Opening',
+      week: weekAt(scene.draft, 1).id,
+      day: '2',
+      startsAt: '18:00',
+      minutes: '60',
+      version: '1',
+    }),
+    answers: administrators(303),
+  },
+  'POST /courses/drafts/:id/sessions/:sessionId/removals': {
+    parameters: draftSession,
+    answers: administrators(303),
+  },
+  'POST /courses/drafts/:id/publication': {
+    parameters: ({ finished }) => ({ id: finished.id }),
+    answers: administrators(303),
+  },
   'POST /cohorts/:slug/enrolments': {
     parameters: ({ next }) => ({ slug: next.slug }),
     // Whoever teaches a cohort does not join it.
@@ -324,6 +431,8 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
         .map(({ kind }) => [`delivery-${kind}`, 'digest']),
     ),
     imageId,
+    draft: await aCopy(app),
+    finished: await aCopy(app),
     reviewed: digest,
     criterionId: first.id,
     sessionHandle: session.handle,

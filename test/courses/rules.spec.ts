@@ -136,7 +136,14 @@ describe('the schedule of a cohort', () => {
 
 describe('what a course version needs', () => {
   const named = { title: 'Strategist', summary: 'Finds the strategy.' };
-  const week = (number: number) => ({ number, lessons: 2, sessions: 2, emptyLessons: [] as string[] });
+  const week = (number: number) => ({
+    number,
+    title: 'Look',
+    aim: 'You have looked.',
+    lessons: 2,
+    sessions: 2,
+    emptyLessons: [] as string[],
+  });
 
   it('is three weeks with lessons and sessions', () => {
     expect(missingIn(named, [week(1), week(2), week(3)])).toEqual([]);
@@ -145,7 +152,7 @@ describe('what a course version needs', () => {
   it('is told one sentence at a time, each with its place', () => {
     const weeks = [
       { ...week(1), sessions: 0 },
-      { ...week(3), emptyLessons: ['Budgets'] },
+      { ...week(3), aim: ' ', emptyLessons: ['Budgets'] },
     ];
     expect(missingIn({ title: ' ', summary: '' }, weeks)).toEqual([
       { field: 'title', message: 'The course has no title.' },
@@ -153,6 +160,7 @@ describe('what a course version needs', () => {
       { field: 'week-1', message: 'Week 1 has no live session.' },
       { field: 'week-2', message: 'Week 2 is missing.' },
       { field: 'week-3', message: 'The lesson “Budgets” of week 3 has no text.' },
+      { field: 'week-3', message: 'Week 3 has no aim.' },
     ]);
   });
 });

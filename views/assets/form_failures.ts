@@ -17,6 +17,8 @@ export function keepFormsThatFail(): void {
         href: '/sign-in',
         label: 'Sign in in another tab, then send it again',
       });
+    } else if (fetchResponse.statusCode === 409 && form.dataset['conflict'] === 'page') {
+      // The page that comes holds the form with what was typed, beside what somebody else has stored.
     } else if (fetchResponse.statusCode >= 400 && fetchResponse.statusCode !== 422) {
       event.preventDefault();
       void explain(form, fetchResponse);

@@ -3,6 +3,8 @@ import { WEEKS } from './weeks.rules.js';
 
 export interface WeekContents {
   number: number;
+  title: string;
+  aim: string;
   lessons: number;
   sessions: number;
   /** Titles of lessons without a text. */
@@ -28,6 +30,8 @@ export function missingIn(
 function missingInWeek(number: number, week: WeekContents | undefined): string[] {
   if (!week) return [`Week ${number} is missing.`];
   const sentences = week.emptyLessons.map((title) => `The lesson “${title}” of week ${number} has no text.`);
+  if (week.title.trim() === '') sentences.push(`Week ${number} has no title.`);
+  if (week.aim.trim() === '') sentences.push(`Week ${number} has no aim.`);
   if (week.lessons === 0) sentences.push(`Week ${number} has no lesson.`);
   if (week.sessions === 0) sentences.push(`Week ${number} has no live session.`);
   return sentences;

@@ -6,11 +6,39 @@ import { CourseContent } from './course-content.service.js';
 import { CoursePublishing } from './course-publishing.service.js';
 import { CourseImagesController } from './images/course-images.controller.js';
 import { CourseImages } from './images/course-images.service.js';
+import { DraftFacts } from './drafts/draft-facts.service.js';
+import { DraftLessonsController } from './drafts/draft-lessons.controller.js';
+import { DraftLessons } from './drafts/draft-lessons.service.js';
+import { DraftSessionsController } from './drafts/draft-sessions.controller.js';
+import { DraftSessions } from './drafts/draft-sessions.service.js';
+import { DraftsController } from './drafts/drafts.controller.js';
+import { Drafts } from './drafts/drafts.service.js';
+import { DraftImagesController } from './images/draft-images.controller.js';
+import { PublicationController } from './publication.controller.js';
+import { VersionReads } from './version-reads.service.js';
+import { VersionsController } from './versions.controller.js';
 
 @Module({
   imports: [EventsModule, FilesModule, UsersModule],
-  controllers: [CourseImagesController],
-  providers: [CourseContent, CourseImages, CoursePublishing],
-  exports: [CourseContent, CoursePublishing],
+  controllers: [
+    CourseImagesController,
+    DraftsController,
+    DraftImagesController,
+    DraftLessonsController,
+    DraftSessionsController,
+    PublicationController,
+    VersionsController,
+  ],
+  providers: [
+    CourseContent,
+    CourseImages,
+    CoursePublishing,
+    DraftFacts,
+    DraftLessons,
+    DraftSessions,
+    Drafts,
+    VersionReads,
+  ],
+  exports: [CourseContent, CourseImages, CoursePublishing, Drafts],
 })
 export class VersionsModule {}

@@ -5,6 +5,8 @@ import { Clock } from '../../../platform/clock/clock.js';
 import { sha256 } from '../../../platform/digests/digests.js';
 import { notFound } from '../../../platform/errors/domain-errors.js';
 import { Files } from '../../../platform/files/files.js';
+import { AuditLog } from '../../../users/audit/audit-log.js';
+import { lockDraft } from '../drafts/lock-draft.js';
 import { CourseImage, type ImageType } from './course-image.entity.js';
 import { type Picture } from './picture.js';
 
@@ -15,6 +17,7 @@ export class CourseImages {
     private readonly db: DataSource,
     private readonly files: Files,
     private readonly clock: Clock,
+    private readonly audit: AuditLog,
   ) {}
 
   /**
@@ -35,6 +38,27 @@ export class CourseImages {
       .orIgnore()
       .execute();
     return (await tx.getRepository(CourseImage).findOneByOrFail({ digest })).id;
+  }
+
+  /** @throws DomainError notFound, or conflict when it is published: before a large file is read for nothing */
+  async checkDraft(draftId: string): Promise<void> {
+    await this.db.transaction((tx) => lockDraft(tx, draftId));
+  }
+
+  /** Keeps what an administrator uploaded while editing a draft. @returns its id */
+  async upload(draftId: string, picture: Picture, actorId: string): Promise<string> {
+    return this.db.transaction(async (tx) => {
+      await lockDraft(tx, draftId);
+      const id = await this.store(tx, picture);
+      await this.audit.record(tx, {
+        actorId,
+        action: 'course-image.uploaded',
+        subjectType: 'course-image',
+        subjectId: id,
+        facts: { bytes: picture.bytes.length },
+      });
+      return id;
+    });
   }
 
   /** @throws DomainError notFound */
