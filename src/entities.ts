@@ -20,6 +20,7 @@ import {
   CohortPrerequisite,
   CohortSession,
 } from './courses/cohorts/cohort.entity.js';
+import { CohortMove } from './courses/cohorts/cohort-move.entity.js';
 import { Admission, EnrolmentReason } from './courses/enrolments/admission.entity.js';
 import {
   Application,
@@ -67,6 +68,9 @@ export const entities = [
   ...[MailPreference, DigestItem],
   ...[Course, CourseVersion, Week, Lesson, LiveSession, CourseImage],
   ...[Cohort, CohortInstructor, CohortPrerequisite, CohortSession, Enrolment, EnrolmentEvent],
+  ...[Admission, EnrolmentReason, ApplicationForm, Application, ApplicationEvent, ApplicationAnswers],
+  ...[ApplicationMark, ApplicationNote, ApplicationDraft],
+  CohortMove,
   ...[Template, TemplateSection, Assignment, Handbook, HandbookUpdate],
   ...[Submission, SubmissionSection, SubmissionContent, Extension, ExtensionReason],
   ...[RubricVersion, Criterion, RubricCriterion, CriterionSection, RubricLevel],
@@ -74,5 +78,3 @@ export const entities = [
   ...[Certificate, CertificateEvent, CertificateEventText, CertificateSnapshotRow, CertificateFile],
   CurrentCertificate,
 ];
-  ...[Admission, EnrolmentReason, ApplicationForm, Application, ApplicationEvent, ApplicationAnswers],
-  ...[ApplicationMark, ApplicationNote, ApplicationDraft],
