@@ -32,6 +32,14 @@ import {
   ApplicationNote,
 } from './courses/enrolments/applications/application.entity.js';
 import { Enrolment, EnrolmentEvent } from './courses/enrolments/enrolment.entity.js';
+import {
+  CalendarFeed,
+  CohortMessage,
+  CohortMessageRecipient,
+  CohortMessageText,
+  LessonCompletion,
+  SessionAttendance,
+} from './courses/learning/learning.entity.js';
 import { Course, CourseVersion, Lesson, LiveSession, Week } from './courses/versions/course.entity.js';
 import { CourseImage } from './courses/versions/images/course-image.entity.js';
 import {
@@ -71,6 +79,8 @@ export const entities = [
   ...[Admission, EnrolmentReason, ApplicationForm, Application, ApplicationEvent, ApplicationAnswers],
   ...[ApplicationMark, ApplicationNote, ApplicationDraft],
   CohortMove,
+  ...[LessonCompletion, SessionAttendance, CalendarFeed],
+  ...[CohortMessage, CohortMessageText, CohortMessageRecipient],
   ...[Template, TemplateSection, Assignment, Handbook, HandbookUpdate],
   ...[Submission, SubmissionSection, SubmissionContent, Extension, ExtensionReason],
   ...[RubricVersion, Criterion, RubricCriterion, CriterionSection, RubricLevel],

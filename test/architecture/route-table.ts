@@ -10,6 +10,7 @@ import { cast, castPassword } from '../../src/users/cast.js';
 import { Users } from '../../src/users/users.service.js';
 import { type AdmissionScene, setAdmissionScene } from '../courses/an-admission.js';
 import { aCopy, lessonAt, weekAt } from '../courses/a-draft.js';
+import { openSession } from '../courses/a-live-session.js';
 import { type Name, type TestApp } from '../support/app.js';
 import { type Graded, reachCertificate } from '../support/world.js';
 
@@ -19,6 +20,8 @@ export const roles = ['visitor', 'charlie', 'alice', 'bob', 'ada'] as const sati
 
 /** The world's end, and beside it a cohort that has not begun, which Bob teaches and nobody has joined. */
 export interface Scene extends Graded, AdmissionScene {
+  /** A live session of the cohort that can be joined. */
+  openSessionId: string;
   /** Has an account and no part in anything. */
   someoneId: string;
   next: Cohort;
@@ -75,6 +78,8 @@ const assessment = ({ assessmentId }: Scene) => ({ id: assessmentId });
 const certificate = ({ certificateId }: Scene) => ({ id: certificateId });
 const someone = ({ someoneId }: Scene) => ({ id: someoneId });
 const submission = ({ submissionId }: Scene) => ({ id: submissionId });
+const liveSession = ({ cohort, openSessionId }: Scene) => ({ slug: cohort.slug, id: openSessionId });
+const firstLesson = (scene: Scene) => ({ ...november(scene), week: '1', lesson: 'begin-with-the-business' });
 const linkToken = () => ({ token: 'A'.repeat(64) });
 const castOf = (role: Role) => cast[role === 'visitor' ? 'charlie' : role];
 const draft = ({ draft: { id } }: Scene) => ({ id });
@@ -146,6 +151,11 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: (scene) => ({ ...november(scene), week: '1', lesson: 'begin-with-the-business' }),
     answers: of(['sign-in', 404, 200, 200, 200]),
   },
+  'GET /my/:slug/sessions/:id': { parameters: liveSession, answers: of(['sign-in', 404, 200, 200, 200]) },
+  'GET /cohorts/:slug/sessions/:id/follow-up': {
+    parameters: liveSession,
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
   'GET /handbooks/:id': {
     parameters: ({ handbookId }) => ({ id: handbookId }),
     answers: of(['sign-in', 404, 200, 403, 403]),
@@ -189,6 +199,28 @@ export const routeTable: Readonly<Record<string, Row>> = {
   },
 
   // Writes.
+  'POST /my/:slug/lessons/:week/:lesson/completions': {
+    parameters: firstLesson,
+    answers: of(['sign-in', 404, 303, 403, 403]),
+  },
+  'POST /my/:slug/lessons/:week/:lesson/completions/removals': {
+    parameters: firstLesson,
+    answers: of(['sign-in', 404, 303, 403, 403]),
+  },
+  'POST /my/:slug/sessions/:id/attendances': {
+    parameters: liveSession,
+    answers: of(['sign-in', 404, 200, 200, 200]),
+  },
+  'POST /cohorts/:slug/sessions/:id/follow-ups': {
+    parameters: liveSession,
+    body: () => ({ recordingUrl: '', notes: 'What was said.', version: '1' }),
+    // Ada comes after Bob, with the version that she saw before.
+    answers: of(['sign-in', 404, 403, 303, 409]),
+  },
+  'POST /cohorts/:slug/sessions/:id/attendance-records': {
+    parameters: liveSession,
+    answers: of(['sign-in', 404, 403, 303, 303]),
+  },
   'POST /courses': {
     body: ({ versionId }) => ({ title: 'Community Manager', templateFrom: versionId }),
     answers: administrators(303),
@@ -419,6 +451,7 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
   return {
     ...world,
     ...(await setAdmissionScene(app, world.versionId)),
+    openSessionId: await openSession(app, world.cohort),
     someoneId: await add(app, 'Jo Ash', 'jo@capstone.example'),
     next,
     marks,

@@ -12,6 +12,7 @@ import { Erasures } from '../../src/users/erasure/erasures.js';
 import { castPassword } from '../../src/users/cast.js';
 import { sha256 } from '../../src/platform/digests/digests.js';
 import { type Browser, startTestApp, type TestApp } from '../support/app.js';
+import { learningPages } from '../courses/learning-pages.js';
 import { jobsDone } from '../support/jobs.js';
 import { readDraftPages } from '../courses/draft-pages.js';
 import { setScene, type World } from '../support/world.js';
@@ -155,6 +156,7 @@ async function story(app: TestApp): Promise<void> {
     await alice.get(address);
   }
   await readDraftPages(app, ada);
+  await learningPages(app, world, { alice, bob });
   await workAndGrade(app, world, { alice, bob });
   await certificates(app, world, { alice, ada, visitor });
   await errors(app, world, visitor);

@@ -1,10 +1,18 @@
 import { Module } from '@nestjs/common';
+import { UsersModule } from '../../users/users.module.js';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { EnrolmentsModule } from '../enrolments/enrolments.module.js';
+import { FollowUpsController } from './follow-ups.controller.js';
+import { LearningAccess } from './learning-access.service.js';
+import { LessonsController } from './lessons.controller.js';
+import { LiveSessionsController } from './live-sessions.controller.js';
+import { LiveSessions } from './live-sessions.service.js';
 import { MyCourseController } from './my-course.controller.js';
+import { Study } from './study.service.js';
 
 @Module({
-  imports: [EnrolmentsModule, CatalogueModule],
-  controllers: [MyCourseController],
+  imports: [UsersModule, EnrolmentsModule, CatalogueModule],
+  controllers: [MyCourseController, LessonsController, LiveSessionsController, FollowUpsController],
+  providers: [LearningAccess, Study, LiveSessions],
 })
 export class LearningModule {}

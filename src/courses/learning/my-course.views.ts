@@ -1,6 +1,4 @@
-import { type SafeHtml } from '../../platform/web/safe-html.js';
-import { type CohortSeen, type PlannedWeek } from '../catalogue/cohort-reads.service.js';
-import { renderLesson } from '../versions/markdown.js';
+import { type CohortSeen, type PlannedSession, type PlannedWeek } from '../catalogue/cohort-reads.service.js';
 import {
   lessonPath,
   programme,
@@ -8,16 +6,42 @@ import {
   type Reader,
   readingOf,
 } from '../catalogue/programme.views.js';
-import { currentWeek, sessionState } from '../cohorts/schedule.rules.js';
+import { currentWeek } from '../cohorts/schedule.rules.js';
+import {
+  dayIn,
+  readableClock,
+  readableDay,
+  readableTime,
+  type ReadableTime,
+  type Reading,
+} from '../times/times.rules.js';
 import { WEEKS } from '../versions/weeks.rules.js';
-import { readableClock, readableDay, readableTime, type ReadableTime } from '../times/times.rules.js';
+import { courseRail, type CourseRail, handbookPath, sessionPath, tallyOf } from './course-rail.views.js';
+import { type MessageRead, messageRead } from './message.views.js';
+import { doorOf } from './sessions.rules.js';
+import { closeness, type Closeness, nextLesson, stepsOf } from './study.rules.js';
+import { type Standing } from './study.service.js';
 
-/** What the rail of a course shows: the whole course, and where in it one is. */
-interface CourseRail {
-  courseTitle: string;
-  overview: { href: string; current: boolean };
-  handbookHref: string | null;
-  groups: { label: string; lessons: { title: string; href: string; current: boolean }[] }[];
+interface Tag {
+  kind: string;
+  icon: string;
+  word: string;
+}
+
+interface StudyWeek extends Omit<ProgrammeWeek, 'lessons' | 'sessions'> {
+  /** "3 of 6 done" */
+  tally: string;
+  lessons: { title: string; href: string; minutes: string; done: boolean }[];
+  sessions: { title: string; href: string; time: ReadableTime; minutes: string; tag: Tag | null }[];
+}
+
+/** What comes next: a live session or the deadline. */
+interface Ahead {
+  heading: string;
+  title: string;
+  href: string;
+  time: ReadableTime;
+  tag: Tag | null;
 }
 
 export interface MyCoursePage {
@@ -25,41 +49,84 @@ export interface MyCoursePage {
   cohortName: string;
   /** "Week 2 of 3" */
   where: string;
-  handbookHref: string;
-  /** The live session that is on or comes next. */
-  nextSession: { heading: string; title: string; time: ReadableTime } | null;
-  weeks: ProgrammeWeek[];
+  progress: { done: number; of: number; words: string };
+  main: { label: string; href: string; hint: string };
+  /** The handbook's link, where the main button does not lead there. */
+  handbookHref: string | null;
+  ahead: Ahead[];
+  weeks: StudyWeek[];
   /** The week that runs; before the course its first, after it none. */
-  focus: ProgrammeWeek | null;
-  others: ProgrammeWeek[];
+  focus: StudyWeek | null;
+  others: StudyWeek[];
+  messages: MessageRead[];
+  calendar: { fileHref: string; feedHref: string };
   /** Null once there is nothing left to withdraw from. */
   withdrawal: string | null;
   rail: CourseRail;
-  form: { errors: { field: string; message: string }[] } | null;
+  form: FormProblem;
 }
+
+type FormProblem = { errors: { field: string; message: string }[] } | null;
 
 /** A student's page of their course. `problem` is why withdrawing or returning has just failed. */
 export function myCoursePage(
   cohort: CohortSeen,
   plan: readonly PlannedWeek[],
+  standing: Standing,
   reader: Reader,
   problem: string | null,
 ): MyCoursePage {
-  const weeks = programme(cohort, plan, reader, readableTime);
+  const weeks = studyWeeks(cohort, plan, standing, reader);
   const current = currentWeek(cohort, reader.now);
   const focus = weeks.find((week) => week.number === Math.max(current, 1)) ?? null;
+  const steps = stepsOf(plan);
+  const done = steps.filter(({ id }) => standing.done.has(id)).length;
+  const main = mainAct(cohort, plan, standing, current);
   return {
     courseTitle: cohort.title,
     cohortName: cohort.name,
     where: whereWords(cohort, current, reader),
-    handbookHref: handbookPath(cohort.slug),
-    nextSession: nextSession(cohort, plan, reader),
+    progress: { done, of: steps.length, words: `${done} of ${steps.length} lessons done` },
+    main,
+    handbookHref: main.href === handbookPath(cohort.slug) ? null : handbookPath(cohort.slug),
+    ahead: aheadOf(cohort, plan, standing, reader),
     weeks,
     focus,
     others: weeks.filter((week) => week !== focus),
+    messages: standing.messages.map((message) => messageRead(message, readingOf(cohort, reader))),
+    calendar: { fileHref: `/my/${cohort.slug}/calendar.ics`, feedHref: '/calendars' },
     withdrawal:
       current > WEEKS || cohort.enrolment?.last === 'completed' ? null : `/my/${cohort.slug}/withdrawals`,
-    rail: courseRail(cohort, plan, null),
+    rail: courseRail(cohort, plan, standing.done, { overview: true }),
+    form: formWith(problem),
+  };
+}
+
+export interface WaitingPage {
+  courseTitle: string;
+  cohortName: string;
+  /** "You are next in line." */
+  place: string;
+  starts: ReadableTime;
+  leaveAction: string;
+  publicHref: string;
+  form: FormProblem;
+}
+
+/** What somebody finds who waits for a seat. `place` counts from 1. */
+export function waitingPage(
+  cohort: CohortSeen,
+  place: number,
+  reader: Reader,
+  problem: string | null,
+): WaitingPage {
+  return {
+    courseTitle: cohort.title,
+    cohortName: cohort.name,
+    place: place <= 1 ? 'You are next in line.' : `You are number ${place} in line.`,
+    starts: readableDay(cohort.startsOn, { zone: cohort.timeZone, now: reader.now }),
+    leaveAction: `/cohorts/${cohort.slug}/departures`,
+    publicHref: `/cohorts/${cohort.slug}`,
     form: formWith(problem),
   };
 }
@@ -70,7 +137,7 @@ export interface WithdrawnPage {
   withdrew: ReadableTime;
   returnAction: string;
   publicHref: string;
-  form: MyCoursePage['form'];
+  form: FormProblem;
 }
 
 /** What somebody who withdrew finds in the course's place. */
@@ -90,107 +157,157 @@ export function withdrawnPage(
   };
 }
 
-export interface LessonPage {
-  title: string;
-  /** "Week 1 · lesson 2 of 2 · 3 min" */
-  facts: string;
-  body: SafeHtml;
-  previous: { href: string; title: string } | null;
-  next: { href: string; title: string } | null;
-  /** After the last lesson, for those who write one. */
-  handbookHref: string | null;
-  rail: CourseRail;
-}
-
-/**
- * @param role whoever teaches reads the lessons, too, but writes no handbook
- * @returns null where the course has no such lesson
- */
-export function lessonPage(
+function mainAct(
   cohort: CohortSeen,
   plan: readonly PlannedWeek[],
-  at: { week: number; slug: string; body: string },
-  role: 'student' | 'reader',
-): LessonPage | null {
-  const lessons = plan.flatMap((week) =>
-    week.lessons.map((lesson, index) => ({
-      ...lesson,
-      week: week.number,
-      place: `lesson ${index + 1} of ${week.lessons.length}`,
-      href: lessonPath(cohort.slug, week.number, lesson.slug),
-    })),
-  );
-  const index = lessons.findIndex((lesson) => lesson.week === at.week && lesson.slug === at.slug);
-  const lesson = lessons[index];
-  if (!lesson) return null;
-  const rail = courseRail(cohort, plan, lesson.href);
+  { done }: Standing,
+  current: number,
+): MyCoursePage['main'] {
+  const step = nextLesson(stepsOf(plan), done, current);
+  if (step === null) {
+    const hint =
+      current >= WEEKS ? 'You have done every lesson.' : 'You have done every lesson up to this week.';
+    return { label: 'Go on with your handbook', href: handbookPath(cohort.slug), hint };
+  }
+  const minutes = plan.flatMap(({ lessons }) => lessons).find(({ id }) => id === step.id)?.minutes ?? 0;
   return {
-    title: lesson.title,
-    facts: `Week ${lesson.week} · ${lesson.place} · ${lesson.minutes} min`,
-    body: renderLesson(at.body),
-    previous: lessons[index - 1] ?? null,
-    next: lessons[index + 1] ?? null,
-    handbookHref: role === 'student' ? handbookPath(cohort.slug) : null,
-    rail:
-      role === 'student'
-        ? rail
-        : { ...rail, handbookHref: null, overview: { ...rail.overview, href: `/cohorts/${cohort.slug}` } },
+    label: `${done.size === 0 ? 'Begin' : 'Continue'} with ${step.title}`,
+    href: lessonPath(cohort.slug, step.week, step.slug),
+    hint: `Week ${step.week} · ${minutes} min to read`,
   };
 }
 
-/** Where `assignments` serves the student's own handbook of this cohort. */
-const handbookPath = (slug: string) => `/my/${slug}/handbook`;
-
-function courseRail(
+function aheadOf(
   cohort: CohortSeen,
   plan: readonly PlannedWeek[],
-  currentHref: string | null,
-): CourseRail {
+  { dueAt }: Standing,
+  reader: Reader,
+): Ahead[] {
+  const reading = readingOf(cohort, reader);
+  const next = plan
+    .flatMap(({ sessions }) => sessions)
+    .filter((session) => ['early', 'open'].includes(doorOf(session, reader.now)))
+    .sort((one, other) => one.startsAt.getTime() - other.startsAt.getTime())[0];
+  const ahead: (Ahead & { at: Date })[] = [];
+  if (next) {
+    ahead.push({
+      heading: sessionHeading(next, reading),
+      title: next.title,
+      href: sessionPath(cohort.slug, next.id),
+      time: readableTime(next.startsAt, reading),
+      tag: doorOf(next, reader.now) === 'open' ? openTag(next, reader.now) : null,
+      at: next.startsAt,
+    });
+  }
+  if (dueAt) {
+    const { heading, title, tag } = deadlineWords[closeness(dueAt, reader.now)];
+    ahead.push({
+      heading,
+      title,
+      href: handbookPath(cohort.slug),
+      time: readableTime(dueAt, reading),
+      tag,
+      at: dueAt,
+    });
+  }
+  return ahead
+    .sort((one, other) => one.at.getTime() - other.at.getTime())
+    .map(({ at: _, ...shown }) => shown);
+}
+
+/** The words change first, the colour only in the last 48 hours. */
+const deadlineWords: Readonly<Record<Closeness, { heading: string; title: string; tag: Tag | null }>> = {
+  far: { heading: 'Handbook due', title: 'Your strategy handbook', tag: null },
+  week: { heading: 'Handbook due within a week', title: 'Your strategy handbook', tag: null },
+  days: {
+    heading: 'Hand your handbook in',
+    title: 'Due within 48 hours',
+    tag: { kind: 'warn', icon: 'clock', word: 'Due soon' },
+  },
+  past: {
+    heading: 'Your handbook is overdue',
+    title: 'Its page says whether it is still taken',
+    tag: { kind: 'bad', icon: 'clock-alert', word: 'Overdue' },
+  },
+};
+
+function sessionHeading(
+  { startsAt, ...session }: PlannedSession,
+  { readerZone, cohortZone, now }: Reading,
+): string {
+  if (doorOf({ startsAt, ...session }, now) === 'open') {
+    return now < startsAt ? 'You can join now' : 'On now';
+  }
+  const zone = readerZone ?? cohortZone;
+  return dayIn(zone, startsAt) === dayIn(zone, now) ? 'Live session today' : 'Next live session';
+}
+
+function studyWeeks(
+  cohort: CohortSeen,
+  plan: readonly PlannedWeek[],
+  standing: Standing,
+  reader: Reader,
+): StudyWeek[] {
+  const drawn = programme(cohort, plan, reader, readableTime);
+  return plan.flatMap((week, at) => {
+    const frame = drawn[at];
+    if (!frame) return [];
+    const lessons = week.lessons.map(({ id, slug, title, minutes }) => ({
+      title,
+      href: lessonPath(cohort.slug, week.number, slug),
+      minutes: `${minutes} min`,
+      done: standing.done.has(id),
+    }));
+    const sessions = week.sessions.map((session) => sessionLine(cohort, session, standing, reader));
+    return [{ ...frame, tally: tallyOf(week, standing.done), lessons, sessions }];
+  });
+}
+
+function sessionLine(
+  cohort: CohortSeen,
+  session: PlannedSession,
+  { attended }: Standing,
+  reader: Reader,
+): StudyWeek['sessions'][number] {
+  const door = doorOf(session, reader.now);
+  const reading = readingOf(cohort, reader);
+  const ahead = door === 'early' || door === 'open';
   return {
-    courseTitle: cohort.title,
-    overview: { href: `/my/${cohort.slug}`, current: currentHref === null },
-    handbookHref: handbookPath(cohort.slug),
-    groups: plan.map((week) => ({
-      label: `Week ${week.number}`,
-      lessons: week.lessons.map(({ slug, title }) => {
-        const href = lessonPath(cohort.slug, week.number, slug);
-        return { title, href, current: href === currentHref };
-      }),
-    })),
+    title: session.title,
+    href: sessionPath(cohort.slug, session.id),
+    time: ahead ? readableTime(session.startsAt, reading) : readableClock(session.startsAt, reading),
+    minutes: `${session.minutes} min`,
+    tag: tagOf(session, door, attended.has(session.id), reader.now),
   };
 }
+
+function tagOf(
+  session: PlannedSession,
+  door: ReturnType<typeof doorOf>,
+  attended: boolean,
+  now: Date,
+): Tag | null {
+  if (door === 'cancelled') return { kind: 'bad', icon: 'calendar-x', word: 'Cancelled' };
+  if (door === 'open') return openTag(session, now);
+  if (door === 'early') return null;
+  return attended
+    ? { kind: 'good', icon: 'circle-check', word: 'You were there' }
+    : { kind: 'plain', icon: 'check', word: 'Over' };
+}
+
+const openTag = ({ startsAt }: PlannedSession, now: Date): Tag => ({
+  kind: 'accent',
+  icon: 'radio',
+  word: now < startsAt ? 'Open to join' : 'On now',
+});
 
 function whereWords(cohort: CohortSeen, current: number, reader: Reader): string {
   if (current > WEEKS) return 'The three weeks are over. Lessons and your handbook stay here.';
   if (current > 0) return `Week ${current} of ${WEEKS}`;
   const { words } = readableDay(cohort.startsOn, { zone: cohort.timeZone, now: reader.now });
-  return `Begins on ${words}`;
+  return `Begins on ${words}. The lessons are open already`;
 }
 
-function nextSession(
-  cohort: CohortSeen,
-  plan: readonly PlannedWeek[],
-  reader: Reader,
-): MyCoursePage['nextSession'] {
-  const sessions = plan
-    .flatMap((week) =>
-      week.sessions.map(({ title, startsAt: starts, minutes }) => ({
-        title,
-        starts,
-        state: sessionState(starts, minutes, reader.now),
-      })),
-    )
-    .sort((one, other) => one.starts.getTime() - other.starts.getTime());
-  const next = sessions.find(({ state }) => state !== 'done');
-  return next
-    ? {
-        heading: next.state === 'current' ? 'On now' : 'Next live session',
-        title: next.title,
-        time: readableTime(next.starts, readingOf(cohort, reader)),
-      }
-    : null;
-}
-
-function formWith(problem: string | null): MyCoursePage['form'] {
+function formWith(problem: string | null): FormProblem {
   return problem === null ? null : { errors: [{ field: '', message: problem }] };
 }
