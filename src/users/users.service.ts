@@ -36,6 +36,15 @@ export class Users {
     return this.db.getRepository(User).findOneBy({ email: normaliseEmail(email) });
   }
 
+  /** Whether this is still somebody's password; waits for a change of it that is under way. */
+  async hasPassword(userId: string, passwordHash: string): Promise<boolean> {
+    const rows = await this.db.query<unknown[]>(
+      'SELECT FROM users WHERE id = $1 AND password_hash = $2 FOR SHARE',
+      [userId, passwordHash],
+    );
+    return rows.length === 1;
+  }
+
   /** @throws QueryFailedError (unique violation) when the address is taken */
   async add(tx: EntityManager, person: NewUser): Promise<User> {
     return tx.getRepository(User).save({

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { cast, castPassword } from '../../src/users/cast.js';
 import { deviceWords } from '../../src/users/account/device.rules.js';
 import { CLEAN_UP } from '../../src/users/clean-up.service.js';
+import { Users } from '../../src/users/users.service.js';
 import { Jobs } from '../../src/platform/jobs/jobs.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { jobsDone } from '../support/jobs.js';
@@ -87,6 +88,27 @@ describe('sessions', () => {
     });
     expect(copy.status).toBe(303);
     await app.visitor().signIn(cast.bob.email, password);
+  });
+
+  it('are not begun by a password that is changed in the moment of signing in', async () => {
+    const users = app.get(Users);
+    const byEmail = users.byEmail.bind(users);
+    const [old, other] = ['seven ducks on a hill', 'eight ducks on a hill'];
+    const bob = app.visitor();
+    await bob.signIn(cast.bob.email, old);
+    // The old password has been read by then, and not yet compared.
+    const reading = jest.spyOn(users, 'byEmail').mockImplementationOnce(async (email) => {
+      const user = await byEmail(email);
+      const changed = await bob.post('/account/password', { currentPassword: old, password: other });
+      expect(changed.status).toBe(303);
+      return user;
+    });
+    const late = app.visitor();
+    const answer = await late.post('/sign-in', { email: cast.bob.email, password: old });
+    reading.mockRestore();
+    expect(answer.status).toBe(422);
+    expect((await late.get('/account')).status).toBe(303);
+    expect((await bob.get('/account')).status).toBe(200);
   });
 
   it('that ended a month ago leave the table', async () => {

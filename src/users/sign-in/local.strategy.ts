@@ -8,6 +8,8 @@ import { Users } from '../users.service.js';
 
 export interface SignedIn {
   userId: string;
+  /** The one that the password fitted. */
+  passwordHash: string;
 }
 
 @Injectable()
@@ -21,8 +23,9 @@ export class LocalStrategy extends PassportStrategy(Strategy) {
     // Passport hands on whatever a body holds, and JSON holds more than text.
     if (typeof email !== 'string' || typeof password !== 'string') return false;
     const user = await this.users.byEmail(email);
-    const fits = await passwordFits(user?.passwordHash ?? null, password);
-    return user && fits ? { userId: user.id } : false;
+    const passwordHash = user?.passwordHash ?? null;
+    const fits = await passwordFits(passwordHash, password);
+    return user && fits && passwordHash !== null ? { userId: user.id, passwordHash } : false;
   }
 }
 

@@ -10,7 +10,7 @@ import { redirect, view } from '../../platform/web/responses.js';
 import { castForSignIn } from '../cast.js';
 import { beginSession } from '../sessions/begin-session.js';
 import { SESSIONS_CHANNEL } from '../sessions/session-cookie.js';
-import { normaliseEmail } from '../users.service.js';
+import { normaliseEmail, Users } from '../users.service.js';
 import { LocalAuth, type SignedIn } from './local.strategy.js';
 import { localPath } from './local-path.rules.js';
 import { SignInLimits } from './sign-in-limits.guard.js';
@@ -28,6 +28,7 @@ export class SignInController {
     private readonly config: Config,
     private readonly limits: Limits,
     private readonly db: DataSource,
+    private readonly users: Users,
   ) {}
 
   @Public()
@@ -49,6 +50,12 @@ export class SignInController {
     if (!user) return this.page(refused(form.form), 422);
     await this.limits.forgive('signInByAccount', normaliseEmail(form.data.email).slice(0, 320));
     await beginSession(request, user.userId);
+    await request.session.save();
+    // A new password ends the sessions that are there; one that the old password began in that moment ends here.
+    if (!(await this.users.hasPassword(user.userId, user.passwordHash))) {
+      await request.session.destroy();
+      return this.page(refused(form.form), 422);
+    }
     return redirect(localPath(form.data.next));
   }
 
