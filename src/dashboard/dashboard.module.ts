@@ -6,6 +6,10 @@ import { GradingModule } from '../grading/grading.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AuditController } from './audit.controller.js';
 import { AuditTrail } from './audit.service.js';
+import { CohortAdministrationController } from './cohorts/cohort-administration.controller.js';
+import { CohortAdministration } from './cohorts/cohort-administration.service.js';
+import { CohortDatesController } from './cohorts/cohort-dates.controller.js';
+import { CohortRegister } from './cohorts/cohort-register.service.js';
 import { Chronicle } from './demo/chronicle.js';
 import { DemoStory } from './demo/demo-story.js';
 import { HomeController } from './home.controller.js';
@@ -13,7 +17,7 @@ import { Home } from './home.service.js';
 
 @Module({
   imports: [UsersModule, CoursesModule, AssignmentsModule, GradingModule, CertificatesModule],
-  controllers: [HomeController, AuditController],
-  providers: [Home, AuditTrail, Chronicle, DemoStory],
+  controllers: [HomeController, AuditController, CohortAdministrationController, CohortDatesController],
+  providers: [Home, AuditTrail, Chronicle, DemoStory, CohortAdministration, CohortRegister],
 })
 export class DashboardModule {}

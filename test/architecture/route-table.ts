@@ -26,6 +26,8 @@ export interface Scene extends Graded, AdmissionScene {
   someoneId: string;
   next: Cohort;
   criterionId: string;
+  /** Bob's. */
+  instructorId: string;
   /** The desk's form as it stands. */
   marks: Record<string, string>;
   /** The digest of what can be released: the grade of somebody else. */
@@ -183,6 +185,11 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /people/:id': { parameters: someone, answers: of(['sign-in', 403, 403, 403, 200]) },
   'GET /certificates/administration': { answers: of(['sign-in', 403, 403, 403, 200]) },
   'GET /certificates/:id': { parameters: certificate, answers: of(['sign-in', 404, 403, 403, 200]) },
+  'GET /cohorts/administration': { answers: of(['sign-in', 403, 403, 403, 200]) },
+  'GET /cohorts/administration/new': { answers: of(['sign-in', 403, 403, 403, 200]) },
+  'GET /cohorts/:slug/administration': { parameters: november, answers: of(['sign-in', 404, 403, 403, 200]) },
+  // Instructors read along.
+  'GET /cohorts/:slug/dates': { parameters: november, answers: of(['sign-in', 404, 403, 200, 200]) },
 
   'GET /courses/administration': { answers: administrators(200) },
   'GET /courses/drafts/:id': { parameters: draft, answers: administrators(200) },
@@ -295,6 +302,37 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'POST /courses/drafts/:id/publication': {
     parameters: ({ finished }) => ({ id: finished.id }),
     answers: administrators(303),
+  },
+  'POST /cohorts/administration/new': {
+    body: ({ versionId }) => ({
+      courseVersionId: versionId,
+      name: 'March cohort',
+      startsOn: '2027-03-01',
+      timeZone: 'Europe/Paris',
+      seats: '30',
+      admission: 'open',
+      'signatory-name-1': 'Ada Lindqvist',
+      'signatory-role-1': 'Director of studies',
+    }),
+    answers: of(['sign-in', 403, 403, 403, 303]),
+  },
+  'POST /cohorts/:slug/administration': {
+    parameters: november,
+    body: ({ instructorId }) => ({
+      version: '1',
+      name: 'November cohort',
+      seats: '31',
+      admission: 'open',
+      'signatory-name-1': 'Ada Lindqvist',
+      'signatory-role-1': 'Director of studies',
+      [`instructor-${instructorId}`]: 'yes',
+    }),
+    answers: of(['sign-in', 404, 403, 403, 303]),
+  },
+  'POST /cohorts/:slug/dates': {
+    parameters: november,
+    body: () => ({ version: '2', act: 'confirm', cutOff: '2026-12-09T18:00' }),
+    answers: of(['sign-in', 404, 403, 403, 303]),
   },
   'POST /cohorts/:slug/enrolments': {
     parameters: ({ next }) => ({ slug: next.slug }),
@@ -468,6 +506,7 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
     finished: await aCopy(app),
     reviewed: digest,
     criterionId: first.id,
+    instructorId: app.ids.bob,
     sessionHandle: session.handle,
   };
 }

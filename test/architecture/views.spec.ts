@@ -155,6 +155,7 @@ async function story(app: TestApp): Promise<void> {
   ]) {
     await alice.get(address);
   }
+  await cohorts(slug, { ada, bob });
   await readDraftPages(app, ada);
   await learningPages(app, world, { alice, bob });
   await workAndGrade(app, world, { alice, bob });
@@ -222,6 +223,20 @@ async function setUp(app: TestApp, visitor: Browser): Promise<void> {
     .insert({ tokenDigest: sha256('the-token'), createdAt: now, expiresAt });
   await visitor.get('/set-up/the-token');
   await visitor.post('/set-up/the-token', { name: '<b>' });
+}
+
+async function cohorts(slug: string, { ada, bob }: { ada: Browser; bob: Browser }): Promise<void> {
+  await ada.get('/cohorts/administration');
+  await ada.get('/cohorts/administration/new');
+  await ada.post('/cohorts/administration/new', { search: 'a', act: 'search' });
+  await ada.post('/cohorts/administration/new', { startsOn: '2027-10-18', due: '2027-10-31T02:30' });
+  await ada.get(`/cohorts/${slug}/administration`);
+  await ada.post(`/cohorts/${slug}/administration`, { name: '', act: 'save' });
+  await ada.get(`/cohorts/${slug}/dates`);
+  await bob.get(`/cohorts/${slug}/dates`);
+  await ada.post(`/cohorts/${slug}/dates`, { version: '1', act: 'shift', shift: '1' });
+  await ada.post(`/cohorts/${slug}/dates`, { version: '1', due: '' });
+  await ada.post(`/cohorts/${slug}/dates`, { version: '7', due: '2026-12-07T18:00' });
 }
 
 async function workAndGrade(
