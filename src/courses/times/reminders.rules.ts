@@ -13,9 +13,6 @@ export function isDue(due: Date, now: Date): boolean {
   return due <= now && now.getTime() - due.getTime() < DAY;
 }
 
-/** The earliest time at which what is due now can have come. */
-export const dueSince = (now: Date): Date => new Date(now.getTime() - DAY);
-
 /**
  * When readers are told that a week of their course begins: at 07:00 of its first day on their own clock, but not
  * before that day has begun on the cohort's.

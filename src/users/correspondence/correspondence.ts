@@ -168,14 +168,15 @@ export class Correspondence {
 
   private async deliver<I extends { personId: string }>(
     kind: string,
-    { required, compose }: MailKind<I>,
+    definition: MailKind<I>,
     ids: I,
   ): Promise<Mail | null> {
     const found = await this.readerOf(ids.personId, kind);
     if (!found) return null;
     const { delivery, ...reader } = found;
+    const { required } = definition;
     if (required === null && delivery === 'never') return null;
-    const letter = await compose(ids, reader);
+    const letter = await definition.compose(ids, reader);
     if (!letter) return null;
     const now = this.clock.now();
     const digestAt = nextDigest(reader.timeZone, now);
