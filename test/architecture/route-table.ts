@@ -10,7 +10,7 @@ import { cast, castPassword } from '../../src/users/cast.js';
 import { Users } from '../../src/users/users.service.js';
 import { type AdmissionScene, setAdmissionScene } from '../courses/an-admission.js';
 import { aCopy, lessonAt, weekAt } from '../courses/a-draft.js';
-import { openSession } from '../courses/a-live-session.js';
+import { aCalendar, openSession } from '../courses/a-live-session.js';
 import { type Name, type TestApp } from '../support/app.js';
 import { type Graded, reachCertificate } from '../support/world.js';
 
@@ -22,6 +22,8 @@ export const roles = ['visitor', 'charlie', 'alice', 'bob', 'ada'] as const sati
 export interface Scene extends Graded, AdmissionScene {
   /** A live session of the cohort that can be joined. */
   openSessionId: string;
+  /** Of the address of Bob's calendar. */
+  calendarFile: string;
   /** Has an account and no part in anything. */
   someoneId: string;
   next: Cohort;
@@ -121,6 +123,8 @@ export const routeTable: Readonly<Record<string, Row>> = {
   },
   'GET /sign-in': { answers: of([200, 303, 303, 303, 303]) },
   // Of an academy that is set up no such link works; test/users/set-up.spec.ts has one that does.
+  // Calendar programs sign in nowhere; the address is the secret.
+  'GET /calendars/:file': { parameters: ({ calendarFile }) => ({ file: calendarFile }), answers: everybody(200) },
   'GET /set-up/:token': { parameters: setUpToken, answers: everybody(404) },
   'POST /set-up/:token': { parameters: setUpToken, answers: everybody(404) },
 
@@ -154,6 +158,8 @@ export const routeTable: Readonly<Record<string, Row>> = {
     answers: of(['sign-in', 404, 200, 200, 200]),
   },
   'GET /my/:slug/sessions/:id': { parameters: liveSession, answers: of(['sign-in', 404, 200, 200, 200]) },
+  'GET /my/:slug/calendar.ics': { parameters: november, answers: of(['sign-in', 404, 200, 200, 200]) },
+  'GET /calendars': { answers: of(['sign-in', 200, 200, 200, 200]) },
   'GET /cohorts/:slug/sessions/:id/follow-up': {
     parameters: liveSession,
     answers: of(['sign-in', 404, 403, 200, 200]),
@@ -218,6 +224,8 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: liveSession,
     answers: of(['sign-in', 404, 200, 200, 200]),
   },
+  'POST /calendars': { answers: of(['sign-in', 303, 303, 303, 303]) },
+  'POST /calendars/endings': { answers: of(['sign-in', 303, 303, 303, 303]) },
   'POST /cohorts/:slug/sessions/:id/follow-ups': {
     parameters: liveSession,
     body: () => ({ recordingUrl: '', notes: 'What was said.', version: '1' }),
@@ -490,6 +498,7 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
     ...world,
     ...(await setAdmissionScene(app, world.versionId)),
     openSessionId: await openSession(app, world.cohort),
+    calendarFile: await aCalendar(app, app.ids.bob),
     someoneId: await add(app, 'Jo Ash', 'jo@capstone.example'),
     next,
     marks,

@@ -22,6 +22,7 @@ const publicRoutes = [
   'GET /account/erased',
   'GET /address-changes/:token',
   'GET /assets/*',
+  'GET /calendars/:file',
   'GET /cohorts/:slug',
   'GET /course-images/:id',
   'GET /courses',

@@ -1,4 +1,5 @@
 import { type Cohort } from '../../src/courses/cohorts/cohort.entity.js';
+import { Calendars } from '../../src/courses/learning/calendars.service.js';
 import { type TestApp } from '../support/app.js';
 import { at, planOf } from './a-plan.js';
 
@@ -16,4 +17,11 @@ export async function moveSession(app: TestApp, id: string, startsAt: Date): Pro
     `UPDATE cohort_sessions SET starts_at = $2, join_url = 'https://meet.example/strategist?pwd=a%20b' WHERE id = $1`,
     [id, startsAt],
   );
+}
+
+/** The last part of the address of somebody's calendar. */
+export async function aCalendar(app: TestApp, userId: string): Promise<string> {
+  await app.get(Calendars).renew(userId);
+  const path = await app.get(Calendars).pathOf(userId);
+  return path?.split('/').at(-1) ?? '';
 }

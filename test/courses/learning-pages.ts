@@ -43,6 +43,10 @@ export async function learningPages(
   await alice.get(session);
   await bob.get(followUp);
 
+  await alice.get('/calendars');
+  await alice.post('/calendars');
+  await alice.get('/calendars');
+
   const small = await aCohort(app, { courseVersionId: versionId, seats: 1 });
   await app.get(Enrolments).enrol(small.id, app.ids.charlie);
   await app.get(Enrolments).enrol(small.id, app.ids.alice);

@@ -1,7 +1,11 @@
 import { Module } from '@nestjs/common';
+import { EventsModule } from '../../platform/events/events.module.js';
+import { TokensModule } from '../../platform/tokens/tokens.module.js';
 import { UsersModule } from '../../users/users.module.js';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { EnrolmentsModule } from '../enrolments/enrolments.module.js';
+import { CalendarsController } from './calendars.controller.js';
+import { Calendars } from './calendars.service.js';
 import { FollowUpsController } from './follow-ups.controller.js';
 import { LearningAccess } from './learning-access.service.js';
 import { LessonsController } from './lessons.controller.js';
@@ -11,8 +15,14 @@ import { MyCourseController } from './my-course.controller.js';
 import { Study } from './study.service.js';
 
 @Module({
-  imports: [UsersModule, EnrolmentsModule, CatalogueModule],
-  controllers: [MyCourseController, LessonsController, LiveSessionsController, FollowUpsController],
-  providers: [LearningAccess, Study, LiveSessions],
+  imports: [EventsModule, TokensModule, UsersModule, EnrolmentsModule, CatalogueModule],
+  controllers: [
+    MyCourseController,
+    LessonsController,
+    LiveSessionsController,
+    FollowUpsController,
+    CalendarsController,
+  ],
+  providers: [LearningAccess, Study, LiveSessions, Calendars],
 })
 export class LearningModule {}
