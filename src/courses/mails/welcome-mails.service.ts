@@ -29,8 +29,8 @@ export class WelcomeMails implements OnModuleInit {
   onModuleInit(): void {
     this.correspondence.define(WELCOME, {
       title: 'Your place in a course',
-      about: 'That you have it, and when the course begins.',
-      required: 'It is sent once and confirms what you have just agreed to.',
+      about: 'What became of enrolling, of waiting for a seat or of an application.',
+      required: 'It answers what you asked for.',
       compose: (ids: Welcome) => this.compose(ids),
     });
     this.events.within(EnrolmentChanged, async (tx, { enrolmentId, userId, kind, movedUp }) => {
