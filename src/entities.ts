@@ -20,7 +20,6 @@ import {
   CohortPrerequisite,
   CohortSession,
 } from './courses/cohorts/cohort.entity.js';
-import { CohortMove } from './courses/cohorts/cohort-move.entity.js';
 import { Admission, EnrolmentReason } from './courses/enrolments/admission.entity.js';
 import {
   Application,
@@ -31,7 +30,9 @@ import {
   ApplicationMark,
   ApplicationNote,
 } from './courses/enrolments/applications/application.entity.js';
+import { CohortMove } from './courses/cohorts/cohort-move.entity.js';
 import { Enrolment, EnrolmentEvent } from './courses/enrolments/enrolment.entity.js';
+import { Invitation } from './courses/enrolments/invitations/invitation.entity.js';
 import {
   CalendarFeed,
   CohortMessage,
@@ -81,6 +82,7 @@ export const entities = [
   CohortMove,
   ...[LessonCompletion, SessionAttendance, CalendarFeed],
   ...[CohortMessage, CohortMessageText, CohortMessageRecipient],
+  Invitation,
   ...[Template, TemplateSection, Assignment, Handbook, HandbookUpdate],
   ...[Submission, SubmissionSection, SubmissionContent, Extension, ExtensionReason],
   ...[RubricVersion, Criterion, RubricCriterion, CriterionSection, RubricLevel],

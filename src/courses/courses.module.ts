@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CohortsModule } from './cohorts/cohorts.module.js';
 import { EnrolmentsModule } from './enrolments/enrolments.module.js';
+import { InvitationsModule } from './enrolments/invitations/invitations.module.js';
 import { LearningModule } from './learning/learning.module.js';
 import { CourseMailsModule } from './mails/course-mails.module.js';
 import { VersionsModule } from './versions/versions.module.js';
@@ -12,6 +13,7 @@ import { VersionsModule } from './versions/versions.module.js';
     VersionsModule,
     CohortsModule,
     EnrolmentsModule,
+    InvitationsModule,
     CatalogueModule,
     LearningModule,
     CourseMailsModule,

@@ -3,8 +3,10 @@ import { groupsOf, type Code } from '../../src/certificates/code.rules.js';
 import { CourseImages } from '../../src/courses/versions/images/course-images.service.js';
 import { type VersionContent } from '../../src/courses/versions/version-content.js';
 import { harbourLane } from '../../src/dashboard/demo/harbour-lane.js';
-import { Releases } from '../../src/grading/releases.service.js';
+import { INVITATION_LINK } from '../../src/courses/enrolments/invitations/invitation-mails.js';
+import { Invitations } from '../../src/courses/enrolments/invitations/invitations.service.js';
 import { Tokens } from '../../src/platform/tokens/tokens.js';
+import { Releases } from '../../src/grading/releases.service.js';
 import { Correspondence } from '../../src/users/correspondence/correspondence.js';
 import { cast, castPassword } from '../../src/users/cast.js';
 import { Users } from '../../src/users/users.service.js';
@@ -26,6 +28,10 @@ export interface Scene extends Graded, AdmissionScene {
   calendarFile: string;
   /** Has an account and no part in anything. */
   someoneId: string;
+  invitationId: string;
+  /** Alice's work in a cohort that she has not passed yet. */
+  underWay: { slug: string; handbookId: string };
+  invitationToken: string;
   next: Cohort;
   criterionId: string;
   /** Bob's. */
@@ -77,10 +83,12 @@ function of([visitor, charlie, alice, bob, ada]: readonly [
 }
 
 const unsubscribeToken = (scene: Scene) => ({ token: scene.unsubscribeToken });
+const autumn = ({ underWay }: Scene) => ({ slug: underWay.slug });
 const november = ({ cohort }: Scene) => ({ slug: cohort.slug });
 const assessment = ({ assessmentId }: Scene) => ({ id: assessmentId });
 const certificate = ({ certificateId }: Scene) => ({ id: certificateId });
 const someone = ({ someoneId }: Scene) => ({ id: someoneId });
+const invitation = ({ invitationId }: Scene) => ({ id: invitationId });
 const submission = ({ submissionId }: Scene) => ({ id: submissionId });
 const liveSession = ({ cohort, openSessionId }: Scene) => ({ slug: cohort.slug, id: openSessionId });
 const firstLesson = (scene: Scene) => ({ ...november(scene), week: '1', lesson: 'begin-with-the-business' });
@@ -97,6 +105,11 @@ const draftSession = (scene: Scene) => ({
   sessionId: weekAt(scene.draft, 1).sessions[0]?.id ?? '',
 });
 const administrators = (answer: Answer) => of(['sign-in', 403, 403, 403, answer]);
+const selective = (scene: Scene) => ({ slug: scene.selective.slug });
+const fresh = (scene: Scene) => ({ slug: scene.fresh.slug });
+const application = ({ applicationId }: Scene) => ({ id: applicationId });
+const tenOf = (name: string, value: string) =>
+  Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`${name}-${at + 1}`, value]));
 const setUpToken = () => ({ token: 'dG9rZW4tdGhhdC13YXMtbmV2ZXItbWFkZQ' });
 
 /**
@@ -121,10 +134,17 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: ({ code }) => ({ code: groupsOf(code as Code).join('-') }),
     answers: everybody(200),
   },
+  'GET /invitations/:token': {
+    parameters: ({ invitationToken }) => ({ token: invitationToken }),
+    answers: everybody(200),
+  },
   'GET /sign-in': { answers: of([200, 303, 303, 303, 303]) },
   // Of an academy that is set up no such link works; test/users/set-up.spec.ts has one that does.
   // Calendar programs sign in nowhere; the address is the secret.
-  'GET /calendars/:file': { parameters: ({ calendarFile }) => ({ file: calendarFile }), answers: everybody(200) },
+  'GET /calendars/:file': {
+    parameters: ({ calendarFile }) => ({ file: calendarFile }),
+    answers: everybody(200),
+  },
   'GET /set-up/:token': { parameters: setUpToken, answers: everybody(404) },
   'POST /set-up/:token': { parameters: setUpToken, answers: everybody(404) },
 
@@ -149,6 +169,20 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /account/sessions': { answers: of(['sign-in', 200, 200, 200, 200]) },
   'GET /account/mail': { answers: of(['sign-in', 200, 200, 200, 200]) },
   'GET /account/erasure': { answers: of(['sign-in', 200, 200, 200, 200]) },
+
+  // Joining a cohort: Alice is the selective one's student, Charlie has nothing to do with it.
+  'GET /cohorts/:slug/application': {
+    parameters: selective,
+    answers: of(['sign-in', 200, 200, 403, 200]),
+  },
+  'GET /cohorts/:slug/applications': { parameters: selective, answers: of(['sign-in', 404, 403, 200, 200]) },
+  'GET /applications/:id': { parameters: application, answers: of(['sign-in', 404, 403, 200, 200]) },
+  'GET /cohorts/:slug/application-form': { parameters: fresh, answers: of(['sign-in', 403, 403, 403, 200]) },
+  'GET /cohorts/:slug/enrolments': { parameters: selective, answers: of(['sign-in', 404, 403, 200, 200]) },
+  'GET /cohorts/:slug/enrolments.csv': {
+    parameters: selective,
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
 
   // A student's own.
   'GET /my/:slug': { parameters: november, answers: of(['sign-in', 404, 200, 403, 403]) },
@@ -188,6 +222,7 @@ export const routeTable: Readonly<Record<string, Row>> = {
   // The administrators'. That they exist is no secret, so everybody else gets 403.
   'GET /audit': { answers: of(['sign-in', 403, 403, 403, 200]) },
   'GET /people': { answers: of(['sign-in', 403, 403, 403, 200]) },
+  'GET /people/invitations': { answers: of(['sign-in', 403, 403, 403, 200]) },
   'GET /people/:id': { parameters: someone, answers: of(['sign-in', 403, 403, 403, 200]) },
   'GET /certificates/administration': { answers: of(['sign-in', 403, 403, 403, 200]) },
   'GET /certificates/:id': { parameters: certificate, answers: of(['sign-in', 404, 403, 403, 200]) },
@@ -352,8 +387,49 @@ export const routeTable: Readonly<Record<string, Row>> = {
     // Alice waits there.
     answers: of(['sign-in', 404, 303, 404, 404]),
   },
+  'POST /cohorts/:slug/application-form': {
+    parameters: fresh,
+    body: () => ({
+      needed: '8',
+      version: '0',
+      ...tenOf('question', 'What?'),
+      ...tenOf('shows', 'shows it.'),
+    }),
+    answers: of(['sign-in', 403, 403, 403, 303]),
+  },
+  'POST /cohorts/:slug/application': {
+    parameters: fresh,
+    body: () => ({ act: 'send', ...tenOf('answer', 'An answer.') }),
+    // Whoever teaches a cohort does not apply for it.
+    answers: of(['sign-in', 303, 303, 403, 303]),
+  },
+  'POST /cohorts/:slug/application/withdrawals': {
+    parameters: fresh,
+    answers: of(['sign-in', 303, 303, 403, 303]),
+  },
+  'POST /applications/:id/decisions': {
+    parameters: application,
+    body: () => ({ seen: '1', ...tenOf('mark', 'yes') }),
+    // Ada comes after Bob, and nothing is decided twice.
+    answers: of(['sign-in', 404, 403, 303, 409]),
+  },
+  'POST /cohorts/:slug/roster': {
+    parameters: selective,
+    body: () => ({ email: cast.charlie.email }),
+    answers: of(['sign-in', 403, 403, 403, 303]),
+  },
+  'POST /enrolments/:id/endings': {
+    parameters: ({ seatedId }) => ({ id: seatedId }),
+    body: ({ seatedId }) => ({ [`reason-${seatedId}`]: 'Asked for it.' }),
+    // By now Charlie is its student, and Ada comes after Bob.
+    answers: of(['sign-in', 403, 403, 303, 409]),
+  },
+  'POST /enrolments/:id/seats': {
+    parameters: ({ firstInLineId }) => ({ id: firstInLineId }),
+    answers: of(['sign-in', 404, 404, 303, 409]),
+  },
   'POST /handbooks/:id/submissions': {
-    parameters: ({ handbookId }) => ({ id: handbookId }),
+    parameters: ({ underWay }) => ({ id: underWay.handbookId }),
     body: () => ({ publicInformation: 'yes', snapshot: '' }),
     answers: of(['sign-in', 404, 303, 403, 403]),
   },
@@ -391,6 +467,24 @@ export const routeTable: Readonly<Record<string, Row>> = {
     body: () => ({ publicReason: 'It was issued by mistake.', privateReason: 'Two files were mixed up.' }),
     answers: of(['sign-in', 404, 403, 403, 303]),
   },
+  'POST /people/invitations/previews': {
+    body: () => ({ place: 'account', people: 'guest-2@capstone.example' }),
+    answers: of(['sign-in', 403, 403, 403, 200]),
+  },
+  'POST /people/invitations': {
+    body: () => ({ place: 'account', people: 'guest-2@capstone.example' }),
+    answers: of(['sign-in', 403, 403, 403, 200]),
+  },
+  'POST /people/invitations/:id/mails': {
+    parameters: invitation,
+    answers: of(['sign-in', 403, 403, 403, 303]),
+  },
+  'POST /people/invitations/:id/withdrawals': {
+    parameters: invitation,
+    answers: of(['sign-in', 403, 403, 403, 303]),
+  },
+  // test/courses/invitations.spec.ts has links that are accepted.
+  'POST /invitations/:token/acceptances': { parameters: setUpToken, answers: everybody(404) },
   'POST /people/:id/appointments': { parameters: someone, answers: of(['sign-in', 403, 403, 403, 303]) },
   'POST /people/:id/dismissals': { parameters: someone, answers: of(['sign-in', 403, 403, 403, 303]) },
   'POST /people/:id/erasures': {
@@ -398,8 +492,8 @@ export const routeTable: Readonly<Record<string, Row>> = {
     body: () => ({ word: 'erase' }),
     answers: of(['sign-in', 403, 403, 403, 303]),
   },
-  'POST /my/:slug/withdrawals': { parameters: november, answers: of(['sign-in', 404, 303, 403, 403]) },
-  'POST /my/:slug/returns': { parameters: november, answers: of(['sign-in', 404, 303, 403, 403]) },
+  'POST /my/:slug/withdrawals': { parameters: autumn, answers: of(['sign-in', 404, 303, 403, 403]) },
+  'POST /my/:slug/returns': { parameters: autumn, answers: of(['sign-in', 404, 303, 403, 403]) },
   'POST /sign-up': { answers: everybody(422) },
   'POST /sign-up/:token': { parameters: linkToken, answers: everybody(404) },
   'POST /password-resets': { answers: everybody(422) },
@@ -499,6 +593,8 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
     ...(await setAdmissionScene(app, world.versionId)),
     openSessionId: await openSession(app, world.cohort),
     calendarFile: await aCalendar(app, app.ids.bob),
+    ...(await invite(app)),
+    underWay: await beginAnother(app, world),
     someoneId: await add(app, 'Jo Ash', 'jo@capstone.example'),
     next,
     marks,
@@ -531,4 +627,31 @@ async function gradeAnother(app: TestApp, { chronicle, cohort }: Graded): Promis
 async function add(app: TestApp, name: string, email: string): Promise<string> {
   const person = { name, email, password: castPassword, timeZone: 'UTC' };
   return (await app.db.transaction((tx) => app.get(Users).add(tx, person))).id;
+}
+
+async function invite(app: TestApp): Promise<Pick<Scene, 'invitationId' | 'invitationToken'>> {
+  const guest = { line: 1, email: 'guest@capstone.example', name: 'Guest', problem: null };
+  await app.get(Invitations).invite({ role: 'account', cohortId: null }, [guest], app.ids.ada);
+  const [row] = await app.db.query<{ id: string }[]>('SELECT id FROM invitations');
+  if (!row) throw new Error('Nobody was invited.');
+  return { invitationId: row.id, invitationToken: app.get(Tokens).make(INVITATION_LINK, row.id) };
+}
+
+async function beginAnother(app: TestApp, { chronicle, versionId }: Graded): Promise<Scene['underWay']> {
+  const cohort = await chronicle.openCohort(
+    versionId,
+    {
+      slug: 'autumn',
+      name: 'Autumn cohort',
+      startsOn: '2026-11-16',
+      timeZone: 'Europe/Paris',
+      seats: 30,
+      signatories: [{ name: 'Ada Lindqvist', role: 'Director of studies' }],
+      instructorIds: [app.ids.bob],
+      dueLocal: '2026-12-06T18:00',
+      cutOffLocal: '2026-12-08T18:00',
+    },
+    app.ids.ada,
+  );
+  return { slug: cohort.slug, handbookId: await chronicle.enrol(cohort, app.ids.alice) };
 }

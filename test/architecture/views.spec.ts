@@ -13,6 +13,7 @@ import { castPassword } from '../../src/users/cast.js';
 import { sha256 } from '../../src/platform/digests/digests.js';
 import { type Browser, startTestApp, type TestApp } from '../support/app.js';
 import { learningPages } from '../courses/learning-pages.js';
+import { setAdmissionScene } from '../courses/an-admission.js';
 import { jobsDone } from '../support/jobs.js';
 import { readDraftPages } from '../courses/draft-pages.js';
 import { setScene, type World } from '../support/world.js';
@@ -128,6 +129,13 @@ async function story(app: TestApp): Promise<void> {
   await setUp(app, visitor);
   await accounts(app);
   const ada = await app.as('ada');
+  await ada.get('/people/invitations');
+  const guests = { place: 'account', people: 'guest@capstone.example,Guest\nbroken' };
+  await ada.post('/people/invitations/previews', guests);
+  await ada.post('/people/invitations/previews', { place: '', people: '' });
+  await ada.post('/people/invitations', guests);
+  await ada.get('/people/invitations');
+  await visitor.get(await invitationLink(app));
   await ada.get('/people');
   await ada.get('/people?q=nobody%20at%20all');
   await ada.get(`/people/${app.ids.charlie}`);
@@ -142,6 +150,7 @@ async function story(app: TestApp): Promise<void> {
   }
   await visitor.get('/courses');
   await charlie.get('/courses/social-media-strategist');
+  await admission(app, world, { alice, bob, charlie, ada });
   await charlie.post(`/cohorts/${slug}/enrolments`);
   await charlie.get(`/my/${slug}`);
   await charlie.post(`/my/${slug}/withdrawals`);
@@ -213,6 +222,51 @@ async function accounts(app: TestApp): Promise<void> {
   await grace.post(reset, { password: 'short' });
   await grace.post('/account/erasure', { currentPassword: password, word: 'delete' });
   await grace.get('/account/erased');
+}
+
+/** Waiting, applying and deciding, and who has come in. */
+async function admission(
+  app: TestApp,
+  { versionId }: World,
+  { alice, bob, charlie, ada }: Record<'alice' | 'bob' | 'charlie' | 'ada', Browser>,
+): Promise<void> {
+  const { full, selective, applicationId, seatedId } = await setAdmissionScene(app, versionId);
+  await charlie.get(`/cohorts/${full.slug}`);
+  await alice.get(`/cohorts/${full.slug}`);
+  await alice.get('/');
+  const ten = (name: string, value: string) =>
+    Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`${name}-${at + 1}`, value]));
+  const own = `/cohorts/${selective.slug}/application`;
+  await charlie.get(`/cohorts/${selective.slug}`);
+  await charlie.get(own);
+  await charlie.post(own, { act: 'keep', 'answer-1': '<b>' });
+  await charlie.get(own);
+  await charlie.post(own, { act: 'send' });
+  await charlie.post(own, { act: 'send', ...ten('answer', 'So <it> is') });
+  await charlie.get(own);
+  await bob.get(`/cohorts/${selective.slug}/applications`);
+  await bob.get(`/applications/${applicationId}`);
+  await bob.post(`/applications/${applicationId}/decisions`, { seen: '1' });
+  await bob.post(`/applications/${applicationId}/decisions`, {
+    seen: '1',
+    note: 'Well.',
+    ...ten('mark', 'yes'),
+  });
+  await ada.post(`/applications/${applicationId}/decisions`, { seen: '1', ...ten('mark', 'no') });
+  await bob.get(`/cohorts/${selective.slug}/applications`);
+  const [charlies] = await app.db.query<{ id: string }[]>('SELECT id FROM applications WHERE user_id = $1', [
+    app.ids.charlie,
+  ]);
+  await bob.post(`/applications/${charlies?.id ?? ''}/decisions`, { seen: '1', ...ten('mark', 'no') });
+  await charlie.get(own);
+  await ada.get(`/cohorts/${selective.slug}/application-form`);
+  await ada.get(`/cohorts/${full.slug}/application-form`);
+  await ada.post(`/cohorts/${full.slug}/application-form`, { needed: '0' });
+  await bob.get(`/cohorts/${full.slug}/enrolments`);
+  await bob.post(`/enrolments/${seatedId}/endings`);
+  await bob.post(`/enrolments/${seatedId}/endings`, { [`reason-${seatedId}`]: 'Asked <for> it' });
+  await ada.get(`/cohorts/${selective.slug}/enrolments`);
+  await ada.post(`/cohorts/${selective.slug}/roster`, { email: 'x' });
 }
 
 async function setUp(app: TestApp, visitor: Browser): Promise<void> {
@@ -334,4 +388,10 @@ async function errors(app: TestApp, { handbookId, cohort }: World, visitor: Brow
   const broken = jest.spyOn(app.get(Home), 'cohorts').mockRejectedValue(new Error('The database is away.'));
   await alice.get('/');
   broken.mockRestore();
+}
+
+async function invitationLink(app: TestApp): Promise<string> {
+  await jobsDone(app.db);
+  const texts = app.mails.map(({ text }) => /(\/invitations\/[\w-]+)/.exec(text)?.[1]);
+  return texts.find((path) => path !== undefined) ?? '';
 }

@@ -44,7 +44,7 @@ export class Erasures {
       await this.dropWhatIsUnderWay(tx, personId, person?.email ?? null);
       await tx.query('SELECT pg_notify($1, $2)', [SESSIONS_CHANNEL, personId]);
       // Listeners first: some read what the side tables hold, such as the keys of files.
-      await this.events.publish(tx, new PersonErased(personId, erasureId, actorId));
+      await this.events.publish(tx, new PersonErased(personId, erasureId, actorId, person?.email ?? ''));
       await tx.query('SELECT blank_side_tables($1)', [personId]);
       await this.audit.record(tx, {
         actorId,
