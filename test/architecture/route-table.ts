@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Cohort } from '../../src/courses/cohorts/cohort.entity.js';
 import { groupsOf, type Code } from '../../src/certificates/code.rules.js';
 import { CourseImages } from '../../src/courses/versions/images/course-images.service.js';
@@ -90,6 +91,12 @@ const certificate = ({ certificateId }: Scene) => ({ id: certificateId });
 const someone = ({ someoneId }: Scene) => ({ id: someoneId });
 const invitation = ({ invitationId }: Scene) => ({ id: invitationId });
 const submission = ({ submissionId }: Scene) => ({ id: submissionId });
+const aMessage = ({ enrolmentId }: Scene) => ({
+  id: randomUUID(),
+  subject: 'How far are you?',
+  body: 'Tell me.',
+  to: enrolmentId,
+});
 const liveSession = ({ cohort, openSessionId }: Scene) => ({ slug: cohort.slug, id: openSessionId });
 const firstLesson = (scene: Scene) => ({ ...november(scene), week: '1', lesson: 'begin-with-the-business' });
 const linkToken = () => ({ token: 'A'.repeat(64) });
@@ -193,6 +200,9 @@ export const routeTable: Readonly<Record<string, Row>> = {
   },
   'GET /my/:slug/sessions/:id': { parameters: liveSession, answers: of(['sign-in', 404, 200, 200, 200]) },
   'GET /my/:slug/calendar.ics': { parameters: november, answers: of(['sign-in', 404, 200, 200, 200]) },
+  'GET /cohorts/:slug/progress': { parameters: november, answers: of(['sign-in', 404, 403, 200, 200]) },
+  'GET /cohorts/:slug/messages': { parameters: november, answers: of(['sign-in', 404, 403, 200, 200]) },
+  'GET /cohorts/:slug/messages/new': { parameters: november, answers: of(['sign-in', 404, 403, 200, 200]) },
   'GET /calendars': { answers: of(['sign-in', 200, 200, 200, 200]) },
   'GET /cohorts/:slug/sessions/:id/follow-up': {
     parameters: liveSession,
@@ -258,6 +268,16 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'POST /my/:slug/sessions/:id/attendances': {
     parameters: liveSession,
     answers: of(['sign-in', 404, 200, 200, 200]),
+  },
+  'POST /cohorts/:slug/message-previews': {
+    parameters: november,
+    body: aMessage,
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'POST /cohorts/:slug/messages': {
+    parameters: november,
+    body: aMessage,
+    answers: of(['sign-in', 404, 403, 303, 303]),
   },
   'POST /calendars': { answers: of(['sign-in', 303, 303, 303, 303]) },
   'POST /calendars/endings': { answers: of(['sign-in', 303, 303, 303, 303]) },
@@ -653,5 +673,7 @@ async function beginAnother(app: TestApp, { chronicle, versionId }: Graded): Pro
     },
     app.ids.ada,
   );
-  return { slug: cohort.slug, handbookId: await chronicle.enrol(cohort, app.ids.alice) };
+  const handbookId = await chronicle.enrol(cohort, app.ids.alice);
+  await chronicle.write(handbookId, app.ids.alice, harbourLane);
+  return { slug: cohort.slug, handbookId };
 }
