@@ -161,8 +161,8 @@ describe('A draft of a course', () => {
       const answer = await ada.post(path(), late);
       expect(answer.status).toBe(409);
       expect(answer.text).toContain('Somebody else has saved this in the meantime.');
-      expect(answer.text).toContain('One <del>good</del> sentence.');
-      expect(answer.text).toContain('<ins>&lt;bad&gt;</ins> sentence.');
+      expect(answer.text).toContain('One <mark>good</mark> sentence.');
+      expect(answer.text).toContain('<mark>&lt;bad&gt;</mark> sentence.');
       expect(answer.text).toContain('One &lt;bad&gt; sentence.</textarea>');
       expect(await stored()).toMatchObject({ body: 'One good sentence.', version: 2 });
       // The form names the version that it has been shown, so yours, or one made of both, can follow.
@@ -332,7 +332,7 @@ describe('A draft of a course', () => {
       expect(weekAt(await read(), 3).sessions[0]).toMatchObject({ title: 'Clinic', day: 1 });
       const late = await ada.post(path, { ...good(), minutes: '30', version: '1' });
       expect(late.status).toBe(409);
-      expect(late.text).toContain('Week <del>3</del>');
+      expect(late.text).toContain('Week <mark>3</mark>');
       expect(late.text).toContain('value="30"');
     });
 

@@ -30,9 +30,9 @@ describe('A lesson', () => {
     expect(renderLesson(`${parts}## Three`).toString()).toBe(long);
   });
 
-  it('has callouts of seven kinds, with the title that was typed or their own', () => {
+  it('has callouts of seven kinds, each with its word, and the title that was typed behind it', () => {
     expect(html('> [!EXERCISE] Count <b>ten</b>\n> Do it.')).toBe(
-      '<div class="callout callout-exercise"><p class="callout-title">Count &lt;b&gt;ten&lt;/b&gt;</p>\n<p>Do it.</p>\n</div>\n',
+      '<div class="callout callout-exercise"><p class="callout-title">Exercise: Count &lt;b&gt;ten&lt;/b&gt;</p>\n<p>Do it.</p>\n</div>\n',
     );
     for (const kind of ['NOTE', 'TIP', 'IMPORTANT', 'WARNING', 'CAUTION', 'EXAMPLE']) {
       const word = kind.charAt(0) + kind.slice(1).toLowerCase();

@@ -43,7 +43,7 @@ export function courseAdministrationPage(
         state: stateOf(version.publishedAt, viewer),
         lessons: `${version.lessons} ${version.lessons === 1 ? 'lesson' : 'lessons'}`,
         cohorts: version.cohorts.map(({ slug, name }) => ({ href: `/cohorts/${slug}`, name })),
-        compareHref: comparePath(version.id, course.versions[at + 1]?.id),
+        compareHref: comparePath(version.id, publishedBelow(course.versions, at)),
       })),
     })),
     waiting: builtIn
@@ -64,6 +64,10 @@ function stateOf(publishedAt: string | null, { timeZone }: Pick<Viewer, 'timeZon
   );
   return { kind: 'good', icon: 'circle-check', word: `Published ${day}` } as const;
 }
+
+/** The version that was published last before the one at this place. */
+const publishedBelow = (versions: AdministeredCourse['versions'], at: number) =>
+  versions.slice(at + 1).find(({ publishedAt }) => publishedAt !== null)?.id;
 
 const comparePath = (id: string, earlier: string | undefined) =>
   earlier === undefined ? null : `${versionPath(id)}/comparisons/${earlier}`;

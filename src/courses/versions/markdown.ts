@@ -31,10 +31,13 @@ markdown.use(images);
 const { escapeHtml } = markdown.utils;
 const { rules } = markdown.renderer;
 
-// The plugin prints the title as it was typed, and an icon as SVG; ours is a style (styles/components/prose.css).
+// The plugin prints the title as it was typed, in the place of the kind's word, and an icon as SVG. Here the word always
+// stands, and the icon is a style (styles/components/prose.css).
 rules['alert_open'] = (tokens, at) => {
   const { type, title } = metaOf(tokens[at]);
-  return `<div class="callout callout-${escapeHtml(type)}"><p class="callout-title">${escapeHtml(title)}</p>\n`;
+  const word = calloutTitles[type as keyof typeof calloutTitles];
+  const words = title.toLowerCase().startsWith(type) ? title : `${word}: ${title}`;
+  return `<div class="callout callout-${escapeHtml(type)}"><p class="callout-title">${escapeHtml(words)}</p>\n`;
 };
 // Each table in a box of its own, which scrolls, by keyboard too, where a phone is too narrow for it.
 rules['table_open'] = () => '<div tabindex="0"><table>\n';

@@ -16,7 +16,6 @@ export default class LessonOrderController extends Controller<HTMLElement> {
   private before: Promise<void> = Promise.resolve();
 
   override connect(): void {
-    this.element.dataset['ready'] = '';
     void this.loadDragging();
   }
 
@@ -47,12 +46,15 @@ export default class LessonOrderController extends Controller<HTMLElement> {
   private async loadDragging(): Promise<void> {
     const { default: Dragging } = await import('sortablejs');
     if (!this.element.isConnected) return;
+    this.element.dataset['ready'] = '';
     const animation = window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150;
     this.lists = this.weekTargets.map((list) =>
       Dragging.create(list, {
         group: 'lessons',
         handle: '[data-handle]',
         animation,
+        // Its own dragging behaves alike under mouse, pen and finger; the browser's knows only the mouse.
+        forceFallback: true,
         ghostClass: 'draft-lesson-moving',
         onEnd: (event) => {
           this.dropped(event);

@@ -32,13 +32,16 @@ function railOf(draft: VersionContent, current: string): DraftRail {
       entry(`${base}/facts`, 'About the course'),
       entry(`${base}/publication`, 'Publish'),
     ],
-    groups: draft.weeks.map((week) => ({
-      ...entry(`${base}/weeks/${week.id}`, `Week ${week.number}`),
-      lessons: week.lessons.map(({ id, title }) => {
+    groups: draft.weeks.map((week) => {
+      const own = entry(`${base}/weeks/${week.id}`, `Week ${week.number}`);
+      const lessons = week.lessons.map(({ id, title }) => {
         const href = lessonPath(draft.id, id);
         return { href, title, current: href === current };
-      }),
-    })),
+      });
+      // Only the week that one is in unfolds: eighteen lessons at once are no map.
+      const here = own.current || lessons.some((lesson) => lesson.current);
+      return { ...own, lessons: here ? lessons : [] };
+    }),
   };
 }
 
@@ -177,7 +180,8 @@ export function editPage(
 }
 
 export function lessonEditPage(draft: VersionContent, lessonId: string, shown: FormShown): LessonEditPage {
-  const page = editPage(draft, `lessons/${lessonId}`, shown.form.values['title'] ?? '', shown);
+  const lesson = draft.weeks.flatMap(({ lessons }) => lessons).find(({ id }) => id === lessonId);
+  const page = editPage(draft, `lessons/${lessonId}`, lesson?.title ?? '', shown);
   return {
     ...page,
     preview: renderMarkdown(shown.form.values['body'] ?? '', { contents: true }),
