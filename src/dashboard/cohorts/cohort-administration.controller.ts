@@ -152,21 +152,31 @@ export class CohortAdministrationController {
         .sort()
         .join(', ');
     const plain = [
-      'name',
-      'seats',
-      'admission',
-      'joinUrl',
-      ...signatoryFields.flatMap((s) => [s.name, s.role]),
+      { field: 'name', label: 'Name' },
+      { field: 'seats', label: 'Seats' },
+      { field: 'admission', label: 'Who can take a seat' },
+      { field: 'joinUrl', label: 'Join link' },
+      ...signatoryFields.flatMap(({ number, name, role }) => [
+        { field: name, label: `Signature ${number}, name` },
+        { field: role, label: `Signature ${number}, role` },
+      ]),
     ];
     const rows = [
-      ...plain.map((field) => ({ field, typed: told(form, field), stored: told(inStore, field) })),
+      ...plain.map(({ field, label }) => ({
+        field,
+        label,
+        typed: told(form, field),
+        stored: told(inStore, field),
+      })),
       {
         field: 'prerequisites',
+        label: 'Courses before',
         typed: listed(chosenPrerequisites(form), titles),
         stored: listed(stored.prerequisiteIds, titles),
       },
       {
         field: 'instructors',
+        label: 'Instructors',
         typed: listed(chosenInstructors(form), names),
         stored: listed(chosenInstructors(inStore), names),
       },

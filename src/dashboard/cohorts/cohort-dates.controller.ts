@@ -87,8 +87,9 @@ export class CohortDatesController {
 
   private stale(stored: DatesStored, form: FormState, viewer: Viewer) {
     const inStore = datesForm(stored);
-    const rows = shownFields(stored, this.clock.now()).map((field) => ({
+    const rows = shownFields(stored, this.clock.now()).map(({ field, label }) => ({
       field,
+      label,
       typed: fieldWords(field, form.values[field] ?? ''),
       stored: fieldWords(field, inStore.values[field] ?? ''),
     }));

@@ -91,7 +91,7 @@ export function datesPage(
         legend: `Week ${session.week}: ${session.title}`,
         starts: momentField(form, names.starts, zone),
         minutes: field(names.minutes, 'Minutes'),
-        state: { ...field(names.state, 'It'), options: states },
+        state: { ...field(names.state, 'State'), options: states },
         joinUrl: field(names.joinUrl, 'Join link'),
       };
     }),
@@ -100,18 +100,25 @@ export function datesPage(
   };
 }
 
-/** The fields that the form of a cohort's dates shows now. */
-export function shownFields(stored: DatesStored, now: Date): string[] {
+/** The fields that the form of a cohort's dates shows now, each with what it is called. */
+export function shownFields(stored: DatesStored, now: Date): { field: string; label: string }[] {
   const sessions = stored.dates.sessions.filter((session) => !isPast(session, now));
   return [
-    ...(hasBegun(stored, now) ? [] : ['timeZone']),
-    ...weekFields.filter((field) => weekIsAhead(stored, field, now)),
+    ...(hasBegun(stored, now) ? [] : [{ field: 'timeZone', label: 'Time zone' }]),
+    ...weekFields.flatMap((field, at) =>
+      weekIsAhead(stored, field, now) ? [{ field, label: `Week ${at + 1} begins` }] : [],
+    ),
     ...sessions.flatMap((session) => {
       const { starts, minutes, state, joinUrl } = sessionFields(session);
-      return [starts, minutes, state, joinUrl];
+      return [
+        { field: starts, label: `${session.title}, begins` },
+        { field: minutes, label: `${session.title}, minutes` },
+        { field: state, label: `${session.title}, state` },
+        { field: joinUrl, label: `${session.title}, join link` },
+      ];
     }),
-    'due',
-    'cutOff',
+    { field: 'due', label: 'Handbooks are due' },
+    { field: 'cutOff', label: 'Handbooks close' },
   ];
 }
 

@@ -10,7 +10,7 @@ import { type FormState, withErrors } from '../../platform/web/forms.js';
  */
 export function staleForm(
   form: FormState,
-  stored: readonly { field: string; typed: string; stored: string }[],
+  stored: readonly { field: string; label: string; typed: string; stored: string }[],
   version: number,
 ): FormState {
   const differing = stored
@@ -18,7 +18,7 @@ export function staleForm(
     .map((one): FieldError => {
       const now = one.stored === '' ? 'nothing' : `“${one.stored}”`;
       const yours = one.typed === '' ? 'nothing' : `“${one.typed}”`;
-      return { field: one.field, message: `Stored by now: ${now}. You chose ${yours}.` };
+      return { field: one.field, message: `${one.label}: ${now} is stored by now, you chose ${yours}.` };
     });
   const rest =
     differing.length === 0
