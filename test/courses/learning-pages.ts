@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Browser, type TestApp } from '../support/app.js';
 import { type World } from '../support/world.js';
 import { Enrolments } from '../../src/courses/enrolments/enrolments.service.js';
@@ -7,7 +8,7 @@ import { moveSession, openSession } from './a-live-session.js';
 /** The pages of a course in the states that students and instructors meet, for whoever looks at every page. */
 export async function learningPages(
   app: TestApp,
-  { cohort, versionId }: World,
+  { cohort, versionId, enrolmentId }: World,
   { alice, bob }: { alice: Browser; bob: Browser },
 ): Promise<void> {
   const { slug } = cohort;
@@ -43,6 +44,22 @@ export async function learningPages(
   await alice.get(session);
   await bob.get(followUp);
 
+  const run = `/cohorts/${slug}`;
+  const message = {
+    id: randomUUID(),
+    subject: 'How far are you?',
+    body: 'Tell me.\n\nSoon,\nplease.',
+    to: enrolmentId,
+  };
+  await bob.get(`${run}/messages`);
+  await bob.get(`${run}/progress`);
+  await bob.get(`${run}/messages/new?to=behind`);
+  await bob.post(`${run}/message-previews`, { ...message, subject: '' });
+  await bob.post(`${run}/message-previews`, message);
+  await bob.post(`${run}/messages`, message);
+  await bob.get(`${run}/messages`);
+  await alice.get(`/my/${slug}`);
+
   await alice.get('/calendars');
   await alice.post('/calendars');
   await alice.get('/calendars');
@@ -50,6 +67,7 @@ export async function learningPages(
   const small = await aCohort(app, { courseVersionId: versionId, seats: 1 });
   await app.get(Enrolments).enrol(small.id, app.ids.charlie);
   await app.get(Enrolments).enrol(small.id, app.ids.alice);
+  await bob.get(`/cohorts/${small.slug}/progress`);
   await alice.get(`/my/${small.slug}`);
   await alice.post(`/my/${small.slug}/returns`);
 }

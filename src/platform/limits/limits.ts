@@ -73,6 +73,12 @@ const limits = {
     by: 'text',
     message: 'This address has got several messages already.',
   },
+  messagesByAuthor: {
+    points: 20,
+    seconds: 60 * 60,
+    by: 'text',
+    message: 'You have sent many messages within an hour.',
+  },
 } satisfies Record<string, Limit>;
 
 /** Whoever comes comes again soon. */
@@ -106,6 +112,7 @@ export class Limits {
       passwordByAccount: limiterOf(db, 'passwordByAccount'),
       mailByMailboxAnHour: limiterOf(db, 'mailByMailboxAnHour'),
       mailByMailboxADay: limiterOf(db, 'mailByMailboxADay'),
+      messagesByAuthor: limiterOf(db, 'messagesByAuthor'),
     };
   }
 
