@@ -108,7 +108,7 @@ export function comparisonPage(one: VersionContent, other: VersionContent): Comp
 }
 
 /** "Version 2 · published 16 Nov 2026" on the reader's calendar. */
-export function stateWords(
+function stateWords(
   { number, publishedAt }: VersionListed,
   { timeZone }: Pick<Viewer, 'timeZone'>,
 ): string {
