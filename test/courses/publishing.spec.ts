@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { builtInCourses } from '../../src/courses/versions/course-folder.js';
 import { CourseContent } from '../../src/courses/versions/course-content.service.js';
 import { CourseVersion } from '../../src/courses/versions/course.entity.js';
 import { CoursePublishing } from '../../src/courses/versions/course-publishing.service.js';
 import { CourseVersionPublished } from '../../src/courses/versions/course-version-published.js';
+import { Chronicle } from '../../src/dashboard/demo/chronicle.js';
+import { Rubrics } from '../../src/grading/rubrics.service.js';
 import { invalid } from '../../src/platform/errors/domain-errors.js';
 import { DomainEvents } from '../../src/platform/events/domain-events.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -49,6 +52,27 @@ describe('A course version', () => {
       expect(lesson.words).toBeGreaterThanOrEqual(350);
       expect(lesson.minutes).toBeGreaterThanOrEqual(2);
     }
+  });
+
+  it('of every course that comes with Capstone can be published as it is', async () => {
+    for (const built of await builtInCourses()) {
+      const id = await app.db.transaction((tx) => app.get(CourseContent).load(tx, built));
+      await publishing.publish(id, app.ids.ada);
+      expect(await publishedAt(id)).toEqual(app.clock.now());
+    }
+  });
+
+  it('of the Manager is published with its own handbook and rubric', async () => {
+    const id = await app.get(Chronicle).publishManager(app.ids.ada);
+    const [titles] = await app.db.query<{ course: string; template: string; sections: number }[]>(
+      `SELECT v.title AS course, t.title AS template, count(s.*)::int AS sections
+         FROM course_versions v JOIN templates t ON t.course_version_id = v.id
+         JOIN template_sections s ON s.template_id = t.id WHERE v.id = $1 GROUP BY v.id, t.id`,
+      [id],
+    );
+    expect(titles).toEqual({ course: 'Social Media Manager', template: 'Execution handbook', sections: 12 });
+    const rubric = await app.get(Rubrics).inForce(app.db.manager, id);
+    expect((await app.get(Rubrics).read(rubric ?? '')).title).toBe('Execution handbook');
   });
 
   it('counts on when the course is loaded again, also by two at once', async () => {

@@ -53,7 +53,16 @@ export class Chronicle {
 
   /** Publishes the built-in Strategist course with its template and rubric. @returns the course version's id */
   async publishStrategist(actorId: string): Promise<string> {
-    const versionId = await this.db.transaction((tx) => this.content.load(tx, 'social-media-strategist'));
+    return this.publishBuiltIn('social-media-strategist', actorId);
+  }
+
+  /** Publishes the built-in Manager course with its template and rubric. @returns the course version's id */
+  async publishManager(actorId: string): Promise<string> {
+    return this.publishBuiltIn('social-media-manager', actorId);
+  }
+
+  private async publishBuiltIn(slug: string, actorId: string): Promise<string> {
+    const versionId = await this.db.transaction((tx) => this.content.load(tx, slug));
     await this.publishing.publish(versionId, actorId);
     return versionId;
   }
