@@ -29,9 +29,12 @@ export class Outlines implements OnModuleInit {
       parts: parts.map(({ title, purpose, wordsFrom, wordsTo }) => ({
         title,
         purpose,
-        words: wordsFrom === null || wordsTo === null ? null : `${wordsFrom} to ${wordsTo} words`,
+        words:
+          wordsFrom === null || wordsTo === null ? null : `${figure(wordsFrom)} to ${figure(wordsTo)} words`,
       })),
       dueAt: row?.dueAt ?? null,
     };
   }
 }
+
+const figure = (words: number) => words.toLocaleString('en-GB');

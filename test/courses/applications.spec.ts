@@ -120,8 +120,8 @@ describe('Applications', () => {
       expect(refused.status).toBe(422);
       const text = textOf(refused.text);
       expect(text).toContain('2 things need your attention');
-      expect(text).toContain('Answer in at most 150 words.');
-      expect(text).toContain('Answer this question.');
+      expect(text).toContain('Answer question 2 in at most 150 words.');
+      expect(text).toContain('Answer question 3.');
       expect(refused.text).toContain(long);
       expect(refused.text).toContain('My answer to question 10.');
       expect(await idOf('charlie')).toBe('');
@@ -129,7 +129,7 @@ describe('Applications', () => {
       expect((await browsers.charlie.get(path())).text).toContain(long);
       const huge = await browsers.charlie.post(path(), { 'answer-1': 'x'.repeat(2_001), act: 'keep' });
       expect(huge.status).toBe(422);
-      expect(textOf(huge.text)).toContain('Use at most 2,000 characters for an answer.');
+      expect(textOf(huge.text)).toContain('Use at most 2,000 characters to answer question 1.');
     });
 
     it('is one person with one application, however often they press', async () => {
@@ -189,7 +189,7 @@ describe('Applications', () => {
         note: 'Kept <b>words</b>',
       });
       expect(undecided.status).toBe(422);
-      expect(textOf(undecided.text)).toContain('Choose yes or no.');
+      expect(textOf(undecided.text)).toContain('Choose yes or no for question 4.');
       expect(undecided.text).toContain('Kept &lt;b&gt;words&lt;/b&gt;');
       expect(undecided.text.match(/ checked/g)).toHaveLength(9);
       const decided = await browsers.bob.post(`/applications/${id}/decisions`, {
@@ -319,11 +319,11 @@ describe('Applications', () => {
   });
 
   describe('the questions', () => {
-    const fields = (needed: string, version: string) => ({
+    const fields = (needed: string, version: string): Record<string, string> => ({
       needed,
       version,
-      ...Object.fromEntries(
-        Array.from({ length: 10 }, (_, at) => [
+      ...Object.fromEntries<string>(
+        Array.from({ length: 10 }, (_, at): [string, string][] => [
           [`question-${at + 1}`, `Question ${at + 1}?`],
           [`shows-${at + 1}`, `shows ${at + 1}.`],
         ]).flat(),

@@ -1,11 +1,10 @@
-import { type SafeHtml } from '../../platform/web/safe-html.js';
 import { ruleWords } from '../enrolments/applications/application.rules.js';
 import { type Joining } from '../enrolments/joining.service.js';
 import { placeOf, readableClock, readableTime } from '../times/times.rules.js';
-import { renderMarkdown } from '../versions/markdown.js';
 import { WEEKS } from '../versions/weeks.rules.js';
 import { currentWeek } from '../cohorts/schedule.rules.js';
 import { opening } from './about.rules.js';
+import { type AboutSection, aboutSections } from './about.views.js';
 import { type CohortSeen, type PlannedWeek } from './cohort-reads.service.js';
 import { type HandbookOutline } from './handbook-outlines.js';
 import { admissionWords, type Invitation, invitation, seatWords } from './joining.views.js';
@@ -35,7 +34,7 @@ export interface CohortPage {
   rule: string | null;
   invitation: Invitation;
   weeks: ProgrammeWeek[];
-  about: SafeHtml;
+  about: AboutSection[];
   rosterHref: string | null;
   form: { errors: { field: string; message: string }[] } | null;
 }
@@ -70,7 +69,7 @@ export function cohortPage(
     rule: joining.admission === 'application' ? ruleWords(joining.needed) : null,
     invitation: invitation(cohort, joining, reader),
     weeks: programme(cohort, plan, reader, readableClock),
-    about: renderMarkdown(cohort.about),
+    about: aboutSections(cohort.about),
     rosterHref: reader.runs ? `/cohorts/${cohort.slug}/enrolments` : null,
     form: problem === null ? null : { errors: [{ field: '', message: problem }] },
   };

@@ -3,6 +3,7 @@ import { currentWeek, lastDay } from '../cohorts/schedule.rules.js';
 import { placeOf, readableClock, readableDay, type ReadableTime } from '../times/times.rules.js';
 import { renderMarkdown } from '../versions/markdown.js';
 import { opening, partUnder } from './about.rules.js';
+import { type AboutSection, aboutSections } from './about.views.js';
 import { type PageMeta } from './cohort.views.js';
 import { type CohortListed, type CourseListed, type CourseWeek } from './courses.service.js';
 import { type HandbookOutline } from './handbook-outlines.js';
@@ -30,8 +31,8 @@ interface CourseEntry {
   summary: string;
   /** Whom it is for; null where its text does not say so under that heading. */
   forWhom: SafeHtml | null;
-  /** "Three weeks · 18 lessons, 2 h 40 min of reading · 6 live sessions" */
-  extent: string;
+  /** "Three weeks", "18 lessons, 2 h 40 min of reading", "6 live sessions" */
+  extent: string[];
   cohorts: CohortRow[];
 }
 
@@ -54,7 +55,7 @@ export function cataloguePage(courses: readonly CourseListed[], reader: Reader):
 
 export interface CoursePage extends CourseEntry {
   meta: PageMeta;
-  about: SafeHtml;
+  about: AboutSection[];
   instructors: string | null;
   facts: { name: string; value: string }[];
   parts: HandbookOutline['parts'];
@@ -82,7 +83,7 @@ export function coursePage(
   return {
     ...entry(course, reader),
     meta: { title: course.title, description: opening(course.summary) },
-    about: renderMarkdown(course.about),
+    about: aboutSections(course.about),
     instructors,
     facts: [
       { name: 'Length', value: 'Three weeks' },
@@ -110,7 +111,11 @@ function entry(course: CourseListed, reader: Reader): CourseEntry {
     href: `/courses/${course.slug}`,
     summary: course.summary,
     forWhom: forWhom === null ? null : renderMarkdown(forWhom),
-    extent: `Three weeks · ${course.lessons} lessons, ${durationWords(course.minutes)} of reading · ${course.liveSessions} live sessions`,
+    extent: [
+      'Three weeks',
+      `${course.lessons} lessons, ${durationWords(course.minutes)} of reading`,
+      `${course.liveSessions} live sessions`,
+    ],
     cohorts: course.cohorts.map((cohort) => cohortRow(cohort, reader)),
   };
 }

@@ -14,16 +14,19 @@ const text = z
   .default('')
   .transform((typed) => typed.replaceAll('\r\n', '\n').trim());
 
-const bounded = text.refine(
-  (answer) => answer.length <= ANSWER_CHARACTERS,
-  `Use at most ${ANSWER_CHARACTERS.toLocaleString('en-GB')} characters for an answer.`,
-);
+const bounded = (number: number) =>
+  text.refine(
+    (answer) => answer.length <= ANSWER_CHARACTERS,
+    `Use at most ${ANSWER_CHARACTERS.toLocaleString('en-GB')} characters to answer question ${number}.`,
+  );
 
-const answer = bounded
-  .refine((typed) => typed !== '', 'Answer this question.')
-  .refine((typed) => {
-    return countWords(typed) <= ANSWER_WORDS;
-  }, `Answer in at most ${ANSWER_WORDS} words.`);
+const answer = (number: number) =>
+  bounded(number)
+    .refine((typed) => typed !== '', `Answer question ${number}.`)
+    .refine(
+      (typed) => countWords(typed) <= ANSWER_WORDS,
+      `Answer question ${number} in at most ${ANSWER_WORDS} words.`,
+    );
 
 /** All ten, as they are sent. */
 export const answersForm = z
@@ -35,7 +38,8 @@ export const draftForm = z
   .object(fieldsOf(answerNames, bounded))
   .transform((form) => inOrder(answerNames, form));
 
-const mark = z.enum(['yes', 'no'], 'Choose yes or no.').transform((word) => word === 'yes');
+const mark = (number: number) =>
+  z.enum(['yes', 'no'], `Choose yes or no for question ${number}.`).transform((word) => word === 'yes');
 
 const marksForm = z
   .object(fieldsOf(markNames, mark))
@@ -54,7 +58,7 @@ const asked = text
   .refine((typed) => typed.length <= 300, 'Use at most 300 characters.');
 
 export const questionsForm = z.intersection(
-  z.object(fieldsOf(questionNames, asked)).transform((fields) => ({
+  z.object(fieldsOf(questionNames, () => asked)).transform((fields) => ({
     questions: Array.from({ length: QUESTIONS }, (_, at) => ({
       question: fields[`question-${at + 1}`] ?? '',
       shows: fields[`shows-${at + 1}`] ?? '',
@@ -70,8 +74,9 @@ export const questionsForm = z.intersection(
   }),
 );
 
-function fieldsOf<T>(names: readonly string[], field: T): Record<string, T> {
-  return Object.fromEntries(names.map((name) => [name, field]));
+/** @param field by the number of the question, from 1 */
+function fieldsOf<T>(names: readonly string[], field: (number: number) => T): Record<string, T> {
+  return Object.fromEntries(names.map((name, at) => [name, field(at + 1)]));
 }
 
 function inOrder<T>(names: readonly string[], form: Record<string, T>): T[] {

@@ -28,7 +28,6 @@ interface Answered {
 export interface ApplicationPage {
   trail: Crumb[];
   courseTitle: string;
-  cohortName: string;
   rule: string;
   state: 'new' | 'sent' | 'decided';
   /** What is true of it now, in a sentence; null before it is sent. */
@@ -73,7 +72,6 @@ export function applicationPage(
   return {
     trail: [{ href: base, label: cohort.name }],
     courseTitle: cohort.courseTitle,
-    cohortName: cohort.name,
     rule: ruleWords(asked.needed),
     state: decided ? 'decided' : last === 'submitted' ? 'sent' : 'new',
     standing:

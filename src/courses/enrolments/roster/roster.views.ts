@@ -26,7 +26,6 @@ interface Ending {
 
 export interface RosterPage {
   trail: { href: string; label: string }[];
-  cohortName: string;
   counts: string;
   csvHref: string;
   applicationsHref: string | null;
@@ -73,7 +72,6 @@ export function rosterPage(
   const base = `/cohorts/${cohort.slug}`;
   return {
     trail: [{ href: base, label: cohort.name }],
-    cohortName: cohort.name,
     counts: `${taken} of ${cohort.seats} seats taken · ${as('waiting').length} waiting`,
     csvHref: `${base}/enrolments.csv`,
     applicationsHref: cohort.admission === 'application' ? `${base}/applications` : null,
@@ -140,7 +138,7 @@ function ending({ enrolmentId, name }: RosterRow, label: string, form: FormState
   return {
     action: `/enrolments/${enrolmentId}/endings`,
     label,
-    summary: `${label}${name === null ? '' : ` ${name}`}`,
+    summary: name ?? 'somebody who was erased',
     field,
     value: form.values[field] ?? '',
     error,
