@@ -18,6 +18,6 @@ import { VersionsModule } from './versions/versions.module.js';
     LearningModule,
     CourseMailsModule,
   ],
-  exports: [VersionsModule, CohortsModule, EnrolmentsModule, CatalogueModule],
+  exports: [VersionsModule, CohortsModule, EnrolmentsModule, CatalogueModule, LearningModule],
 })
 export class CoursesModule {}

@@ -11,6 +11,7 @@ import { CohortAdministration } from './cohorts/cohort-administration.service.js
 import { CohortDatesController } from './cohorts/cohort-dates.controller.js';
 import { CohortRegister } from './cohorts/cohort-register.service.js';
 import { Chronicle } from './demo/chronicle.js';
+import { Classroom } from './demo/classroom.js';
 import { DemoStory } from './demo/demo-story.js';
 import { HomeController } from './home.controller.js';
 import { Home } from './home.service.js';
@@ -18,6 +19,6 @@ import { Home } from './home.service.js';
 @Module({
   imports: [UsersModule, CoursesModule, AssignmentsModule, GradingModule, CertificatesModule],
   controllers: [HomeController, AuditController, CohortAdministrationController, CohortDatesController],
-  providers: [Home, AuditTrail, Chronicle, DemoStory, CohortAdministration, CohortRegister],
+  providers: [Home, AuditTrail, Chronicle, Classroom, DemoStory, CohortAdministration, CohortRegister],
 })
 export class DashboardModule {}

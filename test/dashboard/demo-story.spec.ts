@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fixedDemoCode, writtenCode } from '../../src/certificates/code.rules.js';
 import { demoState } from '../../src/dashboard/demo/demo-state.js';
 import { DemoStory } from '../../src/dashboard/demo/demo-story.js';
+import { classmates } from '../../src/dashboard/demo/classmates.js';
 import { graduates } from '../../src/dashboard/demo/graduates.js';
 import { Academy } from '../../src/users/setup/setup.entity.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -31,19 +32,22 @@ describe('the demo’s story', () => {
   });
 
   it('has the cast and the graduates, of whom one is forgotten', async () => {
-    expect(await numberOf('users')).toBe(4 + graduates.length);
+    // One more has applied.
+    expect(await numberOf('users')).toBe(4 + graduates.length + classmates.length + 1);
     expect(await numberOf('users WHERE erased_at IS NOT NULL')).toBe(1);
     for (const name of ['alice', 'bob', 'charlie', 'ada'] as const) {
       expect((await (await app.as(name)).get('/')).status).toBe(200);
     }
   });
 
-  it('has a cohort that is over, one in its second week and one that can be joined', async () => {
+  it('has a cohort that is over, one in its second week, one that can be joined and one to apply for', async () => {
     const rows = await app.db.query<{ slug: string; days: number }[]>(
       `SELECT slug, starts_on - $1::date AS days FROM cohorts ORDER BY starts_on`,
       [new Date()],
     );
-    expect(rows.map(({ slug }) => slug)).toEqual(['strategist-past', 'strategist-now', 'strategist-next']);
+    expect(rows.map(({ slug }) => slug)).toEqual([
+      ...['strategist-past', 'strategist-now', 'strategist-next', 'manager-next'],
+    ]);
     const [past, now, next] = rows.map(({ days }) => days);
     expect(past).toBeLessThan(-21);
     expect(now).toBeGreaterThanOrEqual(-14);
@@ -53,7 +57,12 @@ describe('the demo’s story', () => {
     expect((await charlie.post('/cohorts/strategist-next/enrolments')).status).toBe(303);
     const alice = await app.as('alice');
     expect((await alice.get('/my/strategist-now')).status).toBe(200);
-    expect((await (await app.as('bob')).get('/grading/cohorts/strategist-past')).status).toBe(200);
+    const bob = await app.as('bob');
+    expect((await bob.get('/grading/cohorts/strategist-past')).status).toBe(200);
+    expect((await bob.get('/cohorts/strategist-now/progress')).text).toContain('Nkechi Adébáyò');
+    expect((await bob.get('/cohorts/manager-next/applications')).status).toBe(200);
+    expect(await numberOf('lesson_completions')).toBeGreaterThan(20);
+    expect(await numberOf(`cohort_sessions WHERE notes <> ''`)).toBeGreaterThan(0);
   });
 
   it.each(graduates.filter(({ demoWord }) => demoWord !== null))(

@@ -41,6 +41,6 @@ import { WaitingList } from './waiting-list.service.js';
     RosterEnrolments,
     WaitingList,
   ],
-  exports: [Admissions, CohortAccess, Enrolments, JoiningReads],
+  exports: [Admissions, Applications, CohortAccess, Enrolments, JoiningReads],
 })
 export class EnrolmentsModule {}

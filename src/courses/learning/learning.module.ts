@@ -40,5 +40,6 @@ import { Study } from './study.service.js';
     MessagesController,
   ],
   providers: [LearningAccess, Study, LiveSessions, Calendars, Progress, Messages],
+  exports: [LiveSessions, Study],
 })
 export class LearningModule {}

@@ -5,7 +5,7 @@ import { Temporal } from 'temporal-polyfill';
 import { CertificateCodes } from '../../certificates/certificate-codes.js';
 import { fixedDemoCode } from '../../certificates/code.rules.js';
 import { Revocation } from '../../certificates/revocation.service.js';
-import { type Cohort } from '../../courses/cohorts/cohort.entity.js';
+import { type Admission, type Cohort } from '../../courses/cohorts/cohort.entity.js';
 import { instantOf } from '../../courses/times/times.rules.js';
 import { type StoryClock } from '../../platform/clock/story-clock.js';
 import { cast, castPassword } from '../../users/cast.js';
@@ -14,6 +14,7 @@ import { Erasures } from '../../users/erasure/erasures.js';
 import { Academy } from '../../users/setup/setup.entity.js';
 import { Users } from '../../users/users.service.js';
 import { Chronicle } from './chronicle.js';
+import { Classroom } from './classroom.js';
 import { DEMO_ACADEMY, DEMO_WRITTEN } from './demo-state.js';
 import { graduates, type Graduate } from './graduates.js';
 import { harbourLane } from './harbour-lane.js';
@@ -30,7 +31,7 @@ const signatories = [
 
 /**
  * The demo's past, present and near future: a finished cohort with certificates in every state, one in its second
- * week, one that can be joined. It happens on the days before today, through the same services as the real thing.
+ * week, one that can be joined, one that one applies for. It happens on the days before today, through the same services as the real thing.
  */
 @Injectable()
 export class DemoStory {
@@ -38,6 +39,7 @@ export class DemoStory {
     private readonly db: DataSource,
     private readonly users: Users,
     private readonly chronicle: Chronicle,
+    private readonly classroom: Classroom,
     private readonly codes: CertificateCodes,
     private readonly revocation: Revocation,
     private readonly erasures: Erasures,
@@ -55,6 +57,7 @@ export class DemoStory {
     at(monday.subtract({ weeks: 9 }), '09:00');
     const ids = await this.found();
     const versionId = await this.chronicle.publishStrategist(ids.ada);
+    const managerId = await this.chronicle.publishManager(ids.ada);
 
     const past = monday.subtract({ weeks: 6 });
     const finished = await this.open(versionId, ids, {
@@ -79,13 +82,23 @@ export class DemoStory {
       monday: monday.subtract({ weeks: 1 }),
     });
     const handbookId = await this.chronicle.enrol(running, ids.alice);
+    await this.classroom.fill(running);
     at(today.subtract({ days: 1 }), '19:30');
     await this.chronicle.write(handbookId, ids.alice, begun);
+    await this.classroom.advance(running, ids.alice, 7);
+    await this.classroom.followUp(running, ids.bob, new Date());
     await this.open(versionId, ids, {
       slug: 'strategist-next',
       name: 'The next cohort',
       monday: monday.add({ weeks: 3 }),
     });
+    const managers = await this.open(managerId, ids, {
+      slug: 'manager-next',
+      name: 'The next managers',
+      monday: monday.add({ weeks: 5 }),
+      admission: 'application',
+    });
+    await this.classroom.apply(managers);
     clock.set(new Date());
     await this.finish(ids.ada);
   }
@@ -112,7 +125,12 @@ export class DemoStory {
   private async open(
     versionId: string,
     ids: { ada: string; bob: string },
-    { slug, name, monday }: { slug: string; name: string; monday: Temporal.PlainDate },
+    {
+      slug,
+      name,
+      monday,
+      admission = 'open',
+    }: { slug: string; name: string; monday: Temporal.PlainDate; admission?: Admission },
   ): Promise<Cohort> {
     const due = monday.add({ days: 20 }).toString();
     const settings = {
@@ -121,6 +139,8 @@ export class DemoStory {
       startsOn: monday.toString(),
       timeZone: ZONE,
       seats: 30,
+      admission,
+      joinUrl: 'https://meet.example/harbour-academy',
       signatories,
       instructorIds: [ids.bob],
       dueLocal: `${due}T18:00`,
