@@ -271,8 +271,6 @@ describe('Jobs', () => {
       }, clock);
       return { ...services, ran };
     }
-    const nobodyPlannedYet = (of: Services['db']) => of.query('UPDATE pgboss.version SET cron_on = NULL');
-
     it('run only when triggered under a clock that stands, and are planned once it runs', async () => {
       const story = await startCounting('*/5 * * * *', new StoryClock('2026-11-23T09:00:00Z'));
       expect(await plans(story.db)).toEqual([]);
@@ -293,25 +291,25 @@ describe('Jobs', () => {
       expect(await plans(db)).toEqual([]);
     });
 
-    it('run once for all processes when their minute has come', async () => {
-      const now = new Date();
-      // A pass sees the minute before it, so this one must not be about to end.
-      const wait = now.getUTCSeconds() > 45 ? 60_500 - (now.getTime() % 60_000) : 0;
-      await new Promise((resolve) => setTimeout(resolve, wait));
-      const minute = new Date();
-      const cron = `${String(minute.getUTCMinutes())} ${String(minute.getUTCHours())} * * *`;
+    it('are made up for once, by one of all processes, when their minute passed while nothing ran', async () => {
+      const anHourAgo = new Date(Date.now() - 3_600_000);
+      const cron = `${String(anHourAgo.getUTCMinutes())} ${String(anHourAgo.getUTCHours())} * * *`;
       const first = await startCounting(cron);
       await first.stop();
       running.splice(0);
-      await nobodyPlannedYet((await start(() => undefined, new StoryClock())).db);
+      const { db } = await start(() => undefined, new StoryClock());
+      await db.query(`UPDATE pgboss.schedule SET created_on = now() - interval '1 day'`);
+      const nothingRanForHours = () =>
+        db.query(`UPDATE pgboss.version SET cron_on = now() - interval '2 hours'`);
 
+      await nothingRanForHours();
       const both = await Promise.all([startCounting(cron), startCounting(cron)]);
       const ran = () => both.flatMap((process) => process.ran);
-      for (let n = 0; n < 200 && ran().length === 0; n += 1) {
+      for (let n = 0; n < 600 && ran().length === 0; n += 1) {
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
-      // The other process looks at the same minute again, and so does one that starts within it.
-      await nobodyPlannedYet(both[0].db);
+      // Somebody who looks at the same hours again finds them done.
+      await nothingRanForHours();
       const third = await startCounting(cron);
       await new Promise((resolve) => setTimeout(resolve, 6_000));
       expect([...ran(), ...third.ran]).toEqual([1]);
