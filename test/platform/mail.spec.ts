@@ -115,6 +115,14 @@ const models: Record<string, Mail['model']> = {
     changes: [{ what: 'Office hours', before: 'Thu 26 Nov, 18:00', after: 'Fri 27 Nov, 18:00' }],
     link: 'https://capstone.example/my/1',
   },
+  'cohort-message': {
+    authorName: 'Bob Tanaka',
+    courseTitle: 'Strategist',
+    gist: 'A question about your SWOT.',
+    paragraphs: [['A question about your SWOT.', 'It has no threats.'], ['Bob']],
+    body: 'A question about your SWOT.',
+    link: 'https://capstone.example/my/1',
+  },
   invitation: {
     greeting: 'Hello Alice Moreau',
     invitedBy: 'Ada Lindqvist',
