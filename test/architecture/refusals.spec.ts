@@ -11,6 +11,10 @@ describe('the database refuses', () => {
     app = await startTestApp();
     world = await reachCertificate(app);
     await extend(app, world.enrolmentId, '2026-12-20T12:00:00Z');
+    await app.db.query(
+      `INSERT INTO cohort_moves (cohort_id, moved_by_id, at, before, after) VALUES ($1, $2, now(), '{}', '{}')`,
+      [world.cohort.id, app.ids.ada],
+    );
   }, 60_000);
   afterAll(() => app.close());
 
@@ -41,6 +45,7 @@ describe('the database refuses', () => {
     ['certificate_events', `at = now()`],
     ['audit_entries', `action = 'nothing.happened'`],
     ['extensions', `until = now() + interval '1 year'`],
+    ['cohort_moves', `after = '{}'`],
     ['enrolments', 'created_at = now()'],
     ['enrolment_events', `at = now()`],
   ] as const;

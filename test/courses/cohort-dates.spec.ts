@@ -171,7 +171,8 @@ describe('The dates of a cohort', () => {
       ]) {
         const answer = await move(fields);
         expect(answer.status).toBe(422);
-        expect(textOf(answer.text)).toContain('This session has taken place;');
+        expect(textOf(answer.text)).toContain(`${past.title}: This session has taken place;`);
+        expect(answer.text).not.toContain(`href="#session-${past.id}"`);
       }
       expect((await sessions())[0]).toEqual(past);
     });

@@ -171,6 +171,7 @@ export interface EditCohortPage {
   slug: string;
   facts: { name: string; value: string }[];
   datesHref: string;
+  links: { href: string; label: string }[];
   joinHint: string;
   fields: DetailFields;
 }
@@ -198,11 +199,26 @@ export function editCohortPage(
       { name: 'Seats', value: `${cohort.taken} taken, ${cohort.waiting} waiting` },
     ],
     datesHref: `/cohorts/${cohort.slug}/dates`,
+    links: linksOf(cohort),
     joinHint: cohort.joinUrlsDiffer
       ? 'The sessions have links of their own. One that is entered here takes the place of them all.'
       : 'Students see it from ten minutes before a session.',
     fields,
   };
+}
+
+function linksOf({ slug, admission }: CohortStored): EditCohortPage['links'] {
+  const path = `/cohorts/${slug}`;
+  return [
+    { href: `${path}/enrolments`, label: 'Its people' },
+    ...(admission === 'application'
+      ? [
+          { href: `${path}/applications`, label: 'Applications' },
+          { href: `${path}/application-form`, label: 'Questions to applicants' },
+        ]
+      : []),
+    { href: path, label: 'See its page' },
+  ];
 }
 
 const trail = [{ label: 'Cohorts', href: '/cohorts/administration' }];

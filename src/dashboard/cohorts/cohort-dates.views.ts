@@ -72,7 +72,7 @@ export function datesPage(
   const ahead = mayChange ? dates.sessions.filter((session) => !isPast(session, reader.now)) : [];
   const begins = (week: number) => `Week ${week} begins`;
   return {
-    form,
+    form: withoutDeadLinks(form, stored, reader.now),
     trail: mayChange
       ? [{ label: 'Cohorts', href: '/cohorts/administration' }]
       : [{ label: 'Grading list', href: `/grading/cohorts/${stored.slug}` }],
@@ -120,6 +120,22 @@ export function shownFields(stored: DatesStored, now: Date): { field: string; la
     { field: 'due', label: 'Handbooks are due' },
     { field: 'cutOff', label: 'Handbooks close' },
   ];
+}
+
+/** What is wrong about a date that the form does not show, since it became past meanwhile, names it and leads nowhere. */
+function withoutDeadLinks(form: FormState, stored: DatesStored, now: Date): FormState {
+  const shown = new Set(['', 'shift', ...shownFields(stored, now).map(({ field }) => field)]);
+  const titles = new Map(
+    stored.dates.sessions.flatMap((session) =>
+      Object.values(sessionFields(session)).map((field) => [field, session.title] as const),
+    ),
+  );
+  const errors = form.errors.map(({ field, message }) => {
+    if (shown.has(field)) return { field, message };
+    const title = titles.get(field);
+    return { field: '', message: title === undefined ? message : `${title}: ${message}` };
+  });
+  return { ...form, errors };
 }
 
 const weekIsAhead = ({ dates }: DatesStored, field: (typeof weekFields)[number], now: Date) =>

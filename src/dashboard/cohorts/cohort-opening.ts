@@ -15,7 +15,7 @@ export interface OpeningDates {
 }
 
 /** When handbooks are due and when they close, unless somebody chooses otherwise; wall times. */
-export function proposedDeadlines(startsOn: string): { due: string; cutOff: string } {
+function proposedDeadlines(startsOn: string): { due: string; cutOff: string } {
   const last = lastDay(calendarFrom(startsOn, 'UTC'));
   return { due: `${last}T18:00`, cutOff: `${daysLater(last, 2)}T18:00` };
 }

@@ -28,7 +28,7 @@ export const admissions: { value: Admission; label: string; hint: string }[] = [
   { value: 'application', label: 'By application', hint: 'Whoever answers ten questions well takes a seat.' },
 ];
 
-export const MOST_SEATS = 1000;
+const MOST_SEATS = 1000;
 const SIGNATORIES = [1, 2, 3] as const;
 const prerequisite = 'prerequisite-';
 const instructor = 'instructor-';

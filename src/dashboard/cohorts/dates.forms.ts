@@ -32,7 +32,7 @@ export function datesForm(stored: DatesStored): FormState {
 }
 
 /** Dates as they would be typed. */
-export function valuesOf(
+function valuesOf(
   dates: CohortDates,
   joinUrls: ReadonlyMap<string, string | null>,
   version: number,
