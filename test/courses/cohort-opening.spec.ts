@@ -298,6 +298,27 @@ describe('Cohorts, as administrators list and open them', () => {
       );
     });
 
+    it('refuses a first day with which clocks would jump over the beginning of a session', async () => {
+      const planned = (startsAt: string) =>
+        app.db.transaction(async (tx) => {
+          // A published version is frozen; here it gets a session in the night for a moment.
+          await tx.query(`SET LOCAL session_replication_role = 'replica'`);
+          await tx.query(`UPDATE live_sessions SET starts_at = $1 WHERE day = 7 OR position = 1`, [startsAt]);
+          await tx.query(`UPDATE live_sessions SET day = $1 WHERE position = 1`, [
+            startsAt === '02:30' ? 7 : 2,
+          ]);
+        });
+      await planned('02:30');
+      const before = await countCohorts();
+      const answer = await open({ startsOn: '2027-03-22', name: 'Nights' });
+      expect(answer.status).toBe(422);
+      expect(textOf(beside(answer.text, 'startsOn'))).toContain(
+        'On 28 March 2027 clocks in Paris jump from 02:00 to 03:00; choose another time.',
+      );
+      expect(await countCohorts()).toBe(before);
+      await planned('18:00');
+    });
+
     it('takes every zone of the list', async () => {
       const known = await app.db.query<{ name: string }[]>('SELECT name FROM pg_timezone_names');
       const names = new Set(known.map(({ name }) => name));
