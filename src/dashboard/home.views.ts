@@ -22,7 +22,15 @@ export interface HomePage {
   /** Cohorts in whose line they wait for a seat. */
   waiting: { title: string; cohortName: string; href: string; place: string }[];
   /** `main`: its button is the page's main one. */
-  teaching: { title: string; cohortName: string; href: string; waiting: string; main: boolean }[];
+  teaching: {
+    title: string;
+    cohortName: string;
+    href: string;
+    rosterHref: string;
+    progressHref: string;
+    waiting: string;
+    main: boolean;
+  }[];
   open: {
     title: string;
     cohortName: string;
@@ -66,6 +74,8 @@ export function homePage(cohorts: readonly HomeCohort[], viewer: Viewer | null, 
       title: cohort.courseTitle,
       cohortName: cohort.name,
       href: `/grading/cohorts/${cohort.slug}`,
+      rosterHref: `/cohorts/${cohort.slug}/enrolments`,
+      progressHref: `/cohorts/${cohort.slug}/progress`,
       waiting: waitingWords(cohort.waiting),
       main: at === 0 && as('student').length === 0,
     })),
