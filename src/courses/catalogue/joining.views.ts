@@ -65,7 +65,7 @@ export function seatWords(
   return `${left}, ${waiting === 1 ? '1 person waits' : `${waiting} people wait`}`;
 }
 
-export const seatsLeft = ({ seats, seatsTaken }: { seats: number; seatsTaken: number }) =>
+const seatsLeft = ({ seats, seatsTaken }: { seats: number; seatsTaken: number }) =>
   Math.max(0, seats - seatsTaken);
 
 function signIn(cohort: CohortSeen, joining: Joining): Invitation {

@@ -68,7 +68,7 @@ export class CohortAccess {
 }
 
 /** @throws DomainError notFound for outsiders, forbidden for students */
-export function refuseUnlessRunning(role: CohortRole | null): void {
+function refuseUnlessRunning(role: CohortRole | null): void {
   if (role === null) throw notFound();
   if (role === 'student') throw forbidden('This page belongs to those who run the cohort.');
 }

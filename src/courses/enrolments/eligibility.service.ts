@@ -41,7 +41,7 @@ export class Eligibility {
 }
 
 /** Which courses somebody has to complete first, in a sentence. */
-export function prerequisiteWords(missing: readonly { title: string }[]): string {
+function prerequisiteWords(missing: readonly { title: string }[]): string {
   const titles = list.format(missing.map(({ title }) => title));
   return `Complete ${titles} first. This cohort builds on ${missing.length === 1 ? 'it' : 'them'}.`;
 }

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
 import { type Mail, Mailer } from '../../platform/mail/mailer.js';
+import { Correspondence } from '../../users/correspondence/correspondence.js';
 import { dayIn, readableDay } from '../times/times.rules.js';
 
 /** Ids: `{eventId}`, the event that gave the seat. */
@@ -16,9 +17,15 @@ export class EnrolmentMails implements OnModuleInit {
     private readonly clock: Clock,
     private readonly config: Config,
     private readonly mailer: Mailer,
+    private readonly correspondence: Correspondence,
   ) {}
 
   onModuleInit(): void {
+    this.correspondence.mention({
+      title: 'A seat for which you waited',
+      about: 'When a seat becomes free and you are the next on the waiting list.',
+      required: 'The seat is yours from then on, and others wait for it.',
+    });
     this.mailer.define(SEAT_IS_YOURS, ({ eventId }: { eventId: string }) => this.compose(eventId));
   }
 

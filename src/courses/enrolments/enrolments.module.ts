@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../../platform/events/events.module.js';
 import { MailModule } from '../../platform/mail/mail.module.js';
+import { CorrespondenceModule } from '../../users/correspondence/correspondence.module.js';
 import { UsersModule } from '../../users/users.module.js';
 import { Admissions } from './admissions.service.js';
 import { ApplicationController } from './applications/application.controller.js';
@@ -22,14 +23,13 @@ import { Roster } from './roster/roster.service.js';
 import { WaitingList } from './waiting-list.service.js';
 
 @Module({
-  imports: [EventsModule, MailModule, UsersModule],
+  imports: [EventsModule, MailModule, UsersModule, CorrespondenceModule],
   controllers: [ApplicationController, ApplicationFormController, ReviewController, RosterController],
   providers: [
     ApplicationForms,
     ApplicationMails,
     ApplicationReads,
     Applications,
-
     Admissions,
     CohortAccess,
     Eligibility,

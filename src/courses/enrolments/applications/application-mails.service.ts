@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Config } from '../../../platform/config/config.js';
 import { type Mail, Mailer } from '../../../platform/mail/mailer.js';
+import { Correspondence } from '../../../users/correspondence/correspondence.js';
 import { type EnrolmentEventKind, type EnrolmentStatus, statusAfter } from '../enrolment.rules.js';
 import { lastEvent } from '../enrolment-sql.js';
 import { ruleWords } from './application.rules.js';
@@ -17,9 +18,15 @@ export class ApplicationMails implements OnModuleInit {
     private readonly db: DataSource,
     private readonly config: Config,
     private readonly mailer: Mailer,
+    private readonly correspondence: Correspondence,
   ) {}
 
   onModuleInit(): void {
+    this.correspondence.mention({
+      title: 'Your application',
+      about: 'What was decided, with the mark of each answer.',
+      required: 'It is sent once and answers what you have asked.',
+    });
     this.mailer.define(APPLICATION_DECIDED, ({ eventId }: { eventId: string }) => this.compose(eventId));
   }
 
