@@ -19,6 +19,10 @@ export class CreateDrafts1763700010000 implements MigrationInterface {
     for (const table of ['course_versions', 'weeks', 'live_sessions']) {
       await db.query(`ALTER TABLE ${table} ADD COLUMN version integer NOT NULL DEFAULT 1`);
     }
+    await db.query(`
+      ALTER TABLE course_versions
+        ADD COLUMN discarded_at timestamptz,
+        ADD CONSTRAINT ck_course_versions_discarded CHECK (discarded_at IS NULL OR published_at IS NULL)`);
     // Known by the digest of their bytes, so that the same picture is one row, whichever texts show it.
     await db.query(`
       CREATE TABLE course_images (
@@ -34,13 +38,16 @@ export class CreateDrafts1763700010000 implements MigrationInterface {
     await db.query(`
       CREATE TRIGGER frozen BEFORE UPDATE OR DELETE ON course_images
         FOR EACH ROW EXECUTE FUNCTION refuse_change()`);
+    await db.query(`
+      CREATE TRIGGER never_emptied BEFORE TRUNCATE ON course_images
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()`);
   }
 
   async down(db: QueryRunner): Promise<void> {
     await db.query('DROP TABLE course_images');
     await db.query('ALTER TABLE live_sessions DROP COLUMN version');
     await db.query('ALTER TABLE weeks DROP COLUMN version');
-    await db.query('ALTER TABLE course_versions DROP COLUMN version');
+    await db.query('ALTER TABLE course_versions DROP COLUMN version, DROP COLUMN discarded_at');
     await db.query('ALTER TABLE lessons DROP COLUMN identity, DROP COLUMN version');
   }
 }

@@ -44,6 +44,7 @@ describe('the database refuses', () => {
     ['certificates', 'issued_at = now()'],
     ['certificate_events', `at = now()`],
     ['audit_entries', `action = 'nothing.happened'`],
+    ['course_images', 'bytes = 0'],
     ['extensions', `until = now() + interval '1 year'`],
     ['cohort_moves', `after = '{}'`],
     ['enrolments', 'created_at = now()'],

@@ -362,6 +362,7 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: draftSession,
     answers: administrators(303),
   },
+  'POST /courses/drafts/:id/removals': { parameters: draft, answers: administrators(303) },
   'POST /courses/drafts/:id/publication': {
     parameters: ({ finished }) => ({ id: finished.id }),
     answers: administrators(303),

@@ -434,6 +434,21 @@ describe('A draft of a course', () => {
     });
   });
 
+  it('is discarded, leaves the lists, and takes no change any more', async () => {
+    expect((await ada.post(`${base}/removals`)).headers['location']).toBe('/courses/administration');
+    expect((await ada.get('/courses/administration')).text).not.toContain(base);
+    expect((await ada.get(base)).headers['location']).toBe(`/courses/versions/${draft.id}`);
+    expect((await ada.get(`/courses/versions/${draft.id}`)).text).toContain('discarded draft');
+    const late = { title: 'T', summary: 'Typed in vain?', about: '', version: '1' };
+    const answer = await ada.post(`${base}/facts`, late);
+    expect([answer.status, answer.text.includes('Typed in vain?')]).toEqual([409, true]);
+    expect((await ada.post(`${base}/publication`)).status).toBe(409);
+    expect((await ada.post(`${base}/removals`)).status).toBe(409);
+    expect((await audited(draft.id)).at(-1)?.action).toBe('course-version.discarded');
+    // A published version can't be.
+    expect((await ada.post(`/courses/drafts/${publishedId}/removals`)).status).toBe(409);
+  });
+
   it('is shown by as many statements as any other, however long', async () => {
     const pages = [
       base,

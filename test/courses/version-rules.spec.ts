@@ -117,7 +117,7 @@ describe('Two versions of a course', () => {
       about: '',
       version: 1,
     },
-    ...{ publishedAt: null, weeks },
+    ...{ publishedAt: null, discardedAt: null, weeks },
   });
   const before = version([
     week(1, [lesson('a'), lesson('b'), lesson('f'), lesson('c')]),

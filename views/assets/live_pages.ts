@@ -1,5 +1,5 @@
-/** The handbook's editor and the grading desk: they show work in progress, which is stale a moment later. */
-const livePages = /^\/(my\/[^/]+\/handbook|handbooks\/|grading\/|assessments\/)/;
+/** The handbook's editor, the grading desk, drafts: they show work in progress, which is stale a moment later. */
+const livePages = /^\/(my\/[^/]+\/handbook|handbooks\/|grading\/|assessments\/|courses\/drafts\/)/;
 
 /** Turbo fetches a page when the pointer rests on its link; not the live ones. */
 export function fetchLivePagesOnlyWhenOpened(): void {

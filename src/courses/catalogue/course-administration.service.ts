@@ -33,7 +33,7 @@ export class CourseAdministration {
                                             ORDER BY h.starts_on DESC, h.name)
                              FROM cohorts h WHERE h.course_version_id = v.id), '[]'))
                        ORDER BY v.number DESC)
-                  FROM course_versions v WHERE v.course_id = c.id), '[]') AS versions
+                  FROM course_versions v WHERE v.course_id = c.id AND v.discarded_at IS NULL), '[]') AS versions
          FROM courses c ORDER BY c.title, c.slug`,
     );
   }

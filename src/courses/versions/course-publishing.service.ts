@@ -78,6 +78,7 @@ export class CoursePublishing {
       .findOne({ where: { id: versionId }, lock: { mode: 'pessimistic_write' } });
     if (!version) throw notFound('There is no such course version.');
     if (version.publishedAt !== null) throw conflict('This version is published already.');
+    if (version.discardedAt !== null) throw conflict('This draft has been discarded.');
     return version;
   }
 

@@ -13,6 +13,7 @@ export class Course {
 /** The content of a course at one time. Once published, it and all below it are frozen by triggers. */
 @Entity('course_versions')
 @Unique(['courseId', 'number'])
+@Check('ck_course_versions_discarded', 'discarded_at IS NULL OR published_at IS NULL')
 export class CourseVersion {
   @PrimaryGeneratedColumn('uuid') id!: string;
   @Column('uuid') courseId!: string;
@@ -25,6 +26,8 @@ export class CourseVersion {
   @Column('text', { default: '' }) about!: string;
   @Column('timestamptz') createdAt!: Date;
   @Column('timestamptz', { nullable: true }) publishedAt!: Date | null;
+  /** A draft that nobody goes on with. Its number is not used again. */
+  @Column('timestamptz', { nullable: true }) discardedAt!: Date | null;
   /** Counts the changes of the draft, so that a stale form is noticed. */
   @Column('integer', { default: 1 }) version!: number;
 }

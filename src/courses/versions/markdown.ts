@@ -4,6 +4,7 @@ import alerts from 'markdown-it-github-alerts';
 import { sanitiseArticle, type SafeHtml } from '../../platform/web/safe-html.js';
 import { figures, images } from './markdown-figures.js';
 import { headings } from './markdown-headings.js';
+import { columns } from './markdown-tables.js';
 
 /** GitHub's five kinds of alerts, and two that courses need. */
 const calloutTitles = {
@@ -25,6 +26,7 @@ markdown.use(alerts as (markdown: MarkdownIt, options: object) => void, {
   titles: calloutTitles,
 });
 markdown.use(headings);
+markdown.use(columns);
 markdown.use(figures);
 markdown.use(images);
 

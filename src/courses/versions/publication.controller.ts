@@ -21,7 +21,7 @@ export class PublicationController {
   @Get()
   async show(@Param('id', idPipe) id: string) {
     const draft = await this.reads.read(id);
-    if (draft.publishedAt) return redirect(versionPath(id));
+    if (draft.publishedAt ?? draft.discardedAt) return redirect(versionPath(id));
     return this.page(id);
   }
 

@@ -10,6 +10,7 @@ export interface VersionContent {
   about: string;
   version: number;
   publishedAt: Date | null;
+  discardedAt: Date | null;
   weeks: WeekContent[];
 }
 

@@ -10,10 +10,7 @@ export class VersionReads {
 
   /** One statement. @throws DomainError notFound */
   async read(id: string, em: EntityManager = this.db.manager): Promise<VersionContent> {
-    const rows: (Omit<VersionContent, 'publishedAt'> & { publishedAt: Date | null })[] = await em.query(
-      versionById,
-      [id],
-    );
+    const rows: VersionContent[] = await em.query(versionById, [id]);
     const [version] = rows;
     if (!version) throw notFound('There is no such version of a course.');
     return version;
@@ -25,10 +22,11 @@ export class VersionReads {
     return rows[0] ?? null;
   }
 
-  /** All versions of a course, the latest first. */
+  /** The versions of a course but discarded drafts, the latest first. */
   async versionsOf(courseId: string): Promise<{ id: string; number: number; publishedAt: Date | null }[]> {
     return this.db.query(
-      `SELECT id, number, published_at AS "publishedAt" FROM course_versions WHERE course_id = $1 ORDER BY number DESC`,
+      `SELECT id, number, published_at AS "publishedAt" FROM course_versions
+        WHERE course_id = $1 AND discarded_at IS NULL ORDER BY number DESC`,
       [courseId],
     );
   }
@@ -36,7 +34,7 @@ export class VersionReads {
 
 const version = `
   SELECT v.id, v.course_id AS "courseId", c.slug AS "courseSlug", v.number, v.title, v.summary, v.about, v.version,
-         v.published_at AS "publishedAt", coalesce((
+         v.published_at AS "publishedAt", v.discarded_at AS "discardedAt", coalesce((
            SELECT jsonb_agg(jsonb_build_object(
                     'id', w.id, 'number', w.number, 'title', w.title, 'aim', w.aim, 'version', w.version,
                     'lessons', coalesce((

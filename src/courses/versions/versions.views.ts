@@ -38,10 +38,10 @@ export function versionPage(
   const here = versionPath(version.id);
   return {
     title: version.title,
-    facts: stateWords(version, viewer),
+    facts: version.discardedAt ? `Version ${version.number} · discarded draft` : stateWords(version, viewer),
     summary: version.summary,
     about: renderMarkdown(version.about),
-    editHref: version.publishedAt ? null : draftPath(version.id),
+    editHref: (version.publishedAt ?? version.discardedAt) ? null : draftPath(version.id),
     weeks: version.weeks.map(({ number, title, aim, lessons, sessions }) => ({
       label: `Week ${number}`,
       title,
@@ -108,10 +108,7 @@ export function comparisonPage(one: VersionContent, other: VersionContent): Comp
 }
 
 /** "Version 2 · published 16 Nov 2026" on the reader's calendar. */
-function stateWords(
-  { number, publishedAt }: VersionListed,
-  { timeZone }: Pick<Viewer, 'timeZone'>,
-): string {
+function stateWords({ number, publishedAt }: VersionListed, { timeZone }: Pick<Viewer, 'timeZone'>): string {
   if (!publishedAt) return `Version ${number} · draft`;
   const day = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'medium' }).format(publishedAt);
   return `Version ${number} · published ${day}`;

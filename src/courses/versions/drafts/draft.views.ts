@@ -61,6 +61,7 @@ const pageOf = (draft: VersionContent, current: string): DraftPage => ({
 export interface OverviewPage extends DraftPage {
   publicationHref: string;
   readHref: string;
+  removalAction: string;
   weeks: {
     id: string;
     anchor: string;
@@ -97,6 +98,7 @@ export function overviewPage(
     ...pageOf(draft, base),
     publicationHref: `${base}/publication`,
     readHref: versionPath(draft.id),
+    removalAction: `${base}/removals`,
     weeks: draft.weeks.map((week, index) => ({
       id: week.id,
       anchor: `week-${week.number}`,

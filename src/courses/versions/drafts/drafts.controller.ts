@@ -10,6 +10,7 @@ import { VersionReads } from '../version-reads.service.js';
 import { DraftFacts } from './draft-facts.service.js';
 import { draftPath, editPage, type FormShown, overviewPage, versionPath } from './draft.views.js';
 import { factsForm, refusedForm, weekForm } from './drafts.forms.js';
+import { Drafts } from './drafts.service.js';
 
 const factLabels = { title: 'Title', summary: 'Summary', about: 'About the course' };
 const weekLabels = { title: 'Title', aim: 'Aim' };
@@ -20,13 +21,21 @@ const weekLabels = { title: 'Title', aim: 'Aim' };
 export class DraftsController {
   constructor(
     private readonly reads: VersionReads,
+    private readonly drafts: Drafts,
     private readonly facts: DraftFacts,
   ) {}
 
   @Get()
   async show(@Param('id', idPipe) id: string) {
     const draft = await this.reads.read(id);
-    return draft.publishedAt ? redirect(versionPath(id)) : view('versions/draft', overviewPage(draft));
+    const over = draft.publishedAt ?? draft.discardedAt;
+    return over ? redirect(versionPath(id)) : view('versions/draft', overviewPage(draft));
+  }
+
+  @Post('removals')
+  async discard(@Param('id', idPipe) id: string, @CurrentViewer() viewer: Viewer) {
+    await this.drafts.discard(id, viewer.id);
+    return redirect('/courses/administration', 'The draft is discarded. What is published stays as it is.');
   }
 
   @Get('facts')

@@ -10,6 +10,7 @@ import { CourseVersionDrafted } from '../course-version-drafted.js';
 import { Course, CourseVersion, Week } from '../course.entity.js';
 import { slugOf } from '../slug.rules.js';
 import { WEEKS } from '../weeks.rules.js';
+import { lockDraft } from './lock-draft.js';
 
 export interface NewCourse {
   title: string;
@@ -104,6 +105,19 @@ export class Drafts {
       const { number } = await tx.getRepository(CourseVersion).findOneByOrFail({ id });
       await this.record(tx, actorId, 'course-version.loaded', id, number);
       return id;
+    });
+  }
+
+  /**
+   * Nobody goes on with a draft: it leaves the lists and can't be changed or published any more.
+   *
+   * @throws DomainError notFound; conflict when it is published or discarded
+   */
+  async discard(id: string, actorId: string): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const { number } = await lockDraft(tx, id);
+      await tx.getRepository(CourseVersion).update({ id }, { discardedAt: this.clock.now() });
+      await this.record(tx, actorId, 'course-version.discarded', id, number);
     });
   }
 

@@ -5,7 +5,7 @@ import { CourseVersion } from '../course.entity.js';
 /**
  * Locks a draft until `tx` ends, so that nobody changes or publishes it meanwhile.
  *
- * @throws DomainError notFound; conflict when it is published
+ * @throws DomainError notFound; conflict when it is published or discarded
  */
 export async function lockDraft(tx: EntityManager, id: string): Promise<CourseVersion> {
   const version = await tx
@@ -16,6 +16,9 @@ export async function lockDraft(tx: EntityManager, id: string): Promise<CourseVe
     throw conflict(
       'This version has been published in the meantime and can’t be changed any more. Make a new draft for your change.',
     );
+  }
+  if (version.discardedAt !== null) {
+    throw conflict('This draft has been discarded in the meantime and can’t be changed any more.');
   }
   return version;
 }
