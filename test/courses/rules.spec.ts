@@ -196,8 +196,12 @@ describe('the Markdown of a lesson', () => {
   const html = (source: string) => renderMarkdown(source).toString();
 
   it('becomes headings, tables that scroll in their box, and real quotation marks', () => {
-    expect(html('# One\n\n"Two" isn\'t *three*.')).toBe('<h2>One</h2>\n<p>“Two” isn’t <em>three</em>.</p>\n');
-    expect(html('| a | b |\n| - | -: |\n| 1 | 2 |')).toContain('<div tabindex="0"><table>');
+    expect(html('# One\n\n"Two" isn\'t *three*.')).toBe(
+      '<h2 id="s-one">One</h2>\n<p>“Two” isn’t <em>three</em>.</p>\n',
+    );
+    const table = html('| a | b |\n| - | -: |\n| 1 | 2 |');
+    expect(table).toContain('<div tabindex="0"><table>');
+    expect(table).toContain('<td class="to-right">2</td>');
   });
 
   it.each([

@@ -104,6 +104,8 @@ const article: IOptions = {
     p: ['class'],
     section: ['class', 'aria-label'],
     span: ['class'],
+    td: ['colspan', 'rowspan', 'class'],
+    th: ['colspan', 'rowspan', 'scope', 'class'],
     ...Object.fromEntries(['h2', 'h3', 'h4', 'h5', 'h6'].map((tag) => [tag, ['id']])),
   },
   allowedClasses: {
@@ -113,6 +115,8 @@ const article: IOptions = {
     nav: ['contents'],
     p: ['callout-title', 'contents-title'],
     span: ['image-missing'],
+    td: ['to-right', 'to-center'],
+    th: ['to-right', 'to-center'],
   },
   transformTags: {
     ...prose.transformTags,
