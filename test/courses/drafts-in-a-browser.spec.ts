@@ -219,6 +219,31 @@ describe('The pages of a draft in a browser', () => {
     );
   });
 
+  it('is moved, previewed and saved where no script runs', async () => {
+    const plain = await Person.sitDown(browser, {
+      name: 'Ada without scripts',
+      url: app.url,
+      scripts: false,
+    });
+    await plain.opens('/sign-in');
+    await plain.signsIn('ada');
+    await plain.opens(base);
+    const lesson = lessonAt(draft, 1, 1);
+    await plain.clicks('button', `Move “${lesson.title}” down`);
+    await plain.page.getByText(`“${lesson.title}” stands in week 1 now, place 2 of`).waitFor();
+    expect((await order())[0]?.[1]).toBe(lesson.id);
+    await plain.opens(lessonPath());
+    await plain.page.getByLabel('Text', { exact: true }).fill('## A part\n\nWithout a script.');
+    const [preview] = await Promise.all([
+      plain.page.context().waitForEvent('page'),
+      plain.clicks('button', 'Preview in a new tab'),
+    ]);
+    await preview.locator('[data-preview] h2', { hasText: 'A part' }).waitFor();
+    await plain.clicks('button', 'Save');
+    await plain.page.getByText('Saved.').waitFor();
+    expect(lessonAt(await app.get(VersionReads).read(draft.id), 1, 2).body).toContain('Without a script.');
+  });
+
   it('takes a picture into the text, and says what it does not take', async () => {
     await ada.opens(lessonPath());
     const { page } = ada;
