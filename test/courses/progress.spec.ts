@@ -119,7 +119,7 @@ describe('those who run a cohort', () => {
     await browsers.alice.post(`/my/${cohort.slug}/${at(week1, 0).path}/completions`);
     expect(await bob('progress')).toContain('1 of 1 student is behind.');
     const row = await bob('progress');
-    expect(row).toContain(`Alice Moreau 1 of ${steps.length} Week 1: 1 of ${week1.length}`);
+    expect(row).toContain(`Alice Moreau 1 of ${week1.length} 0 of`);
     expect(row).toContain(`${week1.length - 1} lessons, since Mon 23 Nov`);
     for (const { path } of week1) await browsers.alice.post(`/my/${cohort.slug}/${path}/completions`);
     expect(await bob('progress')).toContain('Nobody of 1 student is behind.');

@@ -4,10 +4,11 @@ import { lessonPath } from '../catalogue/programme.views.js';
 /** What the rail of a course shows: the whole course, where in it one is, and what of it is done. */
 export interface CourseRail {
   courseTitle: string;
-  /** `tally`: "3 of 6 done"; null for those who run the course. */
+  /** `tally`: "3 of 6 done"; null for those who run the course. One week is open, the others are folded. */
   groups: {
     label: string;
     tally: string | null;
+    open: boolean;
     lessons: { title: string; href: string; current: boolean; done: boolean }[];
   }[];
   overview: { href: string; current: boolean };
@@ -21,24 +22,28 @@ export const sessionPath = (slug: string, id: string) => `/my/${slug}/sessions/$
 
 /**
  * @param done ids of lessons; null for those who run the course
- * @param currentHref the page that one is on, if it is a lesson
+ * @param at the week that one is in, and the page if it is a lesson
  */
 export function courseRail(
   cohort: CohortSeen,
   plan: readonly PlannedWeek[],
   done: ReadonlySet<string> | null,
-  { currentHref = null, overview = false }: { currentHref?: string | null; overview?: boolean } = {},
+  at: { week: number; currentHref?: string; overview?: boolean },
 ): CourseRail {
   return {
     courseTitle: cohort.title,
-    overview: { href: done ? `/my/${cohort.slug}` : `/cohorts/${cohort.slug}`, current: overview },
+    overview: {
+      href: done ? `/my/${cohort.slug}` : `/cohorts/${cohort.slug}`,
+      current: at.overview ?? false,
+    },
     handbookHref: done && handbookPath(cohort.slug),
     groups: plan.map((week) => ({
       label: `Week ${week.number}`,
       tally: done && tallyOf(week, done),
+      open: week.number === at.week,
       lessons: week.lessons.map(({ id, slug, title }) => {
         const href = lessonPath(cohort.slug, week.number, slug);
-        return { title, href, current: href === currentHref, done: done?.has(id) ?? false };
+        return { title, href, current: href === at.currentHref, done: done?.has(id) ?? false };
       }),
     })),
   };

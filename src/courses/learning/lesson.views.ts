@@ -50,7 +50,7 @@ export function lessonPage(
       action: `${hrefOf(lesson)}/completions`,
       label: `Done, ${onward.act}`,
     },
-    rail: courseRail(cohort, plan, done, { currentHref: hrefOf(lesson) }),
+    rail: courseRail(cohort, plan, done, { week: lesson.week, currentHref: hrefOf(lesson) }),
   };
 }
 

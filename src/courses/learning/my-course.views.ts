@@ -97,7 +97,10 @@ export function myCoursePage(
     calendar: { fileHref: `/my/${cohort.slug}/calendar.ics`, feedHref: '/calendars' },
     withdrawal:
       current > WEEKS || cohort.enrolment?.last === 'completed' ? null : `/my/${cohort.slug}/withdrawals`,
-    rail: courseRail(cohort, plan, standing.done, { overview: true }),
+    rail: courseRail(cohort, plan, standing.done, {
+      week: Math.min(Math.max(current, 1), WEEKS),
+      overview: true,
+    }),
     form: formWith(problem),
   };
 }

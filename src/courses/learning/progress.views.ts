@@ -1,7 +1,6 @@
 import { type CohortSeen } from '../catalogue/cohort-reads.service.js';
 import { type Reader, readingOf } from '../catalogue/programme.views.js';
-import { readableClock, readableDay, type ReadableTime } from '../times/times.rules.js';
-import { dayIn } from '../times/times.rules.js';
+import { dayIn, readableClock, readableDay, type ReadableTime, type Reading } from '../times/times.rules.js';
 import { type Behind, sorted, type Sorting } from './progress.rules.js';
 import { type CohortProgress } from './progress.service.js';
 
@@ -12,7 +11,8 @@ export interface ProgressPage {
   summary: string;
   columns: {
     label: string;
-    href: string;
+    /** Null for a column that the table can't be sorted by. */
+    href: string | null;
     /** For `aria-sort`; null for columns that the table isn't sorted by. */
     sorted: 'ascending' | 'descending' | null;
     num: boolean;
@@ -55,16 +55,7 @@ export function progressPage(
       behind === 0
         ? `Nobody of ${students.length} ${people} is behind.`
         : `${behind} of ${students.length} ${people} ${behind === 1 ? 'is' : 'are'} behind.`,
-    columns: columns.map(({ by, label, first, num }) => {
-      const current = order.by === by;
-      const descending = current ? !order.descending : first === 'desc';
-      return {
-        label,
-        num,
-        href: `${base}/progress?sort=${by}&order=${descending ? 'desc' : 'asc'}`,
-        sorted: current ? (order.descending ? 'descending' : 'ascending') : null,
-      };
-    }),
+    columns: columnsOf(base, plan, order),
     rows: sorted(students, order.by, order.descending).map((student) => ({
       name: student.name,
       writeHref: `${base}/messages/new?to=${student.enrolmentId}`,
@@ -74,9 +65,7 @@ export function progressPage(
       })),
       done: `${student.done} of ${lessons}`,
       attended: `${student.attended} of ${sessionsHeld}`,
-      seen:
-        student.seenAt &&
-        readableClock(student.seenAt, { ...reading, cohortZone: reader.timeZone ?? cohort.timeZone }),
+      seen: student.seenAt && seenWords(student.seenAt, reading),
       behind: student.behind && behindWords(student.behind, cohort.timeZone, reader.now),
     })),
     behindHref: behind === 0 ? null : `${base}/messages/new?to=behind`,
@@ -98,10 +87,32 @@ export function behindWords({ lessons, since }: Behind, zone: string, now: Date)
   return `${lessons} ${lessons === 1 ? 'lesson' : 'lessons'}, since ${words}`;
 }
 
-const columns: readonly { by: Sorting; label: string; first: 'asc' | 'desc'; num: boolean }[] = [
-  { by: 'name', label: 'Student', first: 'asc', num: false },
-  { by: 'done', label: 'Lessons done', first: 'asc', num: false },
-  { by: 'attended', label: 'Sessions', first: 'asc', num: true },
-  { by: 'seen', label: 'Last seen (your time)', first: 'asc', num: false },
-  { by: 'behind', label: 'Behind by', first: 'desc', num: false },
-];
+function columnsOf(base: string, plan: CohortProgress['plan'], order: Order): ProgressPage['columns'] {
+  const column = (by: Sorting, label: string, first: 'asc' | 'desc', num: boolean) => {
+    const current = order.by === by;
+    const descending = current ? !order.descending : first === 'desc';
+    return {
+      label,
+      num,
+      href: `${base}/progress?sort=${by}&order=${descending ? 'desc' : 'asc'}`,
+      sorted: current ? (order.descending ? ('descending' as const) : ('ascending' as const)) : null,
+    };
+  };
+  return [
+    column('name', 'Student', 'asc', false),
+    ...plan.map(({ number }) => ({ label: `Week ${number}`, num: true, href: null, sorted: null })),
+    column('done', 'Lessons', 'asc', true),
+    column('attended', 'Sessions', 'asc', true),
+    column('seen', 'Last seen (your time)', 'asc', false),
+    column('behind', 'Behind by', 'desc', false),
+  ];
+}
+
+/** The column's head says whose time it is. */
+function seenWords(at: Date, reading: Reading): ReadableTime {
+  const { iso, words } = readableClock(at, {
+    ...reading,
+    cohortZone: reading.readerZone ?? reading.cohortZone,
+  });
+  return { iso, words: words.replace(' your time', '') };
+}

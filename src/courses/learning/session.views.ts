@@ -57,7 +57,7 @@ export function sessionPage(
     attendance: enrolment && door.state === 'over' ? attendanceTag(session.present) : null,
     fileHref: `/my/${cohort.slug}/calendar.ics`,
     followUpHref: enrolment ? null : `/cohorts/${cohort.slug}/sessions/${session.id}/follow-up`,
-    rail: courseRail(cohort, plan, enrolment?.done ?? null),
+    rail: courseRail(cohort, plan, enrolment?.done ?? null, { week: session.week }),
     form: problem === null ? null : { errors: [{ field: '', message: problem }] },
   };
 }
@@ -68,7 +68,7 @@ function doorShown(cohort: CohortSeen, session: SessionSeen, { timeZone, now }: 
   const change = door === 'early' ? opens : door === 'open' ? endsAt(session) : null;
   return {
     state: door === 'open' && webLink(session.joinUrl) === null ? 'without-link' : door,
-    opens: readableTime(opens, readingOf(cohort, { timeZone, now })),
+    opens: readableClock(opens, readingOf(cohort, { timeZone, now })),
     joinAction: `${sessionPath(cohort.slug, session.id)}/attendances`,
     wait: change && change.getTime() - now.getTime(),
   };
@@ -81,7 +81,7 @@ function attendanceTag(present: boolean | null): SessionPage['attendance'] {
 }
 
 export interface FollowUpPage {
-  title: string;
+  sessionTitle: string;
   trail: { href: string; label: string }[];
   time: ReadableTime;
   form: FormState;
@@ -110,7 +110,7 @@ export function followUpPage(
   const begun = session.startsAt <= reader.now;
   const there = attendees.filter(({ present }) => present === true).length;
   return {
-    title: session.title,
+    sessionTitle: session.title,
     trail: [
       { href: `/cohorts/${cohort.slug}`, label: cohort.name },
       { href: sessionPath(cohort.slug, session.id), label: 'Live session' },
