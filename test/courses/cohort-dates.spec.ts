@@ -134,6 +134,17 @@ describe('The dates of a cohort', () => {
       expect(answer.text).not.toContain('<title>Error:');
     });
 
+    it('are the instants that everybody was told, even where a zone has got other rules since', async () => {
+      await app.db.query(
+        `UPDATE cohort_sessions SET starts_at = starts_at - interval '1 hour' WHERE cohort_id = $1`,
+        [cohort.id],
+      );
+      const answer = await preview({ due: '2026-12-08T23:59' });
+      expect(textOf(answer.text)).toContain('Handbooks are due');
+      const [session] = await sessions();
+      expect(textOf(answer.text)).not.toContain(session?.title);
+    });
+
     it('are refused when nothing differs', async () => {
       const answer = await preview({});
       expect(answer.status).toBe(422);

@@ -1,5 +1,6 @@
 import {
   type CohortDates,
+  type Moment,
   type SessionDate,
   shifted,
   weekFields,
@@ -99,7 +100,10 @@ export function readDates(
   for (const field of weekFields) {
     if (!isDay(values[field] ?? '')) errors.push({ field, message: 'Enter a day that the calendar has.' });
   }
-  const moment = (name: string) => {
+  const moment = (name: string, was: Moment) => {
+    // Whatever was not touched stays the instant that everybody was told, should the zone's rules have changed since.
+    const untouched = values[name] === was.local && values[chosenField(name)] === was.at;
+    if (untouched && timeZone === stored.dates.timeZone) return { local: was.local, at: was.at };
     const read = readMoment(values, name, timeZone);
     if (read === null || !('message' in read)) return read;
     errors.push(read);
@@ -112,11 +116,11 @@ export function readDates(
     const minutes = readMinutes(values[fields.minutes] ?? '', fields.minutes, errors);
     const url = readLink(values[fields.joinUrl] ?? '', fields.joinUrl, errors);
     if (url !== undefined && url !== (stored.joinUrls.get(session.id) ?? null)) joinUrls.set(session.id, url);
-    const starts = moment(fields.starts);
+    const starts = moment(fields.starts, session);
     if (starts)
       sessions.push({ ...session, ...starts, minutes, cancelled: values[fields.state] === 'cancelled' });
   }
-  const [due, cutOff] = [moment('due'), moment('cutOff')];
+  const [due, cutOff] = [moment('due', stored.dates.due), moment('cutOff', stored.dates.cutOff)];
   if (errors.length > 0 || !due || !cutOff) return { ok: false, form: adding(form, errors) };
   const [startsOn = '', weekTwoOn = '', weekThreeOn = ''] = weekFields.map((field) => values[field] ?? '');
   return {
