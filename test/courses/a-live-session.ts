@@ -14,7 +14,10 @@ export async function openSession(app: TestApp, cohort: Cohort): Promise<string>
 /** The session begins at `startsAt`, and takes place at an address of the tests. */
 export async function moveSession(app: TestApp, id: string, startsAt: Date): Promise<void> {
   await app.db.query(
-    `UPDATE cohort_sessions SET starts_at = $2, join_url = 'https://meet.example/strategist?pwd=a%20b' WHERE id = $1`,
+    `UPDATE cohort_sessions s
+        SET starts_at = $2, starts_local = to_char($2::timestamptz AT TIME ZONE c.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
+            join_url = 'https://meet.example/strategist?pwd=a%20b'
+       FROM cohorts c WHERE c.id = s.cohort_id AND s.id = $1`,
     [id, startsAt],
   );
 }

@@ -131,11 +131,11 @@ describe('GET /my/:slug', () => {
     const later = await aCohort(app, { courseVersionId, startsOn: '2026-11-30' });
     await enrolments.enrol(later.id, app.ids.alice);
     expect((await alice(`/my/${later.slug}`)).text).toContain(
-      'Begins on Mon 30 Nov. The lessons are open already',
+      'Begins on Mon 30 Nov; the lessons are open already',
     );
     app.clock.set('2027-01-04T09:00:00Z');
     const page = (await (await app.as('alice')).get(`/my/${later.slug}`)).text;
-    expect(textOf(page)).toContain('The three weeks are over.');
+    expect(textOf(page)).toContain('The three weeks are over; lessons');
     expect(page).not.toContain('/withdrawals');
     // Three weeks stay three weeks.
     expect(page.match(/<details class="study-week" id="week-\d"/g)).toHaveLength(3);

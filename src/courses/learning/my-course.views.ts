@@ -305,10 +305,10 @@ const openTag = ({ startsAt }: PlannedSession, now: Date): Tag => ({
 });
 
 function whereWords(cohort: CohortSeen, current: number, reader: Reader): string {
-  if (current > WEEKS) return 'The three weeks are over. Lessons and your handbook stay here.';
+  if (current > WEEKS) return 'The three weeks are over; lessons and your handbook stay here';
   if (current > 0) return `Week ${current} of ${WEEKS}`;
   const { words } = readableDay(cohort.startsOn, { zone: cohort.timeZone, now: reader.now });
-  return `Begins on ${words}. The lessons are open already`;
+  return `Begins on ${words}; the lessons are open already`;
 }
 
 function formWith(problem: string | null): FormProblem {
