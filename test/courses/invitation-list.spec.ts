@@ -41,6 +41,39 @@ describe('a list of people', () => {
     expect(pairs('email,name\nzoe@example.org,"Nguyễn, Zoë"')).toEqual([['zoe@example.org', 'Nguyễn, Zoë']]);
   });
 
+  it.each([
+    ['Vorname;Nachname;E-Mail\nZoë;Nguyễn;zoe@example.org', 'Zoë Nguyễn'],
+    ['Email,Student ID,Town\nzoe@example.org,4711,Hue', ''],
+    ['zoe@example.org,Zoë\u202E Ngu\u0007yễn\u200B', 'Zoë Nguyễn'],
+    ['zoe@example.org,میترا\u200Cخانم', 'میترا\u200Cخانم'],
+  ])('takes the name from %j', (text, name) => {
+    expect(pairs(text)).toEqual([['zoe@example.org', name]]);
+  });
+
+  it.each([
+    'Ann <a@example.org>; Bob <b@example.org>',
+    'a@example.org, b@example.org',
+    'a@example.org <b@example.org>',
+  ])('loses none of the addresses of %j', (text) => {
+    const [person] = read(text);
+    expect([person?.email, person?.problem]).toEqual([
+      null,
+      'There is more than one address on this line. Write one person a line.',
+    ]);
+  });
+
+  it('is read in no time, however strange it is', () => {
+    const began = performance.now();
+    for (const strange of [
+      `a${' '.repeat(100_000)}b>`,
+      '<'.repeat(100_000),
+      '"'.repeat(99_999),
+      '@,'.repeat(100_000),
+    ])
+      readPeopleList(strange);
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+
   it('needs no names', () => {
     expect(pairs('a@example.org\nb@example.org')).toEqual([
       ['a@example.org', ''],
@@ -65,7 +98,7 @@ describe('a list of people', () => {
     ['', 'The list names nobody.'],
     ['email,name\n', 'The list names nobody.'],
     ['name,town\nZoë,Hue', 'No column is called “email”.'],
-    [`${'a@example.org\n'.repeat(MOST_LINES + 1)}`, `The list has ${String(MOST_LINES + 1)} lines.`],
+    ['a@example.org\n'.repeat(MOST_LINES + 1), `The list has ${String(MOST_LINES + 1)} lines.`],
     ['a@example.org,"Zoë\nb@example.org,B', 'a quotation mark is opened there and never closed'],
   ])('can’t be read at all as %j', (text, sentence) => {
     const list = readPeopleList(text);

@@ -23,13 +23,15 @@ export class Classroom {
     private readonly applications: Applications,
   ) {}
 
-  /** The others of a running cohort, each as far as they are. */
-  async fill(cohort: Cohort): Promise<void> {
+  /** The others of a running cohort. @returns how many lessons each is going to do */
+  async fill(cohort: Cohort): Promise<Map<string, number>> {
+    const enrolled = new Map<string, number>();
     for (const { lessonsDone, ...person } of classmates) {
       const id = await this.add(person);
       await this.chronicle.enrol(cohort, id);
-      await this.advance(cohort, id, lessonsDone);
+      enrolled.set(id, lessonsDone);
     }
+    return enrolled;
   }
 
   /** Somebody has done the first lessons. */
@@ -44,13 +46,21 @@ export class Classroom {
     for (const { enrolmentId, lessonId } of rows) await this.study.complete(enrolmentId, lessonId);
   }
 
-  /** The sessions that are over get their notes. */
+  /** The sessions that are over get their notes, and three of four people were there. */
   async followUp(cohort: Cohort, instructorId: string, now: Date): Promise<void> {
     const seen = await this.reads.bySlug(cohort.slug, instructorId);
     if (!seen) throw new Error('The demo has lost a cohort.');
     const weeks = await this.reads.plan(seen);
     const over = weeks.flatMap(({ sessions }) => sessions).filter(({ startsAt }) => startsAt < now);
     for (const { id } of over) {
+      const attendees = await this.sessions.attendees(cohort.id, id);
+      const present = attendees.filter((_, at) => at % 4 !== 3);
+      await this.sessions.correct(
+        seen,
+        await this.sessions.find(cohort.id, id, null),
+        new Set(present.map(({ enrolmentId }) => enrolmentId)),
+        instructorId,
+      );
       const notes = `What we said about each other’s drafts:
 
 - Read your goal aloud without the company’s name. If nobody can guess what it sells, it is a wish.

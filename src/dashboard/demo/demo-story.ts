@@ -82,11 +82,12 @@ export class DemoStory {
       monday: monday.subtract({ weeks: 1 }),
     });
     const handbookId = await this.chronicle.enrol(running, ids.alice);
-    await this.classroom.fill(running);
+    const classmates = await this.classroom.fill(running);
     at(today.subtract({ days: 1 }), '19:30');
     await this.chronicle.write(handbookId, ids.alice, begun);
     await this.classroom.advance(running, ids.alice, 7);
-    await this.classroom.followUp(running, ids.bob, new Date());
+    for (const [id, lessons] of classmates) await this.classroom.advance(running, id, lessons);
+    await this.classroom.followUp(running, ids.bob, clock.now());
     await this.open(versionId, ids, {
       slug: 'strategist-next',
       name: 'The next cohort',
