@@ -21,7 +21,7 @@ export interface HomePage {
   }[];
   /** Cohorts in whose line they wait for a seat. */
   waiting: { title: string; cohortName: string; href: string; place: string }[];
-  /** `main`: its button is the page's main one. */
+  /** `main`: its button is the page's main one, where work waits. */
   teaching: {
     title: string;
     cohortName: string;
@@ -53,6 +53,10 @@ export function homePage(cohorts: readonly HomeCohort[], viewer: Viewer | null, 
       now,
     });
   const as = (role: HomeCohort['role']) => cohorts.filter((cohort) => cohort.role === role);
+  const toGrade = Math.max(
+    0,
+    as('instructor').findIndex(({ waiting }) => waiting > 0),
+  );
   return {
     greeting: viewer && `Welcome back, ${viewer.name}`,
     administrator: viewer?.administrator ?? false,
@@ -77,7 +81,7 @@ export function homePage(cohorts: readonly HomeCohort[], viewer: Viewer | null, 
       rosterHref: `/cohorts/${cohort.slug}/enrolments`,
       progressHref: `/cohorts/${cohort.slug}/progress`,
       waiting: waitingWords(cohort.waiting),
-      main: at === 0 && as('student').length === 0,
+      main: at === toGrade && as('student').length === 0,
     })),
     open: as(null).map((cohort) => ({
       title: cohort.courseTitle,

@@ -87,7 +87,7 @@ export class SessionMails implements OnModuleInit {
         title,
         time: readableTime(starts, reading).words,
         minutes: String(minutes),
-        link: `${this.config.publicUrl}/my/${slug}`,
+        link: `${this.config.publicUrl}/my/${slug}/sessions/${sessionId}`,
       },
       pastAt: starts,
     };
