@@ -1,11 +1,28 @@
 import { z } from 'zod';
 import { weaknessOf, type WhoseItIs } from './password.rules.js';
 
-/** 2 to 120 characters, as printed on a certificate; NFC. */
+/**
+ * A name in one line and in NFC, without what nobody sees: control characters, the marks that turn the reading
+ * direction of all that follows (U+202A–202E, U+2066–2069), spaces without width and the Korean fillers. The joiners
+ * U+200C and U+200D stay, since names of Persian and of Indian languages are written with them.
+ */
+export function tidyName(name: string): string {
+  return name
+    .normalize('NFC')
+    .replace(/\s+/gu, ' ')
+    .replace(/[\p{Cc}\u200B\u202A-\u202E\u2060\u2066-\u2069\u115F\u1160\u3164\uFFA0]/gu, '')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+}
+
+/** 2 to 120 characters, a letter among them, as printed on a certificate. */
 export const nameField = z
   .string('Enter your name.')
-  .transform((name) => name.normalize('NFC').trim().replace(/\s+/gu, ' '))
-  .refine((name) => name.length >= 2, 'Enter your name as it shall stand on certificates.')
+  .transform(tidyName)
+  .refine(
+    (name) => name.length >= 2 && /\p{L}/u.test(name),
+    'Enter your name as it shall stand on certificates.',
+  )
   .refine((name) => Array.from(name).length <= 120, 'Use at most 120 characters for your name.');
 
 export const emailField = z

@@ -43,6 +43,9 @@ describe('the people of the academy', () => {
     expect(await found('BOB@')).toContain('Bob Tanaka');
     expect(await found('%_of')).toContain('100 %_of');
     expect(await found('%_of')).not.toContain('Alice Moreau');
+    await add('Éloïse Ångström');
+    for (const q of ['éloïse', 'Éloïse'.normalize('NFD'), 'ÅNGSTRÖM', ' Éloïse   Ångström '])
+      expect([q, (await found(q)).includes('Éloïse Ångström')]).toEqual([q, true]);
     expect(await found("x' OR 1=1 --\0")).toContain('Nobody found');
     for (const page of ['0', '-1', 'x', '1e9'])
       expect((await ada.get(`/people?page=${page}`)).status).toBe(404);

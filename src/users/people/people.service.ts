@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
 import { conflict, invalid, notFound } from '../../platform/errors/domain-errors.js';
 import { AuditLog } from '../audit/audit-log.js';
+import { tidyName } from '../user.forms.js';
 
 const PAGE_SIZE = 50;
 
@@ -29,7 +30,8 @@ export class People {
 
   /** One page by name; pages count from 1. `wanted` is part of a name or an address; empty finds everybody. */
   async page(wanted: string, number: number): Promise<{ people: PersonSeen[]; more: boolean; all: number }> {
-    const pattern = `%${wanted.replaceAll('\0', '').replace(/[\\%_]/g, '\\$&')}%`;
+    // Names are kept tidy, so what is looked for is made so, too.
+    const pattern = `%${tidyName(wanted).replace(/[\\%_]/g, '\\$&')}%`;
     const rows = await this.db.query<(PersonSeen & { all: number })[]>(
       `${person}, count(*) OVER ()::int AS "all" ${from} AND (u.name ILIKE $1 OR u.email ILIKE $1)
         ORDER BY u.name, u.id LIMIT $2 OFFSET $3`,

@@ -1,8 +1,10 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { emailField } from '../../../users/user.forms.js';
+import { emailField, tidyName } from '../../../users/user.forms.js';
 
 /** How many people one list may name. */
 export const MOST_LINES = 1000;
+/** Columns beyond are not looked at. */
+const MOST_COLUMNS = 50;
 
 /** A line of a list of people, as it was read. */
 export interface ListedPerson {
@@ -51,20 +53,25 @@ interface Columns {
   named: boolean;
   email: number | null;
   name: number | null;
+  /** Of a given name and a family name, in the list's own order. */
+  parts: number[];
 }
 
 const emailNames = /^(e-?mail([ -_]?address)?|mail|address|e-?mail-?adresse|correo|courriel)$/i;
 const nameNames = /^(full[ -_]?)?(name|nom|nombre)$/i;
+const partNames = /^((first|given|middle|last|family|sur)[ -_]?name|vorname|nachname|prénom|apellidos?)$/i;
+const allNames = [emailNames, nameNames, partNames];
 
 function columnsOf(first: readonly string[]): Columns {
   const named = first.length > 0 && !first.some((cell) => cell.includes('@'));
-  const isHeading = named && first.some((cell) => emailNames.test(cell) || nameNames.test(cell));
-  if (!isHeading) return { named: false, email: null, name: null };
+  const isHeading = named && first.some((cell) => allNames.some((names) => names.test(cell)));
+  if (!isHeading) return { named: false, email: null, name: null, parts: [] };
   const at = (names: RegExp) => {
     const index = first.findIndex((cell) => names.test(cell));
     return index === -1 ? null : index;
   };
-  return { named: true, email: at(emailNames), name: at(nameNames) };
+  const parts = first.flatMap((cell, index) => (partNames.test(cell) ? [index] : []));
+  return { named: true, email: at(emailNames), name: at(nameNames), parts };
 }
 
 /** The cells of each line that is not empty. The separator is the one that the first line has most of. */
@@ -81,31 +88,42 @@ function cellsOf(source: string): { cells: string[]; line: number }[] {
     relax_quotes: true,
   }) as unknown as { record: string[]; info: { lines: number } }[];
   return records
-    .map(({ record, info }) => ({ cells: record, line: info.lines }))
+    .map(({ record, info }) => ({ cells: record.slice(0, MOST_COLUMNS), line: info.lines }))
     .filter(({ cells }) => cells.some((cell) => cell !== ''));
 }
 
-function personOf(cells: readonly string[], { email, name }: Columns, line: number): ListedPerson {
-  const at =
-    email ??
-    Math.max(
-      0,
-      cells.findIndex((cell) => cell.includes('@')),
-    );
-  const written = cells[at] ?? '';
-  const inBrackets = /^(?<name>.*?)\s*<(?<address>[^<>]+)>$/s.exec(written)?.groups;
-  const address = inBrackets?.['address'] ?? written;
-  const other = name === null ? cells.find((cell, index) => index !== at && cell !== '') : cells[name];
-  const given = (inBrackets?.['name'] ?? '') || (other ?? '');
-  const cleanName = given.replace(/^"|"$/g, '').replace(/\s+/gu, ' ').trim();
-  if (address.trim() === '') return { line, email: null, name: cleanName, problem: 'There is no address.' };
-  const read = emailField.safeParse(address);
-  if (!read.success) {
-    return { line, email: null, name: cleanName, problem: `“${shortened(address)}” is no e-mail address.` };
+function personOf(cells: readonly string[], columns: Columns, line: number): ListedPerson {
+  const first = cells.findIndex((cell) => cell.includes('@'));
+  const at = columns.email ?? Math.max(0, first);
+  const [written, inBrackets] = partsOf(cells[at] ?? '');
+  const name = tidyName(unquoted(inBrackets === '' ? nameOf(cells, columns, at) : inBrackets));
+  const unusable = (problem: string) => ({ line, email: null, name, problem });
+  if (written.trim() === '') return unusable('There is no address.');
+  // Such as the recipients of a mail, which programs join by semicolons: the second one must not be lost.
+  if (name.includes('@') || cells.some((cell, index) => index !== at && hasAddress(cell))) {
+    return unusable('There is more than one address on this line. Write one person a line.');
   }
-  const problem = Array.from(cleanName).length > 120 ? 'The name has more than 120 characters.' : null;
-  return { line, email: problem === null ? read.data : null, name: cleanName, problem };
+  const read = emailField.safeParse(written);
+  if (!read.success) return unusable(`“${shortened(written)}” is no e-mail address.`);
+  if (Array.from(name).length > 120) return unusable('The name has more than 120 characters.');
+  return { line, email: read.data, name, problem: null };
 }
+
+/** Of `Zoë <zoe@example.org>` the address and the name; of anything else all of it, and no name. */
+function partsOf(cell: string): [address: string, name: string] {
+  const open = cell.lastIndexOf('<');
+  return open !== -1 && cell.endsWith('>') ? [cell.slice(open + 1, -1), cell.slice(0, open)] : [cell, ''];
+}
+
+function nameOf(cells: readonly string[], { named, name, parts }: Columns, at: number): string {
+  if (name !== null) return cells[name] ?? '';
+  if (parts.length > 0) return parts.map((part) => cells[part] ?? '').join(' ');
+  // With names over the columns none of the others is a name: it may be a number, or a town.
+  return named ? '' : (cells.find((cell, index) => index !== at && cell !== '') ?? '');
+}
+
+const hasAddress = (cell: string) => emailField.safeParse(partsOf(cell)[0]).success;
+const unquoted = (text: string) => text.trim().replace(/^"|"$/g, '');
 
 function once(person: ListedPerson, seen: Map<string, number>): ListedPerson {
   if (person.email === null) return person;
@@ -117,7 +135,8 @@ function once(person: ListedPerson, seen: Map<string, number>): ListedPerson {
   return person;
 }
 
-const shortened = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
+const shortened = (text: string) =>
+  text.length > 60 ? `${Array.from(text.slice(0, 120)).slice(0, 60).join('')}…` : text;
 
 function sentenceOf(error: unknown): string {
   const line = error instanceof CsvError ? (error as CsvError & { lines?: number }).lines : undefined;

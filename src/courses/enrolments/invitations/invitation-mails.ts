@@ -5,6 +5,7 @@ import { Config } from '../../../platform/config/config.js';
 import { type Mail, Mailer } from '../../../platform/mail/mailer.js';
 import { Tokens } from '../../../platform/tokens/tokens.js';
 import { type InvitedAs } from './invitation.entity.js';
+import { byWhoMay } from './invitation-sql.js';
 
 /** The purpose of the tokens in invitations' links. */
 export const INVITATION_LINK = 'invitation';
@@ -32,6 +33,10 @@ export class InvitationMails implements OnModuleInit {
     await this.mailer.post(tx, MAIL, ids);
   }
 
+  async postAll(tx: EntityManager, many: readonly { invitationId: string; mail: number }[]): Promise<void> {
+    await this.mailer.postAll(tx, MAIL, many);
+  }
+
   private async compose(invitationId: string): Promise<Mail | null> {
     interface Row {
       role: InvitedAs;
@@ -46,7 +51,7 @@ export class InvitationMails implements OnModuleInit {
       `SELECT i.role, i.email, i.name, a.name AS academy, u.name AS "invitedBy", c.name AS "cohortName", v.title
          FROM invitations i CROSS JOIN academies a JOIN users u ON u.id = i.invited_by_id
          LEFT JOIN cohorts c ON c.id = i.cohort_id LEFT JOIN course_versions v ON v.id = c.course_version_id
-        WHERE i.id = $1 AND i.accepted_at IS NULL AND i.expires_at > $2`,
+        WHERE i.id = $1 AND i.accepted_at IS NULL AND i.expires_at > $2 AND ${byWhoMay}`,
       [invitationId, this.clock.now()],
     );
     if (!row) return null;

@@ -15,10 +15,13 @@ import { Admissions } from '../admissions.service.js';
 import { lastEvent } from '../enrolment-sql.js';
 import { Enrolments } from '../enrolments.service.js';
 import { type Invitation, type InvitedAs } from './invitation.entity.js';
+import { byWhoMay } from './invitation-sql.js';
 import { InvitationMails, INVITATION_LINK } from './invitation-mails.js';
 import { type ListedPerson } from './invitation-list.rules.js';
 
 const LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
+/** How many mailboxes are counted side by side; more would leave no connection to anybody else. */
+const COUNTED_AT_ONCE = 4;
 export const INVITATIONS_CLEAN_UP = 'invitations.clean-up';
 
 /** To what somebody is invited. */
@@ -82,15 +85,20 @@ export class Invitations implements OnModuleInit {
   async invite(place: Place, people: readonly ListedPerson[], actorId: string): Promise<CheckedPerson[]> {
     const known = await this.standing(this.db.manager, place, addressesOf(people));
     const checked: CheckedPerson[] = [];
-    for (const person of people) checked.push({ ...person, outcome: await this.outcomeFor(person, known) });
+    for (let from = 0; from < people.length; from += COUNTED_AT_ONCE) {
+      const some = people.slice(from, from + COUNTED_AT_ONCE);
+      const outcomes = await Promise.all(some.map((person) => this.outcomeFor(person, known)));
+      checked.push(...some.map((person, index) => ({ ...person, outcome: outcomes[index] ?? 'unusable' })));
+    }
     const invited = checked.filter(({ outcome }) => outcome === 'invited');
+    if (invited.length === 0) return checked;
     await this.db.transaction(async (tx) => {
+      const inserted = await this.insert(tx, place, invited, actorId);
+      // Somebody else may invite the same person at this moment; then it is theirs.
       for (const person of invited) {
-        // Somebody else may invite the same person at this moment; then it is theirs.
-        if (!(await this.insert(tx, place, person, actorId))) person.outcome = 'invited-before';
+        if (person.email === null || !inserted.has(person.email)) person.outcome = 'invited-before';
       }
-      const count = invited.filter(({ outcome }) => outcome === 'invited').length;
-      if (count > 0) await this.note(tx, 'people.invited', place, actorId, { count });
+      if (inserted.size > 0) await this.note(tx, 'people.invited', place, actorId, { count: inserted.size });
     });
     return checked;
   }
@@ -147,6 +155,12 @@ export class Invitations implements OnModuleInit {
    */
   async accept(invitation: OpenInvitation, userId: string): Promise<void> {
     await this.db.transaction(async (tx) => {
+      // The account first, as an erasure does: one that is deleted in another tab gets nothing any more.
+      const accounts = await tx.query<unknown[]>(
+        'SELECT FROM users WHERE id = $1 AND erased_at IS NULL FOR NO KEY UPDATE',
+        [userId],
+      );
+      if (accounts.length === 0) throw notFound('There is no such account.');
       const held = await this.hold(tx, invitation.id);
       await this.give(tx, held, userId);
       await tx.query(
@@ -203,7 +217,7 @@ export class Invitations implements OnModuleInit {
     const rows = await em.query<{ email: string; outcome: Outcome }[]>(
       `SELECT i.email, 'invited-before' AS outcome FROM invitations i
         WHERE i.email = ANY ($1) AND i.role = $2 AND i.cohort_id IS NOT DISTINCT FROM $3
-          AND i.accepted_at IS NULL AND i.expires_at > $4
+          AND i.accepted_at IS NULL AND i.expires_at > $4 AND ${byWhoMay}
        UNION ALL
        SELECT u.email, 'takes-part' FROM users u WHERE u.email = ANY ($1) AND CASE $2
          WHEN 'administrator' THEN EXISTS (SELECT FROM administrators a WHERE a.user_id = u.id)
@@ -216,34 +230,41 @@ export class Invitations implements OnModuleInit {
     return new Map(rows.map(({ email, outcome }) => [email, outcome]));
   }
 
+  /** Three statements, however many people it is. @returns the addresses that had no open invitation to this place */
   private async insert(
     tx: EntityManager,
     { role, cohortId }: Place,
-    { email, name }: ListedPerson,
+    people: readonly ListedPerson[],
     actorId: string,
-  ): Promise<boolean> {
+  ): Promise<Set<string>> {
+    const emails = addressesOf(people);
     // One that has ended and was not swept up yet makes room.
     await tx.query(
-      `DELETE FROM invitations WHERE email = $1 AND role = $2 AND cohort_id IS NOT DISTINCT FROM $3 AND expires_at <= $4`,
-      [email, role, cohortId, this.clock.now()],
+      `DELETE FROM invitations i WHERE i.email = ANY ($1) AND i.role = $2 AND i.cohort_id IS NOT DISTINCT FROM $3
+          AND NOT (i.expires_at > $4 AND ${byWhoMay})`,
+      [emails, role, cohortId, this.clock.now()],
     );
-    const [row] = await tx.query<{ id: string }[]>(
+    const names = people.map(({ name }) => (name === '' ? null : name));
+    const rows = await tx.query<{ id: string; email: string }[]>(
       `INSERT INTO invitations (role, cohort_id, email, name, invited_by_id, created_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id`,
-      [role, cohortId, email, name === '' ? null : name, actorId, this.clock.now(), this.expiry()],
+       SELECT $1, $2, email, name, $5, $6, $7 FROM unnest($3::text[], $4::text[]) AS listed (email, name) ORDER BY email
+       ON CONFLICT DO NOTHING RETURNING id, email`,
+      [role, cohortId, emails, names, actorId, this.clock.now(), this.expiry()],
     );
-    if (!row) return false;
-    await this.mails.post(tx, { invitationId: row.id, mail: 1 });
-    return true;
+    await this.mails.postAll(
+      tx,
+      rows.map(({ id }) => ({ invitationId: id, mail: 1 })),
+    );
+    return new Set(rows.map(({ email }) => email));
   }
 
   private async hold(tx: EntityManager, id: string): Promise<Invitation> {
     const [row] = await tx.query<Invitation[]>(
-      `SELECT id, role, cohort_id AS "cohortId", email, invited_by_id AS "invitedById" FROM invitations
-        WHERE id = $1 AND accepted_at IS NULL AND expires_at > $2 FOR UPDATE`,
+      `SELECT i.id, i.role, i.cohort_id AS "cohortId", i.email, i.invited_by_id AS "invitedById" FROM invitations i
+        WHERE i.id = $1 AND i.accepted_at IS NULL AND i.expires_at > $2 AND ${byWhoMay} FOR UPDATE OF i`,
       [id, this.clock.now()],
     );
-    if (!row) throw notFound('This invitation has been used, was taken back or has ended.');
+    if (!row) throw hasEnded();
     return row;
   }
 
@@ -253,6 +274,13 @@ export class Invitations implements OnModuleInit {
     userId: string,
   ): Promise<void> {
     if (role === 'administrator') {
+      // A dismissal or an erasure of who has invited follows this, or was first.
+      const inviters = await tx.query<unknown[]>(
+        `SELECT FROM users u JOIN administrators a ON a.user_id = u.id
+          WHERE u.id = $1 AND u.erased_at IS NULL FOR SHARE OF u, a`,
+        [invitedById],
+      );
+      if (inviters.length === 0) throw hasEnded();
       await tx.query(
         `INSERT INTO administrators (user_id, appointed_by_id, appointed_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
         [userId, invitedById, this.clock.now()],
@@ -308,4 +336,6 @@ const selectOpen = `
            json_build_object('id', c.id, 'slug', c.slug, 'name', c.name, 'title', v.title) END AS cohort
     FROM invitations i JOIN users u ON u.id = i.invited_by_id
     LEFT JOIN cohorts c ON c.id = i.cohort_id LEFT JOIN course_versions v ON v.id = c.course_version_id
-   WHERE i.accepted_at IS NULL AND i.expires_at > $1`;
+   WHERE i.accepted_at IS NULL AND i.expires_at > $1 AND ${byWhoMay}`;
+
+const hasEnded = () => notFound('This invitation has been used, was taken back or has ended.');
