@@ -197,7 +197,8 @@ async function accounts(app: TestApp): Promise<void> {
   await grace.get('/sign-up/sent');
   const confirmation = await linkIn(/(\/sign-up\/[\w-]{64})/g);
   await grace.get(confirmation);
-  await grace.post(confirmation);
+  await grace.post(confirmation, { password: '' });
+  await grace.post(confirmation, { password });
   await grace.get(confirmation);
   for (const page of ['', '/name', '/time-zone', '/password', '/address', '/sessions', '/erasure']) {
     await grace.get(`/account${page}`);

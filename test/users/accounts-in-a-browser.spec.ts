@@ -56,6 +56,7 @@ describe('in a browser', () => {
     await grace.opens(await linkFor(app, 'grace@example.org'));
     await grace.isAt('Confirm your address');
     await grace.looksAt('confirm sign-up');
+    await grace.page.getByLabel('Your password').fill(password);
     await grace.clicks('button', 'Confirm and sign in');
     await grace.page.getByText('Your account is ready, and you are signed in.').waitFor();
     expect(new URL(grace.page.url()).pathname).toBe('/cohorts/november');
@@ -169,6 +170,7 @@ describe('without scripts', () => {
     await signsUp(hedy, 'Hedy Lamarr', 'hedy@example.org');
     await hedy.isAt('Look into your mail');
     await hedy.opens(await linkFor(app, 'hedy@example.org'));
+    await hedy.page.getByLabel('Your password').fill(password);
     await hedy.clicks('button', 'Confirm and sign in');
     await hedy.page.waitForURL('**/verify');
     await hedy.opens('/account');

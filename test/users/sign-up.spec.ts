@@ -57,7 +57,7 @@ describe('signing up', () => {
     }
     expect(await accounts('grace@example.org')).toEqual([]);
 
-    const confirmed = await grace.post(link);
+    const confirmed = await grace.post(link, { password });
     expect([confirmed.status, confirmed.headers['location']]).toEqual([303, '/certificates?page=2']);
     const page = await grace.get('/certificates?page=2');
     expect(page.status).toBe(200);
@@ -91,7 +91,7 @@ describe('signing up', () => {
   it('goes to this site only', async () => {
     const visitor = app.visitor();
     await visitor.post('/sign-up', { ...typed('astray@example.org'), next: '//evil.example/x' });
-    const confirmed = await visitor.post(await linkFor(app, 'astray@example.org'));
+    const confirmed = await visitor.post(await linkFor(app, 'astray@example.org'), { password });
     expect(confirmed.headers['location']).toBe('/');
     const form = await app.visitor().get('/sign-up?next=https://evil.example');
     expect(form.text).toContain('name="next" value="/"');
@@ -142,19 +142,33 @@ describe('signing up', () => {
     await app.visitor().post('/sign-up', { ...typed('twice@example.org'), name: 'Someone Else' });
     const second = await linkFor(app, 'twice@example.org');
     expect(second).not.toBe(first);
-    const presses = [first, first, second, second].map((link) => app.visitor().post(link));
+    const presses = [first, first, second, second].map((link) => app.visitor().post(link, { password }));
     const statuses = (await Promise.all(presses)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 303)).toHaveLength(1);
     expect(statuses.filter((status) => status === 404)).toHaveLength(3);
     expect(await accounts('twice@example.org')).toHaveLength(1);
   });
 
+  it('makes no account for who was signed up by somebody else: they don’t know the password', async () => {
+    await app.visitor().post('/sign-up', typed('victim@example.org'));
+    const link = await linkFor(app, 'victim@example.org');
+    const victim = app.visitor();
+    for (const guess of ['', 'another password of mine']) {
+      const answer = await victim.post(link, { password: guess });
+      expect(answer.status).toBe(422);
+      expect(answer.text).toContain(guess === '' ? 'Type the password' : 'not the password that was chosen');
+      expect(answer.text).not.toContain('another password of mine');
+    }
+    expect(await accounts('victim@example.org')).toEqual([]);
+    expect((await victim.post(link, { password })).status).toBe(303);
+  });
+
   it('by a link of before, when the address has got an account: says so, and changes nothing', async () => {
     await app.visitor().post('/sign-up', typed('slow@example.org'));
     const link = await linkFor(app, 'slow@example.org');
     await app.visitor().post('/sign-up', typed('slow@example.org'));
-    await app.visitor().post(await linkFor(app, 'slow@example.org'));
-    const late = await app.visitor().post(link);
+    await app.visitor().post(await linkFor(app, 'slow@example.org'), { password });
+    const late = await app.visitor().post(link, { password });
     expect(late.status).toBe(404);
     expect(late.text).toContain('Your address has got an account in the meantime');
   });
@@ -166,7 +180,7 @@ describe('signing up', () => {
     const start = app.clock.now();
     app.clock.advance(24 * 60 * 60 * 1000);
     try {
-      for (const answer of [await visitor.get(link), await visitor.post(link)]) {
+      for (const answer of [await visitor.get(link), await visitor.post(link, { password })]) {
         expect(answer.status).toBe(404);
         expect(answer.text).toContain('This link has ended');
       }

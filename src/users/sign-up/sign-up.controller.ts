@@ -1,9 +1,10 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { invalid } from '../../platform/errors/domain-errors.js';
 import { Limits } from '../../platform/limits/limits.js';
 import { Mailer } from '../../platform/mail/mailer.js';
-import { freshForm, type FormState, readForm } from '../../platform/web/forms.js';
+import { freshForm, type FormState, readForm, withErrors } from '../../platform/web/forms.js';
 import { Public } from '../../platform/web/public.decorator.js';
 import { redirect, view } from '../../platform/web/responses.js';
 import { linkEnded } from '../mails/link-ended.views.js';
@@ -24,6 +25,13 @@ const signUpForm = z
     next: z.string().optional(),
   })
   .superRefine(refuseWeakPassword);
+
+const confirmationForm = z.object({
+  password: z
+    .string('Type the password that you chose.')
+    .min(1, 'Type the password that you chose.')
+    .max(1000, 'Type the password that you chose.'),
+});
 
 @Public()
 @Controller('sign-up')
@@ -65,19 +73,32 @@ export class SignUpController {
   /** Changes nothing, as programs that look for harmful mail open its links, too. */
   @Get(':token')
   async confirmation(@Param('token') token: string) {
-    const signUp = await this.signUps.find(token);
-    if (!signUp) return ended();
-    const { name, email } = signUp;
-    return view('users/confirm-sign-up', { name, email, action: `/sign-up/${token}` });
+    return this.confirmationPage(token, freshForm({ password: '' }));
   }
 
   @Post(':token')
-  async confirm(@Param('token') token: string, @Req() request: FastifyRequest) {
-    const completed = await this.signUps.complete(token);
+  async confirm(@Param('token') token: string, @Body() body: unknown, @Req() request: FastifyRequest) {
+    await this.limits.consume('signInByAddress', request.ip);
+    const form = readForm(confirmationForm, body, ['password']);
+    form.form.values['password'] = '';
+    if (!form.ok) return this.confirmationPage(token, form.form);
+    const completed = await this.signUps.complete(token, form.data.password);
+    if (completed.kind === 'wrong-password') {
+      const message = 'This is not the password that was chosen. Type it again, or sign up once more.';
+      const errors = [{ field: 'password', message }];
+      return this.confirmationPage(token, withErrors(form.form, invalid(message, errors)));
+    }
     if (completed.kind === 'ended') return ended();
     if (completed.kind === 'taken') return taken();
     await beginSession(request, completed.userId);
     return redirect(completed.next, 'Your account is ready, and you are signed in.');
+  }
+
+  private async confirmationPage(token: string, form: FormState) {
+    const signUp = await this.signUps.find(token);
+    if (!signUp) return ended();
+    const page = { name: signUp.name, email: signUp.email, action: `/sign-up/${token}`, form };
+    return view('users/confirm-sign-up', page, form.errors.length > 0 ? 422 : 200);
   }
 }
 

@@ -6,7 +6,7 @@ import { type Mail, Mailer } from '../../platform/mail/mailer.js';
 import { Tokens } from '../../platform/tokens/tokens.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { MailboxLimits } from '../mails/mailbox-limits.js';
-import { hashPassword } from '../password.js';
+import { hashPassword, passwordFits } from '../password.js';
 import { Users } from '../users.service.js';
 import { SignUp } from './sign-up.entity.js';
 
@@ -24,7 +24,10 @@ export interface NewAccount {
 }
 
 export type Completed =
-  { kind: 'made'; userId: string; next: string } | { kind: 'taken' } | { kind: 'ended' };
+  | { kind: 'made'; userId: string; next: string }
+  | { kind: 'taken' }
+  | { kind: 'ended' }
+  | { kind: 'wrong-password' };
 
 /**
  * Signing up. Whether the address has an account already is seen by the job that writes the mail and by nobody before,
@@ -67,10 +70,17 @@ export class SignUps implements OnModuleInit {
     return id === null ? null : this.open(id);
   }
 
-  /** Makes the account, once: the link is used up by it. */
-  async complete(token: string): Promise<Completed> {
-    const id = this.tokens.read(PURPOSE, token);
-    if (id === null) return { kind: 'ended' };
+  /**
+   * Makes the account, once: the link is used up by it.
+   *
+   * @param password the one that was chosen: whoever signs a stranger up knows it, and the stranger, who gets the mail,
+   *   does not. Without it one press would make an account that somebody else can open.
+   */
+  async complete(token: string, password: string): Promise<Completed> {
+    const signUp = await this.find(token);
+    if (!signUp) return { kind: 'ended' };
+    if (!(await passwordFits(signUp.passwordHash, password))) return { kind: 'wrong-password' };
+    const { id } = signUp;
     return this.db.transaction(async (tx) => {
       const [row] = await tx.query<Pick<SignUp, 'email' | 'name' | 'timeZone' | 'passwordHash' | 'next'>[]>(
         `WITH used AS (DELETE FROM sign_ups WHERE id = $1 AND expires_at > $2 RETURNING *)
