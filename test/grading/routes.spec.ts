@@ -389,7 +389,7 @@ describe('the routes of grading', () => {
       const submission = await handedIn(app, one, app.ids.alice);
       await graded(app, one, submission, 1, 'First words.');
       await released(app, one);
-      await graded(app, one, submission, 2, 'Second words.');
+      await graded(app, one, submission, 1, 'Second words.');
       await released(app, one);
       await app.get(Enrolments).withdraw(one.id, app.ids.alice);
       const { status, text } = await at.alice.get(`/results/${enrolment}`);
