@@ -62,17 +62,15 @@ describe('a list of people', () => {
     ]);
   });
 
-  it('is read in no time, however strange it is', () => {
-    const began = performance.now();
-    for (const strange of [
-      `a${' '.repeat(100_000)}b>`,
-      '<'.repeat(100_000),
-      '"'.repeat(99_999),
-      '@,'.repeat(100_000),
-    ])
-      readPeopleList(strange);
-    expect(performance.now() - began).toBeLessThan(5000);
-  });
+  // A pattern that goes back and forth over its text would not come to an end here before the test's time is over.
+  it.each([`a${' '.repeat(100_000)}b>`, '<'.repeat(100_000), '"'.repeat(99_999), '@,'.repeat(100_000)])(
+    'is answered however strange it is',
+    (strange) => {
+      const list = readPeopleList(strange);
+      const problems = 'error' in list ? [list.error] : list.people.map(({ problem }) => problem);
+      expect(problems.filter((problem) => problem !== null).length).toBeGreaterThan(0);
+    },
+  );
 
   it('needs no names', () => {
     expect(pairs('a@example.org\nb@example.org')).toEqual([
