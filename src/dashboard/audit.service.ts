@@ -24,7 +24,7 @@ export class AuditTrail {
       `SELECT e.at, u.name AS "actorName", e.actor_id IS NOT NULL AS "byPerson", e.action,
               e.subject_type AS "subjectType", e.subject_id AS "subjectId", e.facts
          FROM audit_entries e LEFT JOIN users u ON u.id = e.actor_id
-        ORDER BY e.at DESC, e.id LIMIT $1 OFFSET $2`,
+        ORDER BY e.at DESC, e.ordinal DESC LIMIT $1 OFFSET $2`,
       [PAGE_SIZE + 1, (number - 1) * PAGE_SIZE],
     );
     return { entries: entries.slice(0, PAGE_SIZE), more: entries.length > PAGE_SIZE };

@@ -39,7 +39,7 @@ describe('handing in', () => {
     );
   const entries = () =>
     app.db.query<{ subject: string; facts: object }[]>(
-      `SELECT subject_id AS subject, facts FROM audit_entries WHERE action = 'submission.handed-in' ORDER BY at`,
+      `SELECT subject_id AS subject, facts FROM audit_entries WHERE action = 'submission.handed-in' ORDER BY ordinal`,
     );
 
   it('gives a receipt with the frozen text, its fingerprint and an entry in the audit log', async () => {

@@ -31,7 +31,7 @@ describe('A draft of a course', () => {
   const read = (id = draft.id) => app.get(VersionReads).read(id);
   const audited = (subjectId: string) =>
     app.db.query<{ action: string; facts: object }[]>(
-      'SELECT action, facts FROM audit_entries WHERE subject_id = $1 ORDER BY at, id',
+      'SELECT action, facts FROM audit_entries WHERE subject_id = $1 ORDER BY ordinal',
       [subjectId],
     );
 

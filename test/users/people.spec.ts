@@ -74,7 +74,7 @@ describe('the people of the academy', () => {
     expect(await administrators()).toEqual([app.ids.ada]);
     expect((await ada.post(`/people/${id}/dismissals`)).status).toBe(409);
     const entries = await app.db.query<{ action: string }[]>(
-      'SELECT action FROM audit_entries WHERE subject_id = $1 ORDER BY at',
+      'SELECT action FROM audit_entries WHERE subject_id = $1 ORDER BY ordinal',
       [id],
     );
     expect(entries.map(({ action }) => action)).toEqual([

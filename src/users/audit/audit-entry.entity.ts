@@ -1,4 +1,4 @@
-import { Column, Entity, Index, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Generated, Index, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { User } from '../user.entity.js';
 
 /** Who did what to what, and when. Frozen; ids and facts only, never a name or a text. */
@@ -7,6 +7,8 @@ import { User } from '../user.entity.js';
 export class AuditEntry {
   @PrimaryGeneratedColumn('uuid') id!: string;
   @Index() @Column('timestamptz') at!: Date;
+  /** In which order the database took entries in: that of entries of the same millisecond. */
+  @Generated('increment') @Column('bigint') ordinal!: string;
   /** Null: the system itself, e.g. a job. */
   @Column('uuid', { nullable: true }) actorId!: string | null;
   @ManyToOne(() => User) actor!: User | null;
