@@ -163,7 +163,7 @@ describe('deleting one’s account', () => {
       if (link !== undefined) expect((await app.visitor().get(link)).status).toBe(404);
 
     await app.visitor().post('/sign-up', { ...other, name: 'Grace Hopper' });
-    await app.visitor().post(await linkFor(app, email));
+    await app.visitor().post(await linkFor(app, email), { password: other.password });
     await app.visitor().signIn(email, other.password);
   });
 

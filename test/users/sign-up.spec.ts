@@ -234,8 +234,23 @@ describe('a mailbox', () => {
     for (const ask of asks) expect((await ask()).status).toBe(303);
     await jobsDone(app.db);
     const got = app.mails.filter(({ to }) => to.some((address) => address.startsWith('full')));
-    // The third was for an account that is not there.
-    expect(got.map(({ to }) => to[0])).toEqual(['full+1@example.org', 'full+2@example.org']);
+    // The reset was for an account that is not there, and counts by itself.
+    expect(got.map(({ to }) => to[0])).toEqual([
+      'full+1@example.org',
+      'full+2@example.org',
+      'full@example.org',
+    ]);
+  });
+
+  it('that strangers have filled still gets its owner the link to a new password, also three times an hour', async () => {
+    const visitor = app.visitor();
+    const email = cast.alice.email;
+    for (let n = 0; n < 5; n += 1) await visitor.post('/sign-up', typed(email));
+    const before = (await mailsTo(app, email)).length;
+    for (let n = 0; n < 5; n += 1) await visitor.post('/password-resets', { email });
+    const links = (await mailsTo(app, email)).slice(before);
+    expect(links).toHaveLength(3);
+    for (const { text } of links) expect(text).toContain(`${app.url}/password-resets/`);
   });
 
   it.each([

@@ -42,7 +42,7 @@ export class PasswordResets implements OnModuleInit {
    * @param email in lower case
    */
   async ask(email: string): Promise<void> {
-    if (!(await this.mailboxes.allow(email))) return;
+    if (!(await this.mailboxes.allow(email, 'password-reset'))) return;
     const createdAt = this.clock.now();
     const expiresAt = new Date(createdAt.getTime() + LINK_LIFETIME_MS);
     await this.db.transaction(async (tx) => {
