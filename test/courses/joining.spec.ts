@@ -36,6 +36,44 @@ describe('Joining a cohort', () => {
   };
   const pageOf = async (browser: Browser, { slug }: Cohort) => (await browser.get(`/cohorts/${slug}`)).text;
 
+  it('by a hundred browsers at once on thirty seats makes thirty students and a line of seventy, and no error page', async () => {
+    const cohort = await aCohort(app, { courseVersionId, seats: 30 });
+    const crowd = await people(app, 100);
+    await app.db.query(
+      'UPDATE users SET password_hash = (SELECT password_hash FROM users WHERE id = $1) WHERE id = ANY ($2)',
+      [app.ids.charlie, crowd],
+    );
+    const addresses = await app.db.query<{ email: string }[]>('SELECT email FROM users WHERE id = ANY ($1)', [
+      crowd,
+    ]);
+    const crowded: Browser[] = [];
+    for (const { email } of addresses) {
+      const browser = app.visitor();
+      await browser.signIn(email, castPassword);
+      // The token of its forms is fetched before they all press.
+      await browser.post('/nowhere');
+      crowded.push(browser);
+    }
+    const answers = await Promise.all(
+      crowded.map((browser) => browser.post(`/cohorts/${cohort.slug}/enrolments`)),
+    );
+    const landed = answers.map(({ status, headers }) => `${String(status)} ${String(headers['location'])}`);
+    const count = (landing: string) => landed.filter((one) => one === landing).length;
+    expect([count(`303 /my/${cohort.slug}`), count(`303 /cohorts/${cohort.slug}`)]).toEqual([30, 70]);
+    const line = await app.db.query<{ kind: string; first: string; last: string; n: number }[]>(
+      `SELECT v.kind, min(v.ordinal) AS first, max(v.ordinal) AS last, count(*)::int AS n
+         FROM enrolment_events v JOIN enrolments e ON e.id = v.enrolment_id
+        WHERE e.cohort_id = $1 GROUP BY v.kind ORDER BY v.kind`,
+      [cohort.id],
+    );
+    expect(line.map(({ kind, n }) => [kind, n])).toEqual([
+      ['enrolled', 30],
+      ['waiting', 70],
+    ]);
+    // Nobody got a seat after somebody had to wait for one.
+    expect(Number(line[0]?.last)).toBeLessThan(Number(line[1]?.first));
+  }, 60_000);
+
   describe('that is full', () => {
     it('offers the waiting list, tells one’s place there and on the start page, and lets one leave', async () => {
       const cohort = await full(2);

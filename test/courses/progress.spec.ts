@@ -4,6 +4,9 @@ import { type Cohort } from '../../src/courses/cohorts/cohort.entity.js';
 import { calendarFrom } from '../../src/courses/cohorts/schedule.rules.js';
 import { Enrolments } from '../../src/courses/enrolments/enrolments.service.js';
 import { behindBy, endOfWeek, sorted } from '../../src/courses/learning/progress.rules.js';
+import { CohortReads } from '../../src/courses/catalogue/cohort-reads.service.js';
+import { Messages } from '../../src/courses/learning/messages.service.js';
+import { Users } from '../../src/users/users.service.js';
 import { Chronicle } from '../../src/dashboard/demo/chronicle.js';
 import { cast } from '../../src/users/cast.js';
 import { Erasures } from '../../src/users/erasure/erasures.js';
@@ -249,6 +252,27 @@ describe('those who run a cohort', () => {
       if (status === 429) refused += 1;
     }
     expect(refused).toBe(2);
+  });
+
+  it('written to one person go with that person; written to several, they stay', async () => {
+    const reader = {
+      name: 'Jo Ash',
+      email: 'jo@capstone.example',
+      password: 'three quiet winters',
+      timeZone: 'UTC',
+    };
+    const { id: jo } = await app.db.transaction((tx) => app.get(Users).add(tx, reader));
+    const { id: josEnrolment } = await app.get(Enrolments).enrol(cohort.id, jo);
+    const seen = await app.get(CohortReads).bySlug(cohort.slug, app.ids.bob);
+    if (!seen) throw new Error('The cohort is gone.');
+    const send = (subject: string, to: string[]) =>
+      app.get(Messages).send(seen, { id: randomUUID(), subject, body: 'Dear Jo Ash', to }, app.ids.bob);
+    expect(await send('To Jo alone', [josEnrolment])).toBe(1);
+    expect(await send('To two', [josEnrolment, enrolmentId])).toBe(2);
+    await app.get(Erasures).erase(jo, app.ids.ada);
+    const sent = await bob('messages');
+    expect(sent).not.toContain('To Jo alone');
+    expect(sent).toContain('To two');
   });
 
   it('are forgotten with what they wrote; that they wrote, and to whom, stays', async () => {

@@ -91,7 +91,10 @@ export class Messages implements OnModuleInit {
         [cohort.id, to],
       );
       if (people.length === 0) throw invalid(nobody, [{ field: 'to', message: nobody }]);
-      await tx.getRepository(CohortMessageText).insert({ messageId: id, personId: authorId, subject, body });
+      // What is written to one person is about them, as a remark is, and goes with them; to several, with its author.
+      const [only, ...others] = people;
+      const personId = only && others.length === 0 ? only.personId : authorId;
+      await tx.getRepository(CohortMessageText).insert({ messageId: id, personId, subject, body });
       await tx
         .getRepository(CohortMessageRecipient)
         .insert(people.map(({ enrolmentId }) => ({ messageId: id, enrolmentId })));
