@@ -63,6 +63,6 @@ import { Users } from './users.service.js';
     People,
     { provide: APP_GUARD, useClass: SessionGuard },
   ],
-  exports: [Users, AuditLog, Erasures, MailboxLimits, Setup, SocketSessions],
+  exports: [Users, AuditLog, Erasures, MailboxLimits, People, Setup, SocketSessions],
 })
 export class UsersModule {}

@@ -72,8 +72,17 @@ export class Users {
     return raw[0]?.id ?? null;
   }
 
-  async appoint(tx: EntityManager, userId: string, appointedById: string): Promise<void> {
-    await tx.getRepository(Administrator).insert({ userId, appointedById, appointedAt: this.clock.now() });
+  /** Makes somebody an administrator. @returns false when they are one already, and then nothing changes */
+  async appoint(tx: EntityManager, userId: string, appointedById: string): Promise<boolean> {
+    const { raw } = (await tx
+      .createQueryBuilder()
+      .insert()
+      .into(Administrator)
+      .values({ userId, appointedById, appointedAt: this.clock.now() })
+      .orIgnore()
+      .returning('user_id')
+      .execute()) as { raw: unknown[] };
+    return raw.length > 0;
   }
 }
 

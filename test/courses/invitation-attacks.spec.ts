@@ -103,5 +103,6 @@ describe('invitations in the wrong hands', () => {
       `SELECT count(*)::int AS n FROM invitations WHERE email LIKE 'p%@bulk.example'`,
     );
     expect(open?.n).toBe(1000);
+    expect((await ada.get('/people/invitations')).text).toContain('The 500 latest are listed');
   });
 });

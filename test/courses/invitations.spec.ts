@@ -161,7 +161,9 @@ describe('invitations', () => {
     const run = await invited('administrator');
     const head = app.visitor();
     expect((await head.post(`${run.link}/acceptances`, person)).status).toBe(303);
-    expect((await head.get('/audit')).status).toBe(200);
+    const audit = await head.get('/audit');
+    expect(audit.status).toBe(200);
+    expect(audit.text).toContain('Administrator appointed');
     const learn = await invited();
     const answer = await teacher.post(`${learn.link}/acceptances`);
     expect(answer.status).toBe(403);

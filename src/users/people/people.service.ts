@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Clock } from '../../platform/clock/clock.js';
 import { conflict, invalid, notFound } from '../../platform/errors/domain-errors.js';
 import { AuditLog } from '../audit/audit-log.js';
+import { Erasures } from '../erasure/erasures.js';
 import { tidyName } from '../user.forms.js';
+import { Users } from '../users.service.js';
 
 const PAGE_SIZE = 50;
 
@@ -24,7 +25,8 @@ export interface PersonSeen {
 export class People {
   constructor(
     private readonly db: DataSource,
-    private readonly clock: Clock,
+    private readonly users: Users,
+    private readonly erasures: Erasures,
     private readonly audit: AuditLog,
   ) {}
 
@@ -51,13 +53,15 @@ export class People {
   async appoint(id: string, actorId: string): Promise<void> {
     await this.db.transaction(async (tx) => {
       await this.hold(tx, id);
-      const made = await tx.query<{ userId: string }[]>(
-        `INSERT INTO administrators (user_id, appointed_by_id, appointed_at) VALUES ($1, $2, $3)
-         ON CONFLICT DO NOTHING RETURNING user_id`,
-        [id, actorId, this.clock.now()],
-      );
-      if (made.length > 0) await this.note(tx, 'administrator.appointed', id, actorId);
+      await this.appointWithin(tx, id, actorId);
     });
+  }
+
+  /** The same as a part of `tx`, which holds the account. */
+  async appointWithin(tx: EntityManager, id: string, actorId: string): Promise<void> {
+    if (await this.users.appoint(tx, id, actorId)) {
+      await this.note(tx, 'administrator.appointed', id, actorId);
+    }
   }
 
   /**
@@ -75,12 +79,7 @@ export class People {
       if (!all.some((administrator) => administrator.id === id)) {
         throw conflict('This person is no administrator any more. Nothing was changed.');
       }
-      const others = await tx.query<{ n: number }[]>(
-        `SELECT count(*)::int AS n FROM administrators a JOIN users u ON u.id = a.user_id
-          WHERE u.erased_at IS NULL AND a.user_id <> $1`,
-        [id],
-      );
-      if (others[0]?.n === 0) {
+      if (await this.erasures.isOnlyAdministrator(id, tx)) {
         throw invalid(
           'The academy would have no administrator. Appoint another one first; then you can dismiss this one.',
         );

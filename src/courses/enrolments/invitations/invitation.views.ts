@@ -9,6 +9,8 @@ export interface InvitationsPage {
   trail: { href: string; label: string }[];
   form: FormState;
   places: { value: string; label: string }[];
+  /** Null unless older ones are left out of the list. */
+  leftOut: string | null;
   open: {
     id: string;
     email: string;
@@ -21,7 +23,7 @@ export interface InvitationsPage {
 }
 
 export function invitationsPage(
-  open: readonly OpenInvitation[],
+  { latest, more }: { latest: readonly OpenInvitation[]; more: boolean },
   places: readonly PlaceChoice[],
   form: FormState,
   viewer: Viewer,
@@ -32,7 +34,8 @@ export function invitationsPage(
     trail,
     form,
     places: places.map(({ value, label }) => ({ value, label })),
-    open: open.map((invitation) => ({
+    leftOut: more ? `The ${latest.length} latest are listed; older ones are open, too.` : null,
+    open: latest.map((invitation) => ({
       id: invitation.id,
       email: invitation.email,
       name: invitation.name ?? '–',

@@ -9,6 +9,7 @@ import { AuditLog } from '../../../users/audit/audit-log.js';
 import { PersonErased } from '../../../users/erasure/person-erased.js';
 import { MailboxLimits } from '../../../users/mails/mailbox-limits.js';
 import { hashPassword } from '../../../users/password.js';
+import { People } from '../../../users/people/people.service.js';
 import { Users } from '../../../users/users.service.js';
 import { CohortInstructor } from '../../cohorts/cohort.entity.js';
 import { Admissions } from '../admissions.service.js';
@@ -20,6 +21,8 @@ import { InvitationMails, INVITATION_LINK } from './invitation-mails.js';
 import { type ListedPerson } from './invitation-list.rules.js';
 
 const LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
+/** How many open invitations the page lists. */
+export const LISTED = 500;
 /** How many mailboxes are counted side by side; more would leave no connection to anybody else. */
 const COUNTED_AT_ONCE = 4;
 export const INVITATIONS_CLEAN_UP = 'invitations.clean-up';
@@ -60,6 +63,7 @@ export class Invitations implements OnModuleInit {
     private readonly mails: InvitationMails,
     private readonly mailboxes: MailboxLimits,
     private readonly users: Users,
+    private readonly people: People,
     private readonly admissions: Admissions,
     private readonly enrolments: Enrolments,
     private readonly audit: AuditLog,
@@ -103,9 +107,13 @@ export class Invitations implements OnModuleInit {
     return checked;
   }
 
-  /** All that are open, the latest first. */
-  async open(): Promise<OpenInvitation[]> {
-    return this.db.query(`${selectOpen} ORDER BY i.created_at DESC, i.email LIMIT 500`, [this.clock.now()]);
+  /** Those that are open, the latest first; `more`: there are older ones beside these. */
+  async open(): Promise<{ latest: OpenInvitation[]; more: boolean }> {
+    const rows = await this.db.query<OpenInvitation[]>(
+      `${selectOpen} ORDER BY i.created_at DESC, i.email LIMIT ${String(LISTED + 1)}`,
+      [this.clock.now()],
+    );
+    return { latest: rows.slice(0, LISTED), more: rows.length > LISTED };
   }
 
   /** What a link is about, or null when it has ended, was used or was taken back. */
@@ -281,10 +289,7 @@ export class Invitations implements OnModuleInit {
         [invitedById],
       );
       if (inviters.length === 0) throw hasEnded();
-      await tx.query(
-        `INSERT INTO administrators (user_id, appointed_by_id, appointed_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
-        [userId, invitedById, this.clock.now()],
-      );
+      await this.people.appointWithin(tx, userId, invitedById);
     } else if (cohortId !== null && role === 'instructor') {
       const [seated] = await tx.query<{ id: string }[]>(
         `SELECT e.id FROM enrolments e ${lastEvent} WHERE e.cohort_id = $1 AND e.user_id = $2
