@@ -7,19 +7,8 @@ import { type Browser, type Name, startTestApp, type TestApp } from '../support/
 import { jobsDone } from '../support/jobs.js';
 import { aCohort } from './a-cohort.js';
 import { beside, hiddenIn } from './cohort-pages.js';
+import { storedDates, storedSessions } from './stored-dates.js';
 import { textOf } from './text-of.js';
-
-interface Session {
-  id: string;
-  title: string;
-  week: number;
-  local: string;
-  at: Date;
-  minutes: number;
-  sequence: number;
-  cancelled: boolean;
-  link: string | null;
-}
 
 describe('Dates of a cohort', () => {
   let app: TestApp;
@@ -44,24 +33,9 @@ describe('Dates of a cohort', () => {
   afterAll(() => app.close());
 
   const address = (of: Cohort = cohort) => `/cohorts/${of.slug}/dates`;
-  const sessions = (of: Cohort = cohort) =>
-    app.db.query<Session[]>(
-      `SELECT id, title, week, starts_local AS local, starts_at AS at, minutes, sequence, join_url AS link,
-              cancelled_at IS NOT NULL AS cancelled FROM cohort_sessions WHERE cohort_id = $1 ORDER BY starts_at`,
-      [of.id],
-    );
+  const sessions = (of: Cohort = cohort) => storedSessions(app, of);
   const ahead = async (of: Cohort = cohort) => (await sessions(of)).filter(({ at }) => at > app.clock.now());
-  const stored = async (of: Cohort = cohort) =>
-    (
-      await app.db.query<Record<string, unknown>[]>(
-        `SELECT c.version, c.starts_on::text AS one, c.week_two_on::text AS two, c.week_three_on::text AS three,
-                c.time_zone AS zone, a.due_local AS due, a.due_at AS "dueAt", a.cut_off_local AS "cutOff",
-                a.cut_off_at AS "cutOffAt",
-                (SELECT count(*)::int FROM cohort_moves m WHERE m.cohort_id = c.id) AS moves
-           FROM cohorts c JOIN assignments a ON a.cohort_id = c.id WHERE c.id = $1`,
-        [of.id],
-      )
-    )[0] ?? {};
+  const stored = (of: Cohort = cohort) => storedDates(app, of);
   const move = (fields: Record<string, string>, of: Cohort = cohort) =>
     browsers.ada.post(address(of), { version: '1', act: 'confirm', ...fields });
   const preview = (fields: Record<string, string>, of: Cohort = cohort) =>
