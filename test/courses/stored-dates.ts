@@ -1,7 +1,7 @@
 import { type Cohort } from '../../src/courses/cohorts/cohort.entity.js';
 import { type TestApp } from '../support/app.js';
 
-export interface StoredSession {
+interface StoredSession {
   id: string;
   title: string;
   week: number;

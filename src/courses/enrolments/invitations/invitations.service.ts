@@ -22,7 +22,7 @@ import { type ListedPerson } from './invitation-list.rules.js';
 
 const LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
 /** How many open invitations the page lists. */
-export const LISTED = 500;
+const LISTED = 500;
 /** How many mailboxes are counted side by side; more would leave no connection to anybody else. */
 const COUNTED_AT_ONCE = 4;
 export const INVITATIONS_CLEAN_UP = 'invitations.clean-up';
