@@ -64,6 +64,9 @@ function element(node: ProseElement): Y.XmlElement {
   return made as unknown as Y.XmlElement;
 }
 
+/** What the editor keeps of each link beside its address (views/assets/handbook/prose/schema.ts). */
+const linkAttributes = { target: null, rel: 'nofollow noopener noreferrer', class: null, title: null };
+
 /** Words that follow each other share one Y.XmlText. */
 function contents(nodes: readonly (ProseElement | ProseInline)[]): (Y.XmlElement | Y.XmlText)[] {
   const made: (Y.XmlElement | Y.XmlText)[] = [];
@@ -79,7 +82,7 @@ function contents(nodes: readonly (ProseElement | ProseInline)[]): (Y.XmlElement
     if (node.type === 'text') {
       const marks = node.marks ?? [];
       const attributes = Object.fromEntries(
-        marks.map((mark) => [mark.type, mark.type === 'link' ? { ...mark.attrs } : {}]),
+        marks.map((mark) => [mark.type, mark.type === 'link' ? { ...linkAttributes, ...mark.attrs } : {}]),
       );
       delta.push({ insert: node.text, attributes });
     } else {

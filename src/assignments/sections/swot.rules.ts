@@ -1,24 +1,69 @@
+import { type Block, paragraph } from './blocks.rules.js';
+import {
+  cleanProse,
+  freezeProse,
+  prose,
+  proseBlocks,
+  type ProseDocument,
+  proseText,
+  thawProse,
+} from './prose.rules.js';
 import { type SectionKind } from './section-kind.rules.js';
-import { quadrants, type Quadrant, swotRows } from './swot-rows.rules.js';
-import { countWords, escapeHtml, isRecord, wellFormed } from './text.rules.js';
+import { addSwotRow, quadrants, type Quadrant, swotRows } from './swot-rows.rules.js';
+import { notesOf } from './tables/rows.rules.js';
+import { countWords, isRecord, wellFormed } from './text.rules.js';
 
-/** Frozen, the grid is four lists of { id, text }; rows without text are left out. */
+/** Frozen, the grid is four lists of { id, text }, and the words that go with it. Rows without text are left out. */
 export const swot: SectionKind = {
+  table: null,
+  figures: null,
   freeze: (doc, key) => {
-    const frozen = emptyGrid();
+    const frozen = { ...emptyGrid(), notes: freezeProse(notesOf(doc, key)) };
     for (const row of swotRows(doc, key)) {
       frozen[row.quadrant].push({ id: wellFormed(row.id), text: wellFormed(row.text.toJSON()).trim() });
     }
     return clean(frozen);
   },
-  summarise: (content) => {
-    const texts = Object.values(clean(content)).flatMap((list) => list.map(({ text }) => text));
-    return { words: countWords(texts.join('\n')), entries: texts.length };
+  thaw: (doc, key, content) => {
+    const grid = clean(content);
+    thawProse(notesOf(doc, key), grid.notes);
+    doc.getMap(key).clear();
+    for (const quadrant of quadrants) {
+      grid[quadrant].forEach(({ id, text }, at) => {
+        addSwotRow(doc, key, { id, quadrant, at, text });
+      });
+    }
   },
-  isEmpty: (content) => Object.values(clean(content)).every((list) => list.length === 0),
-  toHtml: (content) => {
-    const frozen = clean(content);
-    return `<div class="swot">${quadrants.map((name) => quadrantHtml(name, frozen[name])).join('')}</div>`;
+  summarise: (content) => {
+    const grid = clean(content);
+    const texts = quadrants.flatMap((name) => grid[name].map(({ text }) => text));
+    return {
+      words: countWords([...texts, proseText(grid.notes)].join('\n')),
+      entries: texts.length,
+      sum: null,
+    };
+  },
+  isEmpty: (content) => {
+    const grid = clean(content);
+    return quadrants.every((name) => grid[name].length === 0) && prose.isEmpty(grid.notes);
+  },
+  toBlocks: (content) => {
+    const grid = clean(content);
+    const groups = quadrants.map((name) => ({ title: quadrantTitles[name], blocks: listed(grid[name]) }));
+    return [{ type: 'groups', groups }, ...proseBlocks(grid.notes)];
+  },
+  findings: (section, book) => {
+    const grid = clean(section.content);
+    const empty = quadrants
+      .filter((name) => grid[name].length === 0)
+      .map((name) => ({
+        section: section.key,
+        row: null,
+        column: name,
+        sentence: `There are no ${quadrantTitles[name].toLowerCase()} yet.`,
+        teach: 'An empty quadrant reads as if nobody had looked. Two or three specific entries are enough.',
+      }));
+    return [...empty, ...prose.findings({ ...section, content: grid.notes }, book)];
   },
 };
 
@@ -29,14 +74,15 @@ export const quadrantTitles: Readonly<Record<Quadrant, string>> = {
   threats: 'Threats',
 };
 
-type FrozenSwot = Record<Quadrant, { id: string; text: string }[]>;
+type Grid = Record<Quadrant, { id: string; text: string }[]>;
+type FrozenSwot = Grid & { notes: ProseDocument };
 
-function emptyGrid(): FrozenSwot {
+function emptyGrid(): Grid {
   return { strengths: [], weaknesses: [], opportunities: [], threats: [] };
 }
 
 function clean(content: unknown): FrozenSwot {
-  const frozen = emptyGrid();
+  const frozen = { ...emptyGrid(), notes: cleanProse(isRecord(content) ? content['notes'] : null) };
   if (!isRecord(content)) return frozen;
   for (const name of quadrants) {
     const list: unknown = content[name];
@@ -51,10 +97,7 @@ function clean(content: unknown): FrozenSwot {
   return frozen;
 }
 
-function quadrantHtml(name: Quadrant, rows: { text: string }[]): string {
-  const list =
-    rows.length === 0
-      ? '<p>Nothing entered.</p>'
-      : `<ul>${rows.map(({ text }) => `<li>${escapeHtml(text)}</li>`).join('')}</ul>`;
-  return `<div class="swot-quadrant"><h3>${quadrantTitles[name]}</h3>${list}</div>`;
+function listed(rows: readonly { text: string }[]): Block[] {
+  if (rows.length === 0) return [paragraph('Nothing entered.')];
+  return [{ type: 'list', start: null, items: rows.map(({ text }) => [paragraph(text)]) }];
 }

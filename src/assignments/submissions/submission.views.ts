@@ -1,6 +1,7 @@
 import { placeOf, type ReadableTime, readableClock } from '../../courses/times/times.rules.js';
 import { type SafeHtml } from '../../platform/web/safe-html.js';
 import { type Viewer } from '../../platform/web/viewer.js';
+import { type SectionSummary } from '../sections/section-kind.rules.js';
 import { type ReadableSection, type VisibleSubmission } from './submissions.service.js';
 
 export interface SubmissionPage {
@@ -59,13 +60,24 @@ export function submissionPage(
     contentDigest: submission.contentDigest,
     sectionsRoot: submission.sectionsRoot,
     sections:
-      sections?.map(({ key, title, html, words, isEmpty }) => ({
+      sections?.map(({ key, title, html, summary, isEmpty }) => ({
         key,
         title,
         html,
         isEmpty,
-        length: words === 1 ? '1 word' : `${words} words`,
+        length: summaryWords(summary),
       })) ?? null,
     digests: [...digests],
   };
+}
+
+/** “1,204 words · 12 entries · EUR 48,200.00”. */
+export function summaryWords({ words, entries, sum }: SectionSummary): string {
+  const counted = (count: number, one: string, many: string) =>
+    `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
+  return [
+    counted(words, 'word', 'words'),
+    ...(entries === null ? [] : [counted(entries, 'entry', 'entries')]),
+    ...(sum === null ? [] : [sum]),
+  ].join(' · ');
 }

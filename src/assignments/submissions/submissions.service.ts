@@ -12,7 +12,10 @@ import { AuditLog } from '../../users/audit/audit-log.js';
 import { Handbooks, type OpenHandbook } from '../handbooks/handbooks.service.js';
 import { LiveHandbooks } from '../live/live-handbooks.js';
 import { snapshotContains } from '../live/stored.rules.js';
+import { blocksToHtml } from '../sections/blocks.rules.js';
+import { type SectionSummary } from '../sections/section-kind.rules.js';
 import {
+  bookOf,
   freezeHandbook,
   type FrozenSection,
   isSectionKindName,
@@ -31,7 +34,7 @@ export interface ReadableSection {
   kind: string;
   title: string;
   html: SafeHtml;
-  words: number;
+  summary: SectionSummary;
   isEmpty: boolean;
 }
 
@@ -83,7 +86,7 @@ export class Submissions {
     const places = await this.handbooks.sections(handbook.templateId);
     const { sections } = freezeHandbook(
       doc,
-      places.flatMap(({ key, kind }) => (isSectionKindName(kind) ? [{ key, kind }] : [])),
+      places.flatMap(({ key, kind, title }) => (isSectionKindName(kind) ? [{ key, kind, title }] : [])),
     );
     if (sections.every(({ kind, content }) => sectionKinds[kind].isEmpty(content))) {
       throw invalid('Your handbook is still empty. Write something before you hand it in.');
@@ -161,12 +164,14 @@ export class Submissions {
     if (!row) throw notFound();
     if (row.body === null) return null;
     const { sections } = JSON.parse(row.body) as SubmissionBody;
+    const book = bookOf(sections, row.titles);
+    const imageHref = (imageId: string) => `/submissions/${submissionId}/images/${imageId}`;
     return sections.map(({ key, kind, content }) => ({
       key,
       kind,
       title: row.titles[key] ?? key,
-      html: sanitise(sectionKinds[kind].toHtml(content)),
-      words: sectionKinds[kind].summarise(content).words,
+      html: sanitise(blocksToHtml(sectionKinds[kind].toBlocks(content, book), { imageHref, prefix: key })),
+      summary: sectionKinds[kind].summarise(content),
       isEmpty: sectionKinds[kind].isEmpty(content),
     }));
   }

@@ -1,3 +1,4 @@
+import { summaryWords } from '../../assignments/submissions/submission.views.js';
 import { type ReadableSection } from '../../assignments/submissions/submissions.service.js';
 import { canonicalJson, sha256 } from '../../platform/digests/digests.js';
 import { type FieldError } from '../../platform/errors/domain-errors.js';
@@ -52,7 +53,13 @@ export function deskPage(facts: DeskFacts, viewer: Viewer, unsaved = nothingUnsa
     late: latenessWords(lateSeconds(submission.dueAt, submission.submittedAt)),
     laterAttempt: submission.latestNumber > submission.number,
     sections:
-      sections?.map(({ key, title, html, words, isEmpty }) => ({ key, title, html, words, isEmpty })) ?? null,
+      sections?.map(({ key, title, html, summary, isEmpty }) => ({
+        key,
+        title,
+        html,
+        words: summaryWords(summary),
+        isEmpty,
+      })) ?? null,
     passRule: passRuleSentence(rubric),
     standing: standingWords(rubric, standing(rubric, choicesOf(shown))),
     saved: savedWords(marks, viewer.timeZone),

@@ -6,6 +6,7 @@ import { make, speaker } from './elements.js';
 import './handbook.css';
 import { HandInForm } from './hand-in-form.js';
 import { Leaving } from './leaving.js';
+import { LiveBook } from './live-book.js';
 import { LiveConnection } from './live-connection.js';
 import { SaveLine } from './save-line.js';
 import { type SectionEditor } from './section-editor.js';
@@ -55,13 +56,15 @@ export function mount(element: HTMLElement): Promise<() => void> {
     const access = live.currentAccess;
     if (noticed !== access) notice.replaceChildren(...noticeFor(access));
     noticed = access;
-    if (live.hasArrived && editors.length === 0) editors.push(...build(element, config, live, announce));
+    if (live.hasArrived && editors.length === 0)
+      editors.push(...build(element, config, live, book, announce));
     for (const editor of editors) editor.setEditable(live.editable);
   };
 
   const live: LiveConnection = new LiveConnection(config.id, config, () => {
     queueMicrotask(refresh);
   });
+  const book = new LiveBook(live.doc, config.sections);
   const timer = setInterval(refresh, refreshMs);
   const leaving = new Leaving(() => live.hasUnsaved);
   const handIn = new HandInForm(element, () => live.snapshot());
@@ -73,6 +76,7 @@ export function mount(element: HTMLElement): Promise<() => void> {
     handIn.destroy();
     for (const editor of editors) editor.destroy();
     notice.remove();
+    book.destroy();
     live.destroy();
   });
 }
@@ -81,6 +85,7 @@ function build(
   element: HTMLElement,
   config: HandbookConfig,
   live: LiveConnection,
+  book: LiveBook,
   announce: (sentence: string) => void,
 ): SectionEditor[] {
   return config.sections.flatMap(({ key, kind, title }) => {
@@ -89,7 +94,8 @@ function build(
     if (!section || !host) return [];
     const headingId = section.getAttribute('aria-labelledby');
     const { doc, editable } = live;
-    return sectionEditors[kind]({ doc, key, title, headingId, host, editable, announce });
+    const editor = sectionEditors[kind]?.({ doc, key, title, headingId, host, editable, book, announce });
+    return editor === undefined ? [] : [editor];
   });
 }
 

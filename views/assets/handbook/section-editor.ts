@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import { type LiveBook } from './live-book.js';
 
 export interface SectionEditorContext {
   doc: Y.Doc;
@@ -10,6 +11,8 @@ export interface SectionEditorContext {
   /** Where the editor builds itself; empty when it begins. */
   host: HTMLElement;
   editable: boolean;
+  /** The whole handbook as it would be frozen now: for totals, and for references to other sections. */
+  book: LiveBook;
   /** Speaks a sentence to screen readers. */
   announce: (sentence: string) => void;
 }

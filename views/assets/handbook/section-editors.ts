@@ -4,7 +4,7 @@ import { type EditSection } from './section-editor.js';
 import { editSwot } from './swot-editor.js';
 
 /** How each kind of section is edited; the kinds themselves are in src/assignments/sections. */
-export const sectionEditors = { prose: editProse, swot: editSwot } satisfies Record<
-  SectionKindName,
-  EditSection
->;
+export const sectionEditors: Partial<Record<SectionKindName, EditSection>> = {
+  prose: editProse,
+  swot: editSwot,
+};

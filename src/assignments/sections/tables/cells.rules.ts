@@ -1,0 +1,55 @@
+import { wellFormed } from '../text.rules.js';
+import { type Currency, currencyDigits } from './currencies.rules.js';
+import { dayWords, isDay, readDay } from './days.rules.js';
+import { numberWords, quantityDigits, readNumber } from './numbers.rules.js';
+import { type CellValue, type Column } from './table-spec.rules.js';
+
+/** Longer than any cell needs; the rest of what a forged document holds is not read. */
+const longestCell = 20_000;
+
+/** What a cell means: see `CellValue`. Null for an empty one. */
+export function readCell(column: Column, typed: string, currency: Currency | null): CellValue | null {
+  const text = wellFormed(typed.slice(0, longestCell)).trim();
+  if (text === '') return null;
+  switch (column.type) {
+    case 'money':
+      return readNumber(text, currencyDigits(currency)) ?? text;
+    case 'quantity':
+      return readNumber(text, quantityDigits) ?? text;
+    case 'date':
+      return readDay(text) ?? text;
+    case 'choice':
+      return column.choices.some(({ key }) => key === text) ? text : null;
+    default:
+      return text;
+  }
+}
+
+/** The other way round: what somebody would have typed to mean this. `readCell` gives the value back. */
+export function typedCell(column: Column, value: CellValue, currency: Currency | null): string {
+  if (typeof value === 'string') return column.type === 'date' && isDay(value) ? dayWords(value) : value;
+  return column.type === 'money'
+    ? numberWords(value, currencyDigits(currency)).replace('−', '-')
+    : numberWords(value, quantityDigits, true).replace('−', '-');
+}
+
+/** A cell as its reader sees it. References are put into words by whoever knows the other sections. */
+export function cellWords(
+  column: Pick<Column, 'type'> & Partial<Column>,
+  value: CellValue | null,
+  currency: Currency | null,
+): string {
+  if (value === null) return '';
+  if (typeof value === 'number')
+    return column.type === 'money' ? moneyWords(value, currency) : numberWords(value, quantityDigits, true);
+  if (column.type === 'date') return isDay(value) ? dayWords(value) : value;
+  if (column.type === 'choice' && 'choices' in column)
+    return column.choices?.find(({ key }) => key === value)?.label ?? value;
+  return value;
+}
+
+/** “EUR 1,250.00”, as accountants write it: no symbol stands for two currencies. */
+export function moneyWords(amount: number, currency: Currency | null): string {
+  const words = numberWords(amount, currencyDigits(currency));
+  return currency === null ? words : `${currency} ${words}`;
+}

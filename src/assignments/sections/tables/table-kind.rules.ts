@@ -1,0 +1,107 @@
+import { type Block, cell, type Inline, type TableCell, textCell } from '../blocks.rules.js';
+import { prose, proseBlocks, proseText, safeLink } from '../prose.rules.js';
+import { type Book, type BookSection, type Finding, type SectionKind } from '../section-kind.rules.js';
+import { countWords } from '../text.rules.js';
+import { cellWords } from './cells.rules.js';
+import { gapsOf } from './gaps.rules.js';
+import { cleanTable, freezeTable, referred, type TableContent, thawTable } from './table-content.rules.js';
+import { type Column, type ComputedColumn, type TableSpec } from './table-spec.rules.js';
+
+/** What a table kind says beside its columns. */
+export interface TableKindPlan extends TableSpec {
+  /** What does not fit beyond empty and unreadable cells, which every table finds by itself. */
+  check?: (content: TableContent, section: BookSection, book: Book) => Finding[];
+  figures?: (content: TableContent, book: Book) => unknown;
+  /** What stands below the table: totals, shares, results. */
+  facts?: (content: TableContent, book: Book) => Block[];
+  /** What the section comes to, in a few words. */
+  sum?: (content: TableContent) => string | null;
+}
+
+/** A kind of section that is a table: words first, then the table, then what is computed of it. */
+export function tableKind(plan: TableKindPlan): SectionKind & { table: TableSpec } {
+  const clean = (content: unknown) => cleanTable(plan, content);
+  return {
+    table: plan,
+    freeze: (doc, key, frame) => freezeTable(plan, doc, key, frame),
+    thaw: (doc, key, content, frame) => {
+      thawTable(plan, doc, key, content, frame);
+    },
+    summarise: (content) => {
+      const table = clean(content);
+      const cells = table.rows
+        .flatMap((row) => Object.values(row.cells))
+        .filter((one) => typeof one === 'string');
+      return {
+        words: countWords([proseText(table.notes), ...cells].join('\n')),
+        entries: table.rows.length,
+        sum: plan.sum?.(table) ?? null,
+      };
+    },
+    isEmpty: (content) => {
+      const table = clean(content);
+      return table.rows.length === 0 && prose.isEmpty(table.notes);
+    },
+    toBlocks: (content, book) => {
+      const table = clean(content);
+      return [
+        ...proseBlocks(table.notes),
+        ...fieldBlocks(plan, table),
+        ...(table.rows.length === 0 ? [] : [tableBlock(plan, table, book)]),
+        ...(plan.facts?.(table, book) ?? []),
+      ];
+    },
+    findings: (section, book) => {
+      const table = clean(section.content);
+      return [
+        ...prose.findings({ ...section, content: table.notes }, book),
+        ...gapsOf(plan, table, section, book),
+        ...(plan.check?.(table, section, book) ?? []),
+      ];
+    },
+    figures: plan.figures === undefined ? null : (content, book) => plan.figures?.(clean(content), book),
+  };
+}
+
+function fieldBlocks(spec: TableSpec, table: TableContent): Block[] {
+  const facts = spec.fields.flatMap((field) => {
+    const value = table.fields[field.key];
+    return value === undefined
+      ? []
+      : [{ label: field.label, value: cellWords(field, value, table.currency ?? null), note: null }];
+  });
+  return facts.length === 0 ? [] : [{ type: 'facts', facts }];
+}
+
+function tableBlock(spec: TableSpec, table: TableContent, book: Book): Block {
+  const columns: (Column | ComputedColumn)[] = [...spec.columns, ...spec.computed];
+  const currency = table.currency ?? null;
+  return {
+    type: 'table',
+    caption: null,
+    head: columns.map(({ label, type }) => textCell(label, { heading: true, align: alignOf(type) })),
+    rows: table.rows.map(({ id, cells }) => ({
+      id,
+      cells: columns.map((column, at): TableCell => {
+        const options = { heading: at === 0, align: alignOf(column.type) };
+        if ('of' in column)
+          return textCell(cellWords({ type: column.type }, column.of(cells), currency), options);
+        const value = cells[column.key];
+        if (value === undefined) return textCell('', options);
+        if (column.type === 'ref') return textCell(referred(book, column.to, value).words, options);
+        if (column.type === 'link') return cell(linkInlines(String(value)), options);
+        return textCell(cellWords(column, value, currency), options);
+      }),
+    })),
+    foot: [],
+  };
+}
+
+const alignOf = (type: string): 'start' | 'end' =>
+  type === 'money' || type === 'quantity' ? 'end' : 'start';
+
+function linkInlines(text: string): Inline[] {
+  const href = safeLink(/^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`);
+  const looksLikeOne = href !== null && text.includes('.') && !/\s/.test(text);
+  return [looksLikeOne ? { type: 'text', text, href } : { type: 'text', text }];
+}
