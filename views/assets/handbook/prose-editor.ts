@@ -1,10 +1,10 @@
 import { Editor } from '@tiptap/core';
 import Collaboration from '@tiptap/extension-collaboration';
-import StarterKit from '@tiptap/starter-kit';
-import { safeLink } from '../../../src/assignments/sections/prose.rules.js';
+import type * as Y from 'yjs';
 import { make } from './elements.js';
 import { openLinkDialog } from './link-dialog.js';
-import { type EditSection } from './section-editor.js';
+import { proseSchema } from './prose/schema.js';
+import { type EditSection, type SectionEditor } from './section-editor.js';
 import { type Tool, Toolbar } from './toolbar.js';
 
 /** More than a long chapter; a paste beyond it would not pass through the socket in one piece. */
@@ -13,34 +13,35 @@ const largestPaste = 1_000_000;
 /** The save line and the toolbar lie over the top of the window: the caret stays below them, pixels. */
 const hidden = { top: 140, right: 0, bottom: 24, left: 0 };
 
-/** Writes a prose section in Tiptap, live. Undo takes back one's own changes only. */
-export const editProse: EditSection = ({ doc, key, title, headingId, host, editable, announce }) => {
+export interface ProseSettings {
+  /** What is edited. */
+  fragment: Y.XmlFragment;
+  /** Names the field and its toolbar. */
+  label: string;
+  /** The id of a heading that names the field; null if the page has none. */
+  headingId: string | null;
+  /** Where the editor builds itself; what it held is replaced. */
+  host: HTMLElement;
+  editable: boolean;
+  /** Speaks a sentence to screen readers. */
+  announce: (sentence: string) => void;
+  /** Low while it is empty: for words that go with something else. */
+  compact?: boolean;
+}
+
+/** Writes a prose section. */
+export const editProse: EditSection = ({ doc, key, title, headingId, host, editable, announce }) =>
+  mountProse({ fragment: doc.getXmlFragment(key), label: title, headingId, host, editable, announce });
+
+/** Writes prose in Tiptap, live, in any fragment of the document. Undo takes back one's own changes only. */
+export function mountProse(settings: ProseSettings): SectionEditor {
+  const { fragment, label, headingId, host, editable, announce, compact = false } = settings;
   const page = make('div', { class: 'prose-editor-page' });
   const editor = new Editor({
     element: page,
     injectCSS: false,
     editable,
-    extensions: [
-      StarterKit.configure({
-        heading: { levels: [3, 4] },
-        code: false,
-        codeBlock: false,
-        horizontalRule: false,
-        strike: false,
-        underline: false,
-        // Yjs keeps the history; a trailing paragraph would be a change that nobody made
-        undoRedo: false,
-        trailingNode: false,
-        link: {
-          openOnClick: false,
-          autolink: true,
-          defaultProtocol: 'https',
-          isAllowedUri: (address) => safeLink(address) !== null,
-          HTMLAttributes: { target: null, rel: 'nofollow noopener noreferrer' },
-        },
-      }),
-      Collaboration.configure({ fragment: doc.getXmlFragment(key) }),
-    ],
+    extensions: [...proseSchema({ imageHref: () => '' }), Collaboration.configure({ fragment })],
     editorProps: {
       scrollThreshold: hidden,
       scrollMargin: hidden,
@@ -48,7 +49,7 @@ export const editProse: EditSection = ({ doc, key, title, headingId, host, edita
         class: 'prose',
         role: 'textbox',
         'aria-multiline': 'true',
-        ...(headingId === null ? { 'aria-label': title } : { 'aria-labelledby': headingId }),
+        ...(headingId === null ? { 'aria-label': label } : { 'aria-labelledby': headingId }),
       },
       handlePaste: (_view, event) => {
         const size = (event.clipboardData?.getData('text/html') ?? '').length;
@@ -73,10 +74,11 @@ export const editProse: EditSection = ({ doc, key, title, headingId, host, edita
     },
   });
   const toolbar = new Toolbar(tools(editor), {
-    label: `Formatting of ${title}`,
+    label: `Formatting of ${label}`,
     leave: () => editor.commands.focus(),
   });
-  const frame = make('div', { class: 'prose-editor' }, toolbar.element, page);
+  const frame = make('div', { class: compact ? 'prose-editor prose-editor-compact' : 'prose-editor' });
+  frame.append(toolbar.element, page);
   host.replaceChildren(frame);
 
   const refresh = (): void => {
@@ -96,7 +98,7 @@ export const editProse: EditSection = ({ doc, key, title, headingId, host, edita
       frame.remove();
     },
   };
-};
+}
 
 function tools(editor: Editor): Tool[][] {
   const marks = (name: string) => (): boolean => editor.isActive(name);
