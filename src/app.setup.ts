@@ -17,7 +17,7 @@ import { Clock } from './platform/clock/clock.js';
 import { type Config } from './platform/config/config.js';
 import { projectRoot } from './platform/config/project-root.js';
 import { createDataSource } from './platform/database/data-source.js';
-import { MAX_UPLOAD_BYTES } from './courses/versions/images/picture.js';
+import { MAX_UPLOAD_BYTES } from './platform/files/picture.js';
 import { ErrorPages } from './platform/web/error-pages.filter.js';
 import { validationPipe } from './platform/web/forms.js';
 import { PagesAdapter } from './platform/web/pages.adapter.js';
@@ -146,7 +146,7 @@ async function plugins(
     // The plugin verifies no token of an empty name.
     getUserInfo: (request: FastifyRequest) => request.session.userId ?? 'nobody',
   });
-  // One file and nothing beside it; whatever is larger is thrown away while it comes (courses/versions/images).
+  // One file and nothing beside it; whatever is larger is thrown away while it comes (platform/files/upload.ts).
   await app.register(multipart, {
     limits: { fileSize: MAX_UPLOAD_BYTES, files: 1, fields: 0, parts: 1, headerPairs: 20 },
     throwFileSizeLimit: false,

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { projectRoot } from '../../platform/config/project-root.js';
 import { parseDocument } from './front-matter.rules.js';
 import { type ImageType } from './images/course-image.entity.js';
-import { type Picture } from './images/picture.js';
+import { type LessonPicture } from './images/course-images.service.js';
 import { readingMinutes } from './reading-time.rules.js';
 
 // Read from the sources in the compiled project as well: the compiler copies no Markdown.
@@ -21,7 +21,7 @@ export interface CourseFolder {
   images: ImageFile[];
 }
 
-export interface ImageFile extends Picture {
+export interface ImageFile extends LessonPicture {
   name: string;
 }
 

@@ -3,7 +3,7 @@ import { csrfToken } from '../csrf.js';
 
 /** How long somebody may pause while typing before the preview follows, milliseconds. */
 const pauseWhileTyping = 400;
-/** As the server takes it (src/courses/versions/images/picture.ts). */
+/** As the server takes it (src/platform/files/picture.ts). */
 const mostBytes = 10 * 1024 * 1024;
 
 /**

@@ -8,7 +8,12 @@ import { Files } from '../../../platform/files/files.js';
 import { AuditLog } from '../../../users/audit/audit-log.js';
 import { lockDraft } from '../drafts/lock-draft.js';
 import { CourseImage, type ImageType } from './course-image.entity.js';
-import { type Picture } from './picture.js';
+
+/** What is kept: somebody's upload made anew, or a drawing that came with a course. */
+export interface LessonPicture {
+  bytes: Buffer;
+  type: ImageType;
+}
 
 /** The pictures of lessons: stored under their digest, so the same one is kept once and never changes. */
 @Injectable()
@@ -26,7 +31,7 @@ export class CourseImages {
    *
    * @returns its id, also when it was there already
    */
-  async store(tx: EntityManager, { bytes, type }: Picture): Promise<string> {
+  async store(tx: EntityManager, { bytes, type }: LessonPicture): Promise<string> {
     const digest = sha256(bytes);
     const key = keyOf(digest, type);
     if (!(await this.files.exists(key))) await this.files.put(key, bytes);
@@ -46,7 +51,7 @@ export class CourseImages {
   }
 
   /** Keeps what an administrator uploaded while editing a draft. @returns its id */
-  async upload(draftId: string, picture: Picture, actorId: string): Promise<string> {
+  async upload(draftId: string, picture: LessonPicture, actorId: string): Promise<string> {
     return this.db.transaction(async (tx) => {
       await lockDraft(tx, draftId);
       const id = await this.store(tx, picture);

@@ -1,11 +1,11 @@
 import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
+import { readPicture } from '../../../platform/files/picture.js';
+import { readUpload } from '../../../platform/files/upload.js';
 import { idPipe } from '../../../platform/web/forms.js';
 import { CurrentViewer, type Viewer } from '../../../platform/web/viewer.js';
 import { Administrators } from '../../../users/administrators.decorator.js';
 import { CourseImages, imagePath } from './course-images.service.js';
-import { readUpload } from './upload.js';
-import { readPicture } from './picture.js';
 
 /**
  * Where the editor of a lesson sends a picture. Its form token comes in a header, because a field would come after the

@@ -1,7 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type';
 import sharp from 'sharp';
-import { invalid } from '../../../platform/errors/domain-errors.js';
-import { type ImageType } from './course-image.entity.js';
+import { invalid } from '../errors/domain-errors.js';
 
 /** Of an uploaded file. */
 export const MAX_UPLOAD_BYTES = 10 * 1024 * 1024;
@@ -12,7 +11,10 @@ const MAX_PIXELS = 50_000_000;
 
 export interface Picture {
   bytes: Buffer;
-  type: ImageType;
+  type: 'image/png' | 'image/webp';
+  /** Pixels. */
+  width: number;
+  height: number;
 }
 
 /**
@@ -29,9 +31,15 @@ export async function readPicture(file: Buffer): Promise<Picture> {
     .autoOrient()
     .resize({ width: MAX_SIDE, height: MAX_SIDE, fit: 'inside', withoutEnlargement: true });
   try {
-    return type.mime === 'image/png'
-      ? { bytes: await source.png({ compressionLevel: 9 }).toBuffer(), type: 'image/png' }
-      : { bytes: await source.webp({ quality: 82 }).toBuffer(), type: 'image/webp' };
+    const isPng = type.mime === 'image/png';
+    const made = isPng ? source.png({ compressionLevel: 9 }) : source.webp({ quality: 82 });
+    const { data, info } = await made.toBuffer({ resolveWithObject: true });
+    return {
+      bytes: data,
+      type: isPng ? 'image/png' : 'image/webp',
+      width: info.width,
+      height: info.height,
+    };
   } catch (error) {
     if (error instanceof Error && /pixel limit/i.test(error.message)) {
       throw refused('This picture has more than 50 million pixels. Make it smaller and choose it again.');
