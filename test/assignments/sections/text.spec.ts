@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { countWords, escapeHtml } from '../../../src/assignments/sections/text.rules.js';
+
+describe('counting words', () => {
+  it.each([
+    ['', 0],
+    ['   \n\t ', 0],
+    ['One, two — three!', 3],
+    ['naïve co-operation isn’t “simple”', 5],
+    ['Zoë Nguyễn & 4,200 guests', 4],
+    ['東京へ行きます', 4],
+    ['👩‍👩‍👧 🇨🇦', 0],
+  ])('%j has %i', (text, count) => {
+    expect(countWords(text)).toBe(count);
+  });
+});
+
+describe('escaping', () => {
+  it('escapes every character that HTML gives a meaning', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (raw) => {
+        expect(escapeHtml(raw)).not.toMatch(/[<>"']|&(?!(amp|lt|gt|quot|#39);)/);
+      }),
+    );
+  });
+});
