@@ -328,7 +328,7 @@ describe('who gets in', () => {
 describe('bad input', () => {
   it.each([
     ['an oversized frame', Buffer.alloc(5 * 1024 * 1024), 1009],
-    ['a text frame', 'hello', 1011],
+    ['a text frame', 'hello', 1008],
   ])('closes the socket that sends %s and disturbs nobody', async (_what, frame, code) => {
     const alice = await arrives('alice').greeted();
     const socket = await opened();

@@ -18,7 +18,13 @@ export class LiveRights implements LiveAccess {
     if (!viewer) return 'signed-out';
     try {
       const handbook = await this.handbooks.forAuthor(viewer, handbookId);
-      return { userId: viewer.id, name: viewer.name, writableUntil: handbook.writableUntil };
+      const sections = await this.handbooks.sections(handbook.templateId);
+      return {
+        userId: viewer.id,
+        name: viewer.name,
+        writableUntil: handbook.writableUntil,
+        sections: sections.map(({ key }) => key),
+      };
     } catch (error) {
       if (error instanceof DomainError) return null;
       throw error;

@@ -7,9 +7,11 @@ import { type LiveAccess, type LiveRight } from './live.types.js';
 import { Peer } from './peer.js';
 
 /** A pasted chapter fits, a pasted archive does not. */
-export const largestFrame = 4 * 1024 * 1024;
+const largestFrame = 4 * 1024 * 1024;
 const mostSocketsOfOnePerson = 20;
-const path = /^\/live\/handbooks\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+/** A page says for whom it was made: what they wrote must not be sent by somebody who signed in after them. */
+const path = new RegExp(`^/live/handbooks/(${uuid})(?:\\?as=(${uuid}))?$`);
 
 type RefusedStatus = 401 | 403 | 404 | 429 | 503;
 
@@ -82,7 +84,7 @@ export class Handshake {
   private async decide(
     request: IncomingMessage,
   ): Promise<RefusedStatus | { handbookId: string; right: LiveRight }> {
-    const handbookId = path.exec(request.url ?? '')?.[1];
+    const [, handbookId, person] = path.exec(request.url ?? '') ?? [];
     if (handbookId === undefined) return 404;
     if (request.headers.origin !== this.origin) return 403;
     let right: LiveRight | 'signed-out' | null;
@@ -94,7 +96,7 @@ export class Handshake {
     }
     if (this.closing) return 503;
     if (right === 'signed-out') return 401;
-    if (right === null) return 404;
+    if (right === null || (person !== undefined && person !== right.userId)) return 404;
     return this.doorway.socketsOf(right.userId) >= mostSocketsOfOnePerson ? 429 : { handbookId, right };
   }
 }

@@ -1,19 +1,24 @@
 import { type Server } from 'node:http';
-import { type beforeSyncPayload, type Document, Hocuspocus } from '@hocuspocus/server';
+import { type beforeSyncPayload, type Document, Hocuspocus, OutgoingMessage } from '@hocuspocus/server';
 import { Logger } from '@nestjs/common';
 import { type RawData, type WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { type Clock } from '../../platform/clock/clock.js';
 import { safeError } from '../../platform/logs/safe-error.js';
+import { Allowance } from './allowance.js';
 import { AppendLog } from './append-log.js';
-import { Handshake, largestFrame } from './handshake.js';
+import { DocumentLimits } from './document-limits.js';
+import { BadFrame, readFrame } from './frames.rules.js';
+import { Handshake } from './handshake.js';
 import { type HandbookStore, type LiveAccess } from './live.types.js';
 import { closeCodes } from './messages.rules.js';
 import { type Peer } from './peer.js';
+import { Presence } from './presence.js';
 import { applyAll, documentFrom, encodeSnapshot } from './stored.rules.js';
+import { readUpdate } from './updates.rules.js';
 
-const largestDocument = 48 * 1024 * 1024;
-const mostRefusals = 200;
+/** Of the server's thread, in milliseconds: what a frame costs beside what its change costs. */
+const costOfFrame = 0.2;
 const settleWithinMs = 10_000;
 const everySecond = 1_000;
 const everyHalfMinute = 30_000;
@@ -25,8 +30,12 @@ interface Context {
 
 interface LiveDocument {
   log: AppendLog;
-  bytes: number;
+  limits: DocumentLimits;
+  presence: Presence;
 }
+
+/** Hocuspocus logs an error that it meets in a hook unless it has no message; ours have been told where they arose. */
+class Refusal extends Error {}
 
 /**
  * The living documents: Hocuspocus on the house's own HTTP server, one Y.Doc a handbook, every change appended to the
@@ -40,14 +49,18 @@ export class LiveHandbooks {
   private readonly handshake: Handshake;
   private readonly peers = new Set<Peer>();
   private readonly live = new WeakMap<Y.Doc, LiveDocument>();
+  private readonly allowances = new Map<string, Allowance>();
   private readonly timers: NodeJS.Timeout[] = [];
+  private build: string | null = null;
 
   private readonly hocuspocus = new Hocuspocus<Context>({
     quiet: true,
     // Sockets are watched by pings; this one only ends those that never open their document
     timeout: 4 * everyHalfMinute,
     maxPendingDocuments: 1,
-    maxUnauthenticatedQueueSize: largestFrame,
+    // What arrives before the document is open is bounded by the peer, which says so in a sentence
+    maxUnauthenticatedQueueSize: Infinity,
+    maxUnauthenticatedQueueMessages: Infinity,
     onAuthenticate: ({ documentName, context, connectionConfig }) =>
       this.admit(documentName, context, connectionConfig),
     onLoadDocument: ({ document, documentName }) => this.load(document, documentName),
@@ -56,14 +69,23 @@ export class LiveHandbooks {
       this.greet(context.peer, connection.document);
       return Promise.resolve();
     },
-    beforeSync: (message) => this.judge(message),
-    beforeHandleAwareness: ({ states, context }) => {
-      // Presence is who is there, said by the server, not whatever a browser would like to broadcast
-      for (const client of states.keys()) states.set(client, { name: context?.peer.right.name ?? '' });
+    beforeHandleMessage: ({ context }) => {
+      context.peer.startedAt = performance.now();
       return Promise.resolve();
     },
-    onDisconnect: ({ context }) => {
+    beforeSync: (message) => this.judge(message),
+    afterHandleMessage: ({ context: { peer } }) => {
+      this.charge(peer, costOfFrame + performance.now() - peer.startedAt);
+      return Promise.resolve();
+    },
+    beforeHandleAwareness: ({ states, context, document }) => {
+      if (context === undefined) states.clear();
+      else this.live.get(document)?.presence.rewrite(states, context.peer);
+      return Promise.resolve();
+    },
+    onDisconnect: ({ context, document }) => {
       context.peer.close(closeCodes.goingAway, 'The document was closed.');
+      this.live.get(document)?.presence.leave(context.peer);
       return Promise.resolve();
     },
     beforeUnloadDocument: async ({ document }) => {
@@ -89,8 +111,12 @@ export class LiveHandbooks {
     });
   }
 
-  /** Takes the upgrades to /live/handbooks/:id of this server; others are answered 404. */
-  attach(server: Server): void {
+  /**
+   * Takes the upgrades to /live/handbooks/:id of this server; others are answered 404.
+   * @param build told to each page, which may be of an older one
+   */
+  attach(server: Server, build: string | null = null): void {
+    this.build = build;
     this.handshake.attach(server);
     if (this.timers.length > 0) return;
     this.every(everySecond, () => {
@@ -100,7 +126,12 @@ export class LiveHandbooks {
     this.every(everyHalfMinute, () => {
       for (const peer of this.peers) peer.ping();
     });
-    this.every(everyMinute, () => void this.checkRights());
+    this.every(everyMinute, () => {
+      const now = performance.now();
+      for (const [userId, allowance] of this.allowances)
+        if (allowance.isWhole(now)) this.allowances.delete(userId);
+      void this.checkRights();
+    });
   }
 
   /** Closes the connections of a handbook, or of one person to it, at once. They may come back with the right they have. */
@@ -171,11 +202,11 @@ export class LiveHandbooks {
     const name = Buffer.concat([Buffer.of(peer.handbookId.length), Buffer.from(peer.handbookId)]);
     socket.on('message', (data: RawData, isBinary: boolean) => {
       if (!isBinary || !(data instanceof Buffer)) {
-        peer.close(closeCodes.internal, 'Only binary frames are understood.');
-      } else if (name.equals(data.subarray(0, name.length))) {
-        client.handleMessage(data);
-      } else {
+        peer.close(closeCodes.refused, 'Only binary frames are understood.');
+      } else if (!name.equals(data.subarray(0, name.length))) {
         peer.close(closeCodes.withdrawn, 'This connection is for one handbook.');
+      } else if (this.isReadable(peer, data.subarray(name.length))) {
+        client.handleMessage(data);
       }
     });
     socket.on('pong', () => {
@@ -190,6 +221,31 @@ export class LiveHandbooks {
     });
   }
 
+  /** Closes the connection with a sentence for what Hocuspocus could not read, or Yjs not bear. */
+  private isReadable(peer: Peer, content: Uint8Array): boolean {
+    const startedAt = performance.now();
+    try {
+      const frame = readFrame(content);
+      peer.countEarly(frame, content.byteLength);
+      if (frame.kind === 'change') readUpdate(frame.update);
+      this.charge(peer, performance.now() - startedAt);
+      return true;
+    } catch (error) {
+      if (!(error instanceof BadFrame)) throw error;
+      peer.close(closeCodes.refused, error.message);
+      return false;
+    }
+  }
+
+  /** All connections of a person together have one allowance. */
+  private charge(peer: Peer, milliseconds: number): void {
+    const now = performance.now();
+    const { userId } = peer.right;
+    const allowance = this.allowances.get(userId) ?? new Allowance(now);
+    this.allowances.set(userId, allowance);
+    peer.rest(allowance.spend(milliseconds, now));
+  }
+
   private async admit(
     documentName: string,
     { peer }: Context,
@@ -198,7 +254,7 @@ export class LiveHandbooks {
     // One socket, one document, once: the right was checked for this handbook only
     if (documentName !== peer.handbookId || peer.admitted || peer.closed) {
       peer.close(closeCodes.withdrawn, 'This connection is for one handbook.');
-      throw new Error('A connection asked for another document than its own.');
+      throw new Refusal();
     }
     peer.admitted = true;
     configuration.readOnly = !peer.mayWrite(this.clock.now());
@@ -217,9 +273,10 @@ export class LiveHandbooks {
       }
       // Hocuspocus forgets a document that did not load, but leaves its timer running
       document.destroy();
-      throw error;
+      throw new Refusal();
     }
     applyAll(document, updates);
+    dropLoose(document);
     const log = new AppendLog(handbookId, this.store, {
       stored: (savedAt, snapshot) => {
         document.broadcastStateless(this.storedMessage(savedAt, snapshot, false));
@@ -232,12 +289,18 @@ export class LiveHandbooks {
         this.withdraw(handbookId);
       },
     });
-    const live: LiveDocument = { log, bytes: updates.reduce((sum, update) => sum + update.byteLength, 0) };
-    this.live.set(document, live);
+    const bytes = updates.reduce((sum, update) => sum + update.byteLength, 0);
+    const limits = new DocumentLimits(document, bytes);
+    this.live.set(document, { log, limits, presence: new Presence(document.awareness) });
+    document.on('afterTransaction', ({ origin }: Y.Transaction) => {
+      const peer = peerOf(origin);
+      if (dropLoose(document)) peer?.hasGap(() => questionOf(document));
+      else peer?.accepted(this.clock.now());
+    });
     document.on(
       'update',
       (update: Uint8Array, origin: unknown, _document: Y.Doc, transaction: Y.Transaction) => {
-        live.bytes += update.byteLength;
+        limits.grown(update.byteLength);
         log.add(update, authorOf(origin), transaction);
       },
     );
@@ -245,6 +308,7 @@ export class LiveHandbooks {
 
   private greet(peer: Peer, document: Document): void {
     peer.applyRight(this.clock.now());
+    if (this.build !== null) peer.tell({ type: 'version', build: this.build });
     const snapshot = Y.snapshot(document);
     void this.live
       .get(document)
@@ -269,25 +333,29 @@ export class LiveHandbooks {
   private async judge({
     type,
     payload,
-    context,
+    context: { peer },
     connection,
     document,
   }: beforeSyncPayload<Context>): Promise<void> {
     if (type !== syncStep2 && type !== syncUpdate) return;
-    const { peer } = context;
+    peer.answering = type === syncStep2;
     const live = this.live.get(document);
-    if (live?.log.full === true) {
+    connection.readOnly = true;
+    if (live === undefined || live.log.full) {
       peer.close(closeCodes.busy, 'The server cannot store at the moment.');
-      throw new Error('A handbook waits for the store and takes no more changes.');
+    } else if (!peer.mayWrite(this.clock.now())) {
+      // Every reader answers the first sync with what it has, mostly nothing new
+      if (type === syncStep2 && Y.snapshotContainsUpdate(Y.snapshot(document), payload)) return;
+      peer.refuse('read-only');
+    } else {
+      try {
+        connection.readOnly = !live.limits.hasRoomFor(payload, peer.right.sections);
+        if (connection.readOnly) peer.refuse('too-large');
+      } catch (error) {
+        if (!(error instanceof BadFrame)) throw error;
+        peer.close(closeCodes.refused, error.message);
+      }
     }
-    const tooLarge = live !== undefined && live.bytes + payload.byteLength > largestDocument;
-    connection.readOnly = tooLarge || !peer.mayWrite(this.clock.now());
-    if (!connection.readOnly) return;
-    // Every reader answers the first sync with what it has, mostly nothing new
-    if (type === syncStep2 && Y.snapshotContainsUpdate(Y.snapshot(document), payload)) return;
-    peer.tell({ type: 'refused', reason: tooLarge ? 'too-large' : 'read-only' });
-    peer.refusals += 1;
-    if (peer.refusals > mostRefusals) peer.close(closeCodes.withdrawn, 'This connection may only read.');
     return Promise.resolve();
   }
 
@@ -326,9 +394,32 @@ export class LiveHandbooks {
 const syncStep2 = 1;
 const syncUpdate = 2;
 
-function authorOf(origin: unknown): string {
+/**
+ * Leaves out what builds on something that is not here. Yjs would keep it for ever, in memory and in what it sends to
+ * everybody, though it is neither stored nor seen.
+ */
+function dropLoose({ store }: Y.Doc): boolean {
+  if (store.pendingStructs === null && store.pendingDs === null) return false;
+  store.pendingStructs = null;
+  store.pendingDs = null;
+  return true;
+}
+
+/** Asks a browser for everything that it has and the document has not. */
+function questionOf(document: Document): Uint8Array {
+  return new OutgoingMessage(document.name)
+    .createSyncMessage()
+    .writeFirstSyncStepFor(document)
+    .toUint8Array();
+}
+
+function peerOf(origin: unknown): Peer | null {
   const connection = (origin as { connection?: { context?: Partial<Context> } } | null)?.connection;
-  const author = connection?.context?.peer?.right.userId;
+  return connection?.context?.peer ?? null;
+}
+
+function authorOf(origin: unknown): string {
+  const author = peerOf(origin)?.right.userId;
   if (author === undefined) throw new Error('A change of a handbook came from nobody.');
   return author;
 }

@@ -17,6 +17,8 @@ export interface LiveRight {
   name: string;
   /** Writes are taken before this instant; null: the person may only read. */
   writableUntil: Date | null;
+  /** The keys of the handbook's sections; changes elsewhere are refused. Left out: any key. */
+  sections?: readonly string[];
 }
 
 /** Who may open a handbook's document. Asked at the upgrade and once in a while after it. */
