@@ -5,33 +5,55 @@ import { CoursesModule } from '../courses/courses.module.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Config } from '../platform/config/config.js';
 import { EventsModule } from '../platform/events/events.module.js';
+import { MailModule } from '../platform/mail/mail.module.js';
+import { FilesModule } from '../platform/files/files.module.js';
+import { LimitsModule } from '../platform/limits/limits.module.js';
 import { Notifications } from '../platform/notifications/notifications.js';
 import { JobsModule } from '../platform/jobs/jobs.module.js';
 import { NotificationsModule } from '../platform/notifications/notifications.module.js';
+import { PagesAdapter } from '../platform/web/pages.adapter.js';
 import { SESSIONS_CHANNEL } from '../users/sessions/session-cookie.js';
 import { CorrespondenceModule } from '../users/correspondence/correspondence.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { HandbookUpdates } from './handbooks/handbook-store.js';
 import { Handbooks, RIGHTS_CHANNEL } from './handbooks/handbooks.service.js';
+import { HandbookImagesController } from './handbooks/images/handbook-images.controller.js';
+import { HandbookImages } from './handbooks/images/handbook-images.service.js';
 import { LiveRights } from './handbooks/live-rights.js';
 import { LiveHandbooks } from './live/live-handbooks.js';
 import { DeadlineMails } from './mails/deadline-mails.service.js';
 import { Outlines } from './outlines.service.js';
 import { AssignmentPlanning } from './planning.service.js';
+import { ReceiptMails } from './submissions/receipt-mails.service.js';
+import { ReceiptsController } from './submissions/receipts.controller.js';
+import { Receipts } from './submissions/receipts.service.js';
 import { SubmissionsController } from './submissions/submissions.controller.js';
 import { Submissions } from './submissions/submissions.service.js';
 import { TemplateDrafts } from './template-drafts.service.js';
 
 @Module({
-  imports: [EventsModule, JobsModule, NotificationsModule, UsersModule, CorrespondenceModule, CoursesModule],
-  controllers: [SubmissionsController],
+  imports: [
+    CorrespondenceModule,
+    CoursesModule,
+    EventsModule,
+    FilesModule,
+    JobsModule,
+    LimitsModule,
+    MailModule,
+    NotificationsModule,
+    UsersModule,
+  ],
+  controllers: [HandbookImagesController, ReceiptsController, SubmissionsController],
   providers: [
     AssignmentPlanning,
     DeadlineMails,
+    HandbookImages,
     Handbooks,
     HandbookUpdates,
     LiveRights,
     Outlines,
+    ReceiptMails,
+    Receipts,
     Submissions,
     TemplateDrafts,
     {
@@ -59,7 +81,9 @@ export class AssignmentsModule implements OnApplicationBootstrap, BeforeApplicat
   }
 
   onApplicationBootstrap(): void {
-    this.live.attach(this.host.httpAdapter.getHttpServer() as Server);
+    const { httpAdapter } = this.host;
+    const build = httpAdapter instanceof PagesAdapter ? httpAdapter.build : null;
+    this.live.attach(httpAdapter.getHttpServer() as Server, build);
   }
 
   /** Before the HTTP server goes: what was typed in the last moment is stored, then the sockets are closed. */

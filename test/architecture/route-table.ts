@@ -212,6 +212,14 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: ({ handbookId }) => ({ id: handbookId }),
     answers: of(['sign-in', 404, 200, 403, 403]),
   },
+  'GET /submissions/:id/handbook.json': {
+    parameters: submission,
+    answers: of(['sign-in', 404, 200, 200, 200]),
+  },
+  'GET /submissions/:id/receipt.json': {
+    parameters: submission,
+    answers: of(['sign-in', 404, 200, 403, 403]),
+  },
   'GET /submissions/:id': { parameters: submission, answers: of(['sign-in', 404, 200, 200, 200]) },
   'GET /results/:enrolmentId': {
     parameters: ({ enrolmentId }) => ({ enrolmentId }),
@@ -451,7 +459,7 @@ export const routeTable: Readonly<Record<string, Row>> = {
   },
   'POST /handbooks/:id/submissions': {
     parameters: ({ underWay }) => ({ id: underWay.handbookId }),
-    body: () => ({ publicInformation: 'yes', snapshot: '' }),
+    body: () => ({ publicInformation: 'yes', snapshot: '', secondLook: 'yes' }),
     answers: of(['sign-in', 404, 303, 403, 403]),
   },
   'POST /grading/submissions/:id/assessments': {

@@ -302,8 +302,14 @@ async function workAndGrade(
   await alice.get(`/handbooks/${handbookId}`);
   await alice.post(`/handbooks/${handbookId}/submissions`, {});
   await alice.post(`/handbooks/${handbookId}/submissions`, { publicInformation: 'yes', snapshot: '' });
-  await chronicle.write(handbookId, app.ids.alice, harbourLane);
+  await chronicle.write(handbookId, app.ids.alice, { goal: 'One sentence.' });
   await alice.post(`/handbooks/${handbookId}/submissions`, { publicInformation: 'yes', snapshot: '' });
+  await chronicle.write(handbookId, app.ids.alice, harbourLane);
+  await alice.post(`/handbooks/${handbookId}/submissions`, {
+    publicInformation: 'yes',
+    snapshot: '',
+    secondLook: 'yes',
+  });
   await alice.get(`/handbooks/${handbookId}`);
   const [submission] = await app.db.query<{ id: string }[]>('SELECT id FROM submissions');
   if (!submission) throw new Error('Nothing was handed in.');

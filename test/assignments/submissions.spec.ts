@@ -13,7 +13,7 @@ import { type Browser, startTestApp, type TestApp } from '../support/app.js';
 import { jobsDone } from '../support/jobs.js';
 import { setScene, type World } from '../support/world.js';
 
-const confirmed = { publicInformation: 'yes', snapshot: '' };
+const confirmed = { publicInformation: 'yes', snapshot: '', secondLook: 'yes' };
 const choice = 'We answer first, within four working hours.';
 
 /** Each test has a world of its own, since nothing that was handed in can be taken back. */

@@ -7,6 +7,7 @@ export interface ReceivedMail {
   subject: string;
   text: string;
   html: string;
+  attachments: readonly { filename: string | undefined; content: Buffer }[];
   /** As they came, by name in lower case. */
   headers: Readonly<Record<string, string>>;
 }
@@ -24,12 +25,20 @@ export async function startMailServer(): Promise<MailServer> {
     disabledCommands: ['AUTH', 'STARTTLS'],
     logger: false,
     onData(stream, session, done) {
-      simpleParser(stream).then(({ subject = '', text = '', html, headerLines }) => {
+      simpleParser(stream).then(({ subject = '', text = '', html, headerLines, attachments }) => {
         const to = session.envelope.rcptTo.map(({ address }) => address);
         const headers = Object.fromEntries(
           headerLines.map(({ key, line }) => [key, line.slice(line.indexOf(':') + 1).trim()]),
         );
-        received.push({ to, subject, text, html: html === false ? '' : html, headers });
+        const attached = attachments.map(({ filename, content }) => ({ filename, content }));
+        received.push({
+          to,
+          subject,
+          text,
+          html: html === false ? '' : html,
+          attachments: attached,
+          headers,
+        });
         done();
       }, done);
     },

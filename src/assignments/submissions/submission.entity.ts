@@ -36,6 +36,8 @@ export class Submission {
   @Column('text') contentDigest!: string;
   /** SHA-256 over the canonical list of salted section digests, hex: one value that proves any section. */
   @Column('text') sectionsRoot!: string;
+  /** What its author confirmed, in the words that they saw. */
+  @Column('text') statement!: string;
 }
 
 /** SHA-256 over salt and canonical JSON of one section, so that it can be shown and proven without the others. */

@@ -2,6 +2,7 @@ import { placeOf, type ReadableTime, readableClock } from '../../courses/times/t
 import { type SafeHtml } from '../../platform/web/safe-html.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { type SectionSummary } from '../sections/section-kind.rules.js';
+import { checkCommand, frozenFileName, receiptFileName } from './receipt.rules.js';
 import { type ReadableSection, type VisibleSubmission } from './submissions.service.js';
 
 export interface SubmissionPage {
@@ -14,12 +15,19 @@ export interface SubmissionPage {
   backHref: string;
   number: number;
   at: ReadableTime;
-  /** The same to the second, for paper: it has no reader whose time it could be. */
   atUtc: string;
   due: ReadableTime;
   late: boolean;
+  statement: string;
   contentDigest: string;
   sectionsRoot: string;
+  files: {
+    text: { href: string; name: string };
+    /** For its author only. */
+    receipt: { href: string; name: string } | null;
+    command: string;
+    windowsCommand: string;
+  };
   /** Null once the text has been erased. */
   sections: { key: string; title: string; html: SafeHtml; length: string; isEmpty: boolean }[] | null;
   digests: { key: string; digest: string }[];
@@ -54,9 +62,18 @@ export function submissionPage(
     backHref: isAuthor ? `/handbooks/${submission.handbookId}` : `/grading/cohorts/${cohort.slug}`,
     number,
     at: time(submission.submittedAt),
-    atUtc: `${submission.submittedAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`,
+    atUtc: utcClock(submission.submittedAt),
     due: time(submission.dueAt),
     late: submission.submittedAt > submission.dueAt,
+    statement: submission.statement,
+    files: {
+      text: { href: `/submissions/${submission.id}/handbook.json`, name: frozenFileName(number) },
+      receipt: isAuthor
+        ? { href: `/submissions/${submission.id}/receipt.json`, name: receiptFileName(number) }
+        : null,
+      command: checkCommand(number),
+      windowsCommand: `certutil -hashfile ${frozenFileName(number)} SHA256`,
+    },
     contentDigest: submission.contentDigest,
     sectionsRoot: submission.sectionsRoot,
     sections:
@@ -80,4 +97,9 @@ export function summaryWords({ words, entries, sum }: SectionSummary): string {
     ...(entries === null ? [] : [counted(entries, 'entry', 'entries')]),
     ...(sum === null ? [] : [sum]),
   ].join(' · ');
+}
+
+/** To the second, for paper and for files: they have no reader whose time it could be. */
+export function utcClock(instant: Date): string {
+  return `${instant.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }

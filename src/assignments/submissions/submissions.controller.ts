@@ -2,15 +2,17 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { slugPipe } from '../../courses/cohorts/slug.pipe.js';
 import { Clock } from '../../platform/clock/clock.js';
+import { DomainError } from '../../platform/errors/domain-errors.js';
 import { freshForm, idPipe, readForm, withErrors, type FormState } from '../../platform/web/forms.js';
 import { redirect, view } from '../../platform/web/responses.js';
 import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
 import { handbookPage } from '../handbooks/handbook.views.js';
 import { Handbooks, type OpenHandbook } from '../handbooks/handbooks.service.js';
+import { secondLookPage } from './second-look.views.js';
 import { submissionPage } from './submission.views.js';
 import { Submissions } from './submissions.service.js';
 
-const handInFields = ['publicInformation', 'snapshot'] as const;
+const handInFields = ['publicInformation', 'snapshot', 'secondLook'] as const;
 const handInForm = z.object({
   publicInformation: z.literal('yes', 'Confirm that the handbook uses public information only.'),
   snapshot: z
@@ -18,6 +20,7 @@ const handInForm = z.object({
     .max(700_000, 'The page sent more than it should. Reload it, then hand in again.')
     .transform((text) => (text === '' ? null : Uint8Array.from(Buffer.from(text, 'base64'))))
     .optional(),
+  secondLook: z.string().optional(),
 });
 
 @Controller()
@@ -37,7 +40,7 @@ export class SubmissionsController {
   @Get('handbooks/:id')
   async write(@Param('id', idPipe) id: string, @CurrentViewer() viewer: Viewer) {
     const handbook = await this.handbooks.forAuthor(viewer, id);
-    return this.page(viewer, handbook, freshForm({ publicInformation: '', snapshot: '' }));
+    return this.page(viewer, handbook, freshForm({ publicInformation: '', snapshot: '', secondLook: '' }));
   }
 
   @Post('handbooks/:id/submissions')
@@ -45,12 +48,17 @@ export class SubmissionsController {
     const handbook = await this.handbooks.forAuthor(viewer, id);
     const form = readForm(handInForm, body, handInFields);
     if (!form.ok) return this.page(viewer, handbook, form.form, 422);
+    const what = { snapshot: form.data.snapshot ?? null };
     try {
-      const submission = await this.submissions.handIn(viewer, handbook, {
-        snapshot: form.data.snapshot ?? null,
-      });
+      const look = form.data.secondLook === 'yes' ? null : await this.submissions.lookOver(handbook, what);
+      if (look) return view('assignments/second-look', secondLookPage(handbook, look, form.form), 422);
+      const submission = await this.submissions.handIn(viewer, handbook, what);
       return redirect(`/submissions/${submission.id}`, `Handed in as attempt ${submission.number}.`);
     } catch (error) {
+      if (error instanceof DomainError && error.kind === 'conflict') {
+        const errors = [{ field: '', message: error.message }];
+        return this.page(viewer, handbook, { ...form.form, errors }, 409);
+      }
       return this.page(viewer, handbook, withErrors(form.form, error), 422);
     }
   }

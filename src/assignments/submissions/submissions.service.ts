@@ -6,6 +6,7 @@ import { lastEvent, seatedKinds } from '../../courses/enrolments/enrolment-sql.j
 import { Clock } from '../../platform/clock/clock.js';
 import { sha256 } from '../../platform/digests/digests.js';
 import { conflict, invalid, notFound } from '../../platform/errors/domain-errors.js';
+import { Mailer } from '../../platform/mail/mailer.js';
 import { type SafeHtml, sanitise } from '../../platform/web/safe-html.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
@@ -21,6 +22,9 @@ import {
   isSectionKindName,
   sectionKinds,
 } from '../sections/section-kinds.rules.js';
+import { SUBMISSION_RECEIPT } from './submission-receipt.js';
+import { type SecondLook, secondLook } from './second-look.rules.js';
+import { publicInformationStatement } from './statement.js';
 import { Submission, SubmissionContent, SubmissionSection } from './submission.entity.js';
 import { sectionDigest, sectionsRoot, submissionBody, type SubmissionBody } from './submission.rules.js';
 
@@ -47,6 +51,7 @@ export interface VisibleSubmission {
   templateTitle: string;
   contentDigest: string;
   sectionsRoot: string;
+  statement: string;
   submittedAt: Date;
   dueAt: Date;
   authorName: string | null;
@@ -64,6 +69,7 @@ export class Submissions {
     private readonly handbooks: Handbooks,
     private readonly live: LiveHandbooks,
     private readonly audit: AuditLog,
+    private readonly mailer: Mailer,
   ) {}
 
   /**
@@ -75,22 +81,8 @@ export class Submissions {
    *   handbook
    */
   async handIn(viewer: Viewer, handbook: OpenHandbook, { snapshot }: HandIn): Promise<Submission> {
-    this.refuseWhenClosed(handbook);
     const [before] = await this.ofHandbook(handbook.id);
-    const doc = await this.live.read(handbook.id);
-    if (snapshot && !snapshotContains(Y.encodeSnapshot(Y.snapshot(doc)), snapshot)) {
-      throw conflict(
-        'Not everything that you wrote has arrived here yet. Nothing was handed in. Wait until the page says “Saved”, then hand in again.',
-      );
-    }
-    const places = await this.handbooks.sections(handbook.templateId);
-    const { sections } = freezeHandbook(
-      doc,
-      places.flatMap(({ key, kind, title }) => (isSectionKindName(kind) ? [{ key, kind, title }] : [])),
-    );
-    if (sections.every(({ kind, content }) => sectionKinds[kind].isEmpty(content))) {
-      throw invalid('Your handbook is still empty. Write something before you hand it in.');
-    }
+    const { sections } = await this.frozen(handbook, snapshot);
     return this.db.transaction(async (tx) => {
       // An erasure of the author waits for us, or has happened: no text is stored behind its back.
       const author: unknown[] = await tx.query(
@@ -117,6 +109,16 @@ export class Submissions {
   }
 
   /**
+   * What its author should look at once more before this is handed in; null when there is nothing.
+   *
+   * @throws DomainError as `handIn` does, but for what happens meanwhile
+   */
+  async lookOver(handbook: OpenHandbook, { snapshot }: HandIn): Promise<SecondLook | null> {
+    const { sections, titles } = await this.frozen(handbook, snapshot);
+    return secondLook(sections, titles);
+  }
+
+  /**
    * @throws DomainError notFound for everybody but its author, the cohort's instructors and administrators; whoever
    *   takes part in the cohort is its student, an administrator too
    */
@@ -132,7 +134,7 @@ export class Submissions {
     }
     const [row]: Row[] = await this.db.query(
       `SELECT s.id, s.number, s.enrolment_id AS "enrolmentId", s.handbook_id AS "handbookId",
-              s.content_digest AS "contentDigest", s.sections_root AS "sectionsRoot", s.submitted_at AS "submittedAt",
+              s.content_digest AS "contentDigest", s.sections_root AS "sectionsRoot", s.statement, s.submitted_at AS "submittedAt",
               t.title AS "templateTitle", effective_due_at(s.enrolment_id, s.number) AS "dueAt", u.name AS "authorName", u.id AS "authorId",
               co.title AS "courseTitle", c.id AS "cohortId", c.slug AS "cohortSlug", c.name AS "cohortName",
               c.time_zone AS "timeZone",
@@ -188,6 +190,25 @@ export class Submissions {
     return this.db.getRepository(Submission).find({ where: { handbookId }, order: { number: 'DESC' } });
   }
 
+  /** The handbook as the server has it, after everything that was on its way has been stored. */
+  private async frozen(handbook: OpenHandbook, snapshot: Uint8Array | null) {
+    this.refuseWhenClosed(handbook);
+    const doc = await this.live.read(handbook.id);
+    if (snapshot && !snapshotContains(Y.encodeSnapshot(Y.snapshot(doc)), snapshot)) {
+      throw conflict(
+        'Not everything that you wrote has arrived here yet. Nothing was handed in. Wait until the page says “Saved”, then hand in again.',
+      );
+    }
+    const places = (await this.handbooks.sections(handbook.templateId)).flatMap(({ key, kind, title }) =>
+      isSectionKindName(kind) ? [{ key, kind, title }] : [],
+    );
+    const { sections } = freezeHandbook(doc, places);
+    if (sections.every(({ kind, content }) => sectionKinds[kind].isEmpty(content))) {
+      throw invalid('Your handbook is still empty. Write something before you hand it in.');
+    }
+    return { sections, titles: Object.fromEntries(places.map(({ key, title }) => [key, title])) };
+  }
+
   private refuseWhenClosed({ writableUntil }: Pick<OpenHandbook, 'writableUntil'>): void {
     if (writableUntil === null) throw conflict('This handbook is read-only, so it can’t be handed in.');
     if (this.clock.now() >= writableUntil) {
@@ -216,6 +237,7 @@ export class Submissions {
       submittedAt: this.clock.now(),
       contentDigest: sha256(body),
       sectionsRoot: sectionsRoot(salted),
+      statement: publicInformationStatement,
     });
     const { id: submissionId } = submission;
     await tx
@@ -229,6 +251,7 @@ export class Submissions {
       body,
       salts: Object.fromEntries(salted.map(({ key, salt }) => [key, salt])),
     });
+    await this.mailer.post(tx, SUBMISSION_RECEIPT, { submissionId, personId: viewer.id });
     await this.audit.record(tx, {
       actorId: viewer.id,
       action: 'submission.handed-in',

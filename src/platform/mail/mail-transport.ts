@@ -3,6 +3,13 @@ import { createTransport } from 'nodemailer';
 import { GiveUp } from '../jobs/jobs.js';
 import { type Mailbox } from './mailbox.js';
 
+/** A file that goes along with a mail. */
+export interface Attachment {
+  filename: string;
+  content: Buffer;
+  contentType: string;
+}
+
 /** A finished mail. */
 export interface Message {
   messageId: string;
@@ -11,6 +18,7 @@ export interface Message {
   subject: string;
   html: string;
   text: string;
+  attachments?: readonly Attachment[];
   /** The one address that the mail is about. */
   link: string;
   /** Where a POST stops further mails of this kind. */
@@ -37,10 +45,10 @@ export function smtp(url: string): MailTransport {
     disableUrlAccess: true,
   });
   return {
-    async send({ messageId, from, to, subject, html, text, unsubscribeUrl }) {
+    async send({ messageId, from, to, subject, html, text, attachments = [], unsubscribeUrl }) {
       try {
         await transport.sendMail({
-          ...{ messageId, from, to, subject, html, text },
+          ...{ messageId, from, to, subject, html, text, attachments: [...attachments] },
           headers: {
             // RFC 3834: answering machines stay silent.
             'Auto-Submitted': 'auto-generated',

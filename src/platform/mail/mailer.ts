@@ -6,7 +6,7 @@ import { type JobData } from '../jobs/job-data.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Mailbox } from './mailbox.js';
 import { MailTemplates } from './mail-templates.js';
-import { type MailTransport } from './mail-transport.js';
+import { type Attachment, type MailTransport } from './mail-transport.js';
 
 /** A mail to one person, as the module that sends it composes it. */
 export interface Mail {
@@ -17,6 +17,7 @@ export interface Mail {
   template: string;
   /** What the template prints; `link` is the whole address that the mail is about. */
   model: Readonly<Record<string, unknown>> & { readonly link: string };
+  attachments?: readonly Attachment[];
   /** For a mail that its reader can stop: where, at once and without signing in, and where they choose what they get. */
   optional?: { unsubscribeUrl: string; preferencesUrl: string };
 }
@@ -109,12 +110,25 @@ export class Mailer implements OnModuleInit, OnApplicationShutdown {
     if (mail) await this.send(mail, messageIdOf(keyOf(kind, ids), this.config.publicUrl));
   }
 
-  private async send({ to, subject, template, model, optional }: Mail, messageId: string): Promise<void> {
+  private async send(
+    { to, subject, template, model, attachments = [], optional }: Mail,
+    messageId: string,
+  ): Promise<void> {
     const { mailFrom: from, publicUrl } = this.config;
     const frame = { subject, sender: senderOf(from), publicUrl, optional: optional ?? null };
     const { html, text } = this.templates.render(template, { ...model, ...frame });
     const unsubscribe = optional ? { unsubscribeUrl: optional.unsubscribeUrl } : {};
-    await this.transport.send({ messageId, from, to, subject, html, text, link: model.link, ...unsubscribe });
+    await this.transport.send({
+      messageId,
+      from,
+      to,
+      subject,
+      html,
+      text,
+      attachments,
+      link: model.link,
+      ...unsubscribe,
+    });
   }
 }
 

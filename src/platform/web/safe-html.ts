@@ -39,7 +39,7 @@ export function sanitiseArticle(html: string): SafeHtml {
 }
 
 /** Footnote anchors only: any other id could shadow one of the page's own (or a global of its scripts). */
-const footnoteId = /^fn(ref)?[-:]?\d{1,4}$/;
+const footnoteId = /^fn(?:ref)?(?:[-:]?|-[a-z0-9-]{1,80}-)\d{1,4}$/;
 
 const prose: IOptions = {
   allowedTags: [
@@ -55,20 +55,25 @@ const prose: IOptions = {
     abbr: ['title'],
     col: ['span'],
     // A box that scrolls has to be reached by keyboard.
-    div: [{ name: 'tabindex', multiple: false, values: ['0'] }],
+    div: [{ name: 'tabindex', multiple: false, values: ['0'] }, 'class'],
+    dl: ['class'],
     img: ['src', 'alt', 'title', 'width', 'height', 'loading'],
     li: ['id'],
     ol: ['start', 'type', 'reversed'],
     section: ['class'],
     sup: ['class'],
-    td: ['colspan', 'rowspan'],
-    th: ['colspan', 'rowspan', 'scope'],
+    td: ['colspan', 'rowspan', 'class'],
+    th: ['colspan', 'rowspan', 'scope', 'class'],
     time: ['datetime'],
   },
   allowedClasses: {
     a: ['footnote-ref', 'footnote-backref'],
+    div: ['table-box', 'groups', 'group'],
+    dl: ['facts'],
     section: ['footnotes'],
     sup: ['footnote-ref'],
+    td: ['to-right'],
+    th: ['to-right'],
   },
   allowedSchemes: ['http', 'https', 'mailto'],
   // Pictures come from this server: the Content-Security-Policy would block any other, and tell it who reads.
@@ -84,8 +89,11 @@ const prose: IOptions = {
       attribs: { ...attributes, alt: attributes['alt'] ?? '', loading: 'lazy' },
     }),
   },
-  exclusiveFilter: (frame) => frame.tag === 'img' && !frame.attribs['src'],
+  exclusiveFilter: (frame) => frame.tag === 'img' && !handbookPicture.test(frame.attribs['src'] ?? ''),
 };
+
+/** Where `assignments` serves the pictures of handbooks. */
+const handbookPicture = /^\/(?:handbooks|submissions)\/[0-9a-f-]{36}\/images\/[0-9a-f-]{36}$/;
 
 /** Headings and footnotes of a lesson, the second mention of a footnote included; `s-` belongs to nothing else. */
 const articleId = /^(?:s-[\p{L}\p{N}-]{1,80}|fn(?:ref)?\d{1,4}(?::\d{1,4})?)$/u;

@@ -1,0 +1,26 @@
+import { type Finding } from '../sections/section-kind.rules.js';
+import { bookOf, findingsOf, type FrozenSection, sectionKinds } from '../sections/section-kinds.rules.js';
+
+/** What an author is shown before a handbook that is incomplete is frozen. */
+export interface SecondLook {
+  /** Sections in which nothing stands. */
+  empty: { key: string; title: string }[];
+  /** What does not fit in the others. */
+  findings: { section: { key: string; title: string }; findings: Finding[] }[];
+}
+
+/** Null when nothing is empty and everything fits. */
+export function secondLook(
+  sections: readonly FrozenSection[],
+  titles: Readonly<Record<string, string>>,
+): SecondLook | null {
+  const place = (key: string) => ({ key, title: titles[key] ?? key });
+  const empty = sections.filter(({ kind, content }) => sectionKinds[kind].isEmpty(content));
+  const found = findingsOf(bookOf(sections, titles));
+  const findings = sections
+    .filter((section) => !empty.includes(section))
+    .map(({ key }) => ({ section: place(key), findings: found.filter(({ section }) => section === key) }))
+    .filter((group) => group.findings.length > 0);
+  if (empty.length === 0 && findings.length === 0) return null;
+  return { empty: empty.map(({ key }) => place(key)), findings };
+}

@@ -1,0 +1,2 @@
+/** The mail with the receipt. Ids: `{submissionId, personId}`. */
+export const SUBMISSION_RECEIPT = 'submission-receipt';
