@@ -13,6 +13,7 @@ afterAll(() => app.close());
 
 it('tells the student by mail of the place, the grade and the certificate, once each, and nobody else', () => {
   expect(app.mails.map(({ subject }) => subject).sort()).toEqual([
+    'Handed in: Strategy handbook, attempt 1',
     'Your certificate “Social Media Strategist” is ready',
     'Your grade in Social Media Strategist',
     'Your place in Social Media Strategist',
