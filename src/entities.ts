@@ -1,6 +1,7 @@
 import { Assignment, Template, TemplateSection } from './assignments/assignment.entity.js';
 import { Extension, ExtensionReason } from './assignments/extension.entity.js';
 import { Handbook, HandbookUpdate } from './assignments/handbooks/handbook.entity.js';
+import { HandbookImage } from './assignments/handbooks/images/handbook-image.entity.js';
 import {
   Submission,
   SubmissionContent,
@@ -83,7 +84,7 @@ export const entities = [
   ...[LessonCompletion, SessionAttendance, CalendarFeed],
   ...[CohortMessage, CohortMessageText, CohortMessageRecipient],
   Invitation,
-  ...[Template, TemplateSection, Assignment, Handbook, HandbookUpdate],
+  ...[Template, TemplateSection, Assignment, Handbook, HandbookUpdate, HandbookImage],
   ...[Submission, SubmissionSection, SubmissionContent, Extension, ExtensionReason],
   ...[RubricVersion, Criterion, RubricCriterion, CriterionSection, RubricLevel],
   ...[Assessment, ScoreDraft, GradeEvent, CriterionScore, Remark, RemarkText, Release, ReleaseGrade],

@@ -11,6 +11,7 @@ import { Releases } from '../../src/grading/releases.service.js';
 import { Correspondence } from '../../src/users/correspondence/correspondence.js';
 import { cast, castPassword } from '../../src/users/cast.js';
 import { Users } from '../../src/users/users.service.js';
+import { storeImage, writeImages } from '../assignments/a-picture.js';
 import { type AdmissionScene, setAdmissionScene } from '../courses/an-admission.js';
 import { aCopy, lessonAt, weekAt } from '../courses/a-draft.js';
 import { aCalendar, openSession } from '../courses/a-live-session.js';
@@ -32,6 +33,8 @@ export interface Scene extends Graded, AdmissionScene {
   invitationId: string;
   /** Alice's work in a cohort that she has not passed yet. */
   underWay: { slug: string; handbookId: string };
+  /** A picture that was handed in. */
+  picture: { handbookId: string; submissionId: string; id: string };
   invitationToken: string;
   next: Cohort;
   criterionId: string;
@@ -117,6 +120,10 @@ const fresh = (scene: Scene) => ({ slug: scene.fresh.slug });
 const application = ({ applicationId }: Scene) => ({ id: applicationId });
 const tenOf = (name: string, value: string) =>
   Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`${name}-${at + 1}`, value]));
+const onePixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 const setUpToken = () => ({ token: 'dG9rZW4tdGhhdC13YXMtbmV2ZXItbWFkZQ' });
 
 /**
@@ -219,6 +226,14 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /submissions/:id/receipt.json': {
     parameters: submission,
     answers: of(['sign-in', 404, 200, 403, 403]),
+  },
+  'GET /handbooks/:id/images/:imageId': {
+    parameters: ({ picture }) => ({ id: picture.handbookId, imageId: picture.id }),
+    answers: of(['sign-in', 404, 200, 403, 403]),
+  },
+  'GET /submissions/:id/images/:imageId': {
+    parameters: ({ picture }) => ({ id: picture.submissionId, imageId: picture.id }),
+    answers: of(['sign-in', 404, 200, 200, 200]),
   },
   'GET /submissions/:id': { parameters: submission, answers: of(['sign-in', 404, 200, 200, 200]) },
   'GET /results/:enrolmentId': {
@@ -324,10 +339,7 @@ export const routeTable: Readonly<Record<string, Row>> = {
   },
   'POST /courses/drafts/:id/images': {
     parameters: draft,
-    file: Buffer.from(
-      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-      'base64',
-    ),
+    file: onePixel,
     answers: administrators(200),
   },
   'POST /courses/drafts/:id/lessons': {
@@ -456,6 +468,11 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'POST /enrolments/:id/seats': {
     parameters: ({ firstInLineId }) => ({ id: firstInLineId }),
     answers: of(['sign-in', 404, 404, 303, 409]),
+  },
+  'POST /handbooks/:id/images': {
+    parameters: ({ underWay }) => ({ id: underWay.handbookId }),
+    file: onePixel,
+    answers: of(['sign-in', 404, 200, 403, 403]),
   },
   'POST /handbooks/:id/submissions': {
     parameters: ({ underWay }) => ({ id: underWay.handbookId }),
@@ -617,13 +634,15 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
   const imageId = await app.db.transaction((tx) =>
     app.get(CourseImages).store(tx, { type: 'image/svg+xml', bytes: Buffer.from('<svg/>') }),
   );
+  const underWay = await beginAnother(app, world);
   return {
     ...world,
     ...(await setAdmissionScene(app, world.versionId)),
     openSessionId: await openSession(app, world.cohort),
     calendarFile: await aCalendar(app, app.ids.bob),
     ...(await invite(app)),
-    underWay: await beginAnother(app, world),
+    underWay,
+    picture: await handInAPicture(app, world, underWay.handbookId),
     someoneId: await add(app, 'Jo Ash', 'jo@capstone.example'),
     next,
     marks,
@@ -685,4 +704,14 @@ async function beginAnother(app: TestApp, { chronicle, versionId }: Graded): Pro
   const handbookId = await chronicle.enrol(cohort, app.ids.alice);
   await chronicle.write(handbookId, app.ids.alice, harbourLane);
   return { slug: cohort.slug, handbookId };
+}
+
+async function handInAPicture(
+  app: TestApp,
+  { chronicle }: Graded,
+  handbookId: string,
+): Promise<Scene['picture']> {
+  const image = await storeImage(app, handbookId);
+  await writeImages(app, handbookId, [image]);
+  return { handbookId, submissionId: await chronicle.handIn(handbookId, app.ids.alice), id: image.id };
 }

@@ -79,6 +79,12 @@ const limits = {
     by: 'text',
     message: 'You have sent many messages within an hour.',
   },
+  picturesByAuthor: {
+    points: 60,
+    seconds: 10 * 60,
+    by: 'text',
+    message: 'You have sent many pictures within ten minutes.',
+  },
 } satisfies Record<string, Limit>;
 
 /** Whoever comes comes again soon. */
@@ -113,6 +119,7 @@ export class Limits {
       mailByMailboxAnHour: limiterOf(db, 'mailByMailboxAnHour'),
       mailByMailboxADay: limiterOf(db, 'mailByMailboxADay'),
       messagesByAuthor: limiterOf(db, 'messagesByAuthor'),
+      picturesByAuthor: limiterOf(db, 'picturesByAuthor'),
     };
   }
 
