@@ -139,6 +139,12 @@ describe('frames that no page sends', () => {
     ['a part without length', update([{ client: 9, clock: 0, parts: [gone(0)] }])],
     ['an empty text', update([{ client: 9, clock: 0, parts: [inNotes(4, text(''))] }])],
     [
+      'a part that builds on itself',
+      update([
+        { client: 9, clock: 3, parts: [Buffer.concat([Buffer.of(0x84), number(9), number(3), text('x')])] },
+      ]),
+    ],
+    [
       'a document in the document',
       update([{ client: 9, clock: 0, parts: [inNotes(9, Buffer.concat([text('inner'), Buffer.of(126)]))] }]),
     ],

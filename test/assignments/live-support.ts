@@ -117,16 +117,24 @@ export class Author {
   readonly unsaved = new UnsavedChanges();
   readonly messages: LiveMessage[] = [];
   readonly closes: number[] = [];
+  /** Every frame that went out, as it went. */
+  readonly sent: Uint8Array[] = [];
   readonly socket: LiveSocket;
   readonly provider: HocuspocusProvider;
 
   constructor(server: Pick<LiveServer, 'url' | 'origin'>, handbookId: string, name: string) {
     const { origin } = server;
+    const { sent } = this;
     class BrowserSocket extends WebSocket {
       constructor(address: string) {
         super(address, { origin, headers: { cookie: `user=${name}` } });
         // A browser tells of a connection that was given up by its close alone.
         this.on('error', () => undefined);
+      }
+
+      override send(data: Uint8Array): void {
+        sent.push(data);
+        super.send(data);
       }
     }
     this.socket = new LiveSocket({

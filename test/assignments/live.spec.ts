@@ -91,6 +91,26 @@ describe('writing together', () => {
     expect(storedText()).toBe(all[0]?.text.toJSON());
   });
 
+  it('stores what Yjs tidies up after two who set the same words in bold at the same time', async () => {
+    const [alice, bob] = [await arrives('alice').greeted(), await arrives('bob').greeted()];
+    const words = new Y.XmlText('Sales rose by a third');
+    alice.doc.getXmlFragment('prose').insert(0, [words]);
+    const same = (): Y.XmlText | undefined => bob.doc.getXmlFragment('prose').toArray().find(isText);
+    await until(() => same()?.length === words.length);
+    for (let round = 0; round < 5; round += 1) {
+      words.format(0, 10, { bold: true });
+      same()?.format(0, 10, { bold: true });
+      same()?.format(6, 4, { bold: null });
+      await until(() => alice.saved && bob.saved && same()?.toJSON() === words.toJSON());
+      words.format(0, 21, { bold: null });
+      await until(() => alice.saved && same()?.toJSON() === words.toJSON());
+    }
+    alice.type('and on');
+    await until(() => alice.saved && bob.text.toJSON() === 'and on');
+    const copy = documentFrom(store.rows.map(({ update }) => update));
+    expect(copy.getXmlFragment('prose').toArray().find(isText)?.toJSON()).toBe(words.toJSON());
+  });
+
   it('finds everything again after all have left and the document was unloaded', async () => {
     const alice = await arrives('alice').greeted();
     alice.type('Sales rose');
@@ -377,6 +397,8 @@ describe('bad input', () => {
     await until(() => alice.saved);
   });
 });
+
+const isText = (value: unknown): value is Y.XmlText => value instanceof Y.XmlText;
 
 async function opened(name = 'alice'): Promise<WebSocket> {
   const socket = new WebSocket(`${server.url}/live/handbooks/${handbookId}`, {

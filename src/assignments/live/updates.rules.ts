@@ -42,7 +42,9 @@ function checkStruct(struct: DecodedUpdate['structs'][number]): void {
   if (id.client > largestClient || length < 1 || id.clock + length > largestClock)
     throw new BadFrame(impossible);
   if (!(struct instanceof Y.Item)) return;
-  const { content, parent, parentSub } = struct;
+  const { content, parent, parentSub, origin, rightOrigin } = struct;
+  // Yjs takes for granted that a page's own parts build on older ones of its own
+  if ([origin, rightOrigin, parent].some((other) => isAhead(other, id))) throw new BadFrame(impossible);
   if (
     (parentSub ?? '').length > longestKey ||
     (typeof parent === 'string' && (parent as string).length > longestKey)
@@ -55,6 +57,10 @@ function checkStruct(struct: DecodedUpdate['structs'][number]): void {
     (content instanceof Y.ContentFormat && isDeeper(content.value, deepestValue)) ||
     (content instanceof Y.ContentEmbed && isDeeper(content.embed, deepestValue));
   if (deep) throw new BadFrame(impossible);
+}
+
+function isAhead(other: unknown, { client, clock }: Y.ID): boolean {
+  return other instanceof Y.ID && other.client === client && other.clock >= clock;
 }
 
 function isDeeper(value: unknown, than: number): boolean {
