@@ -129,6 +129,11 @@ async function plugins(
     immutable: true,
     maxAge: '365d',
     index: false,
+    // The one file whose name never changes: it may answer for the handbooks' pages (views/assets/handbook).
+    setHeaders: (reply, path) => {
+      if (!path.endsWith('offline-worker.js')) return;
+      reply.header('service-worker-allowed', '/handbooks/').header('cache-control', 'no-cache');
+    },
   });
   await app.register(cookie);
   await app.register(session, {
@@ -181,6 +186,7 @@ function contentSecurityPolicy(config: Config) {
     scriptSrc: self,
     scriptSrcAttr: ["'none'"],
     styleSrc: self,
+    workerSrc: self,
     ...(config.secure ? { upgradeInsecureRequests: [] } : {}),
   };
 }

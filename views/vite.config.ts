@@ -24,7 +24,17 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: true,
     target: 'es2022',
-    rolldownOptions: { input: path('./assets/main.ts') },
+    rolldownOptions: {
+      input: {
+        main: path('./assets/main.ts'),
+        'offline-worker': path('./assets/handbook/offline-worker.ts'),
+      },
+      // A browser knows a service worker by its address, so this one has no digest in its name.
+      output: {
+        entryFileNames: ({ name }) =>
+          name === 'offline-worker' ? 'assets/[name].js' : 'assets/[name]-[hash].js',
+      },
+    },
   },
 });
 

@@ -86,6 +86,41 @@ describe('the ledger of unsaved changes', () => {
     );
   });
 
+  it('knows what this device keeps, however much is merged meanwhile', () => {
+    fc.assert(
+      fc.property(edits, fc.integer({ min: 1, max: 5 }), (steps, times) => {
+        const { updates } = written(steps);
+        fc.pre(updates.length > 0);
+        const ledger = new UnsavedChanges();
+        let now = 0;
+        // More than are merged into one
+        for (let round = 0; round < 60 * times; round += 1) {
+          ledger.add(updates[round % updates.length] ?? new Uint8Array(), ['a'], (now += 1));
+        }
+        const writing = ledger.unkept;
+        ledger.add(updates[0] ?? new Uint8Array(), ['a'], now + 1);
+        ledger.keep(writing);
+        expect(ledger.oldestUnkept('a')).not.toBeNull();
+        ledger.keep(ledger.unkept);
+        expect(ledger.oldestUnkept()).toBeNull();
+        expect(ledger.oldest('a')).toBe(1);
+        const all = documentFrom(ledger.all.map(({ update }) => update));
+        expect(Y.equalSnapshots(Y.snapshot(all), Y.snapshot(documentFrom(updates)))).toBe(true);
+        ledger.forgetKept();
+        expect(ledger.oldestUnkept()).toBe(1);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('takes nothing in that is stored already, such as what another tab tells late', () => {
+    const { doc, updates } = written([{ who: 0, at: 0, remove: 0, text: 'abc' }]);
+    const ledger = new UnsavedChanges();
+    ledger.confirm(Y.snapshot(doc), true);
+    for (const update of updates) ledger.add(update, ['a'], 1);
+    expect(ledger.oldest()).toBeNull();
+  });
+
   it('knows which sections a change touched, also deep within them', () => {
     const doc = new Y.Doc();
     const seen: string[][] = [];
@@ -99,6 +134,7 @@ describe('the ledger of unsaved changes', () => {
     doc.getXmlFragment('brief').insert(0, [new Y.XmlElement('paragraph')]);
     doc.transact(() => {
       doc.getMap('swot').delete('row');
+      doc.getXmlFragment('swot/notes').insert(0, [new Y.XmlElement('paragraph')]);
       doc.getXmlFragment('brief').delete(0, 1);
     });
     expect(seen).toEqual([['swot'], ['swot'], ['swot'], ['brief'], ['brief', 'swot']]);
@@ -109,28 +145,61 @@ describe('the save line', () => {
   const calm: SaveFacts = {
     access: 'writing',
     arrived: true,
+    begunAt: 0,
     connected: true,
     failing: false,
     unsavedSince: null,
+    unkeptSince: null,
+    deviceFails: false,
     now: 100_000,
   };
+  /** Typed a second ago, and kept by the device. */
   const unsaved = { ...calm, unsavedSince: 99_000 };
+  const unkept = { ...unsaved, unkeptSince: 99_000 };
 
   it.each<[string, SaveFacts, string]>([
     ['all is stored', calm, 'Saved'],
-    ['a change is under way', unsaved, 'Saving…'],
+    ['a change is under way', unkept, 'Saving…'],
+    ['it has been under way for too long', { ...unsaved, unsavedSince: 80_000 }, 'Saved on this device'],
     [
-      'it has been under way for too long',
-      { ...unsaved, unsavedSince: 80_000 },
+      'it has been under way for too long, and the device does not take it either',
+      { ...unkept, unsavedSince: 80_000, unkeptSince: 80_000 },
       'Not saved – keep this tab open',
     ],
-    ['the store fails', { ...unsaved, failing: true }, 'Not saved – keep this tab open'],
-    ['the network is gone', { ...unsaved, connected: false }, 'Not saved – keep this tab open'],
+    ['the store fails', { ...unsaved, failing: true }, 'Saved on this device'],
+    [
+      'the store and the device fail',
+      { ...unkept, failing: true, deviceFails: true },
+      'Not saved – keep this tab open',
+    ],
+    ['the device fails while the server stores', { ...unkept, deviceFails: true }, 'Saving…'],
+    ['the network is gone', { ...unsaved, connected: false }, 'Saved on this device'],
+    ['the network is gone, the device is writing', { ...unkept, connected: false }, 'Saving…'],
+    [
+      'the network is gone, the device has been writing for long',
+      { ...unkept, unkeptSince: 97_000, connected: false },
+      'Not saved – keep this tab open',
+    ],
+    [
+      'the network is gone, storage is forbidden or full',
+      { ...unkept, connected: false, deviceFails: true },
+      'Not saved – keep this tab open',
+    ],
     ['the network is gone, nothing was typed', { ...calm, connected: false }, 'Offline. Saved'],
     [
       'the session ended',
       { ...unsaved, access: 'signed-out', connected: false },
+      'Saved on this device – sign in to send it',
+    ],
+    [
+      'the session ended and the device fails',
+      { ...unkept, access: 'signed-out', connected: false, deviceFails: true },
       'Not saved – sign in again and keep this tab open',
+    ],
+    [
+      'somebody else signed in',
+      { ...unsaved, access: 'other-person', connected: false },
+      'Saved on this device',
     ],
     ['the cut-off passed', { ...calm, access: 'closed' }, 'Closed. Saved'],
     [
@@ -144,22 +213,35 @@ describe('the save line', () => {
       { ...calm, access: 'gone', connected: false },
       'You can no longer open this handbook',
     ],
-    ['nothing has arrived yet', { ...calm, arrived: false, connected: false }, 'Opening…'],
+    ['nothing has arrived yet', { ...calm, arrived: false, connected: false, begunAt: 99_000 }, 'Opening…'],
+    [
+      'nothing arrives',
+      { ...calm, arrived: false, connected: false },
+      'Offline. It opens once the server answers',
+    ],
   ])('when %s', (_when, facts, word) => {
     expect(saveState(facts).word).toBe(word);
   });
 
-  it('never says saved while something is not, whatever else is the case', () => {
+  it('never says saved while something is not, nor saved here while the device has not committed it', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom('writing', 'reading', 'closed', 'signed-out', 'gone', 'too-large'),
-        fc.boolean(),
-        fc.boolean(),
-        fc.boolean(),
-        (access, arrived, connected, failing) => {
-          const { state, word } = saveState({ ...unsaved, access, arrived, connected, failing });
+        fc.constantFrom(
+          ...(['writing', 'reading', 'closed', 'signed-out', 'other-person', 'gone', 'too-large'] as const),
+        ),
+        fc.record({
+          arrived: fc.boolean(),
+          connected: fc.boolean(),
+          failing: fc.boolean(),
+          deviceFails: fc.boolean(),
+          unkeptSince: fc.constantFrom(null, 80_000, 99_000),
+          unsavedSince: fc.constantFrom(80_000, 99_000),
+        }),
+        (access, facts) => {
+          const { state, word } = saveState({ ...calm, access, ...facts });
           expect(state).not.toBe('saved');
-          expect(word).not.toMatch(/(^|\. )Saved/);
+          if (facts.unkeptSince !== null) expect(word).not.toMatch(/(^|\. )Saved/);
+          else expect(word).not.toMatch(/(^|\. )Saved(?! on this device)/);
         },
       ),
     );

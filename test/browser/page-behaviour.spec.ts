@@ -53,7 +53,7 @@ beforeAll(async () => {
     templates.render(name, {
       ...model,
       shell: {
-        user: { name: 'Alice Moreau', initials: 'AM', administrator: false },
+        user: { id: 'a', name: 'Alice Moreau', initials: 'AM', administrator: false },
         csrfToken: token,
         path: '/',
         publicUrl: '',

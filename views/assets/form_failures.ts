@@ -1,3 +1,5 @@
+import { renewTokens } from './csrf.js';
+
 /**
  * What was typed is never lost. When a form sent by Turbo fails, Turbo would put the error's page in place of the
  * form without leaving a way back; here the form stays, with a notice beside its button that says what happened.
@@ -50,7 +52,7 @@ function sentToSignIn(form: HTMLFormElement, response: FormResponse): boolean {
 async function explain(form: HTMLFormElement, response: FormResponse): Promise<void> {
   const page = parse((await response.responseHTML) ?? '');
   const heading = page.querySelector<HTMLElement>('main h1');
-  if (heading?.dataset['problem'] === 'session-expired' && (await renewTokens())) {
+  if (heading?.dataset['problem'] === 'session-expired' && (await renewFromHere())) {
     showNotice(form, 'This page had expired. It is renewed and what you typed is still here: send it again.');
     return;
   }
@@ -58,16 +60,12 @@ async function explain(form: HTMLFormElement, response: FormResponse): Promise<v
   showNotice(form, `${happened} What you typed is still here.`);
 }
 
-/** Fetches this page once more and takes over its CSRF token. False when it carries none, so signed out. */
-async function renewTokens(): Promise<boolean> {
+/** Fetches this page once more and takes over its form token. False when it carries none, so signed out. */
+async function renewFromHere(): Promise<boolean> {
   const page = await fetch(location.href, { headers: { accept: 'text/html' } })
     .then((response) => response.text())
     .then(parse, () => null);
-  const token = page?.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content;
-  if (!token) return false;
-  document.querySelector('meta[name="csrf-token"]')?.setAttribute('content', token);
-  for (const input of document.querySelectorAll<HTMLInputElement>('input[name="_csrf"]')) input.value = token;
-  return true;
+  return page !== null && renewTokens(page);
 }
 
 function showNotice(form: HTMLFormElement, text: string, way?: { href: string; label: string }): void {

@@ -71,6 +71,7 @@ export function handbookPage(
     handInLabel: submissions.length === 0 ? 'Hand in' : `Hand in again, as attempt ${submissions.length + 1}`,
     editor: JSON.stringify({
       id: handbook.id,
+      author: { id: viewer.id, name: viewer.name },
       writable: reason === null,
       sections: sections.map(({ key, kind, title }) => ({ key, kind, title })),
     }),

@@ -42,10 +42,11 @@ export function documentFrom(updates: readonly Uint8Array[]): Y.Doc {
   return doc;
 }
 
-export function applyAll(doc: Y.Doc, updates: readonly Uint8Array[]): void {
+/** In one transaction, of this origin. */
+export function applyAll(doc: Y.Doc, updates: readonly Uint8Array[], origin: unknown = null): void {
   doc.transact(() => {
     for (const update of updates) Y.applyUpdate(doc, update);
-  });
+  }, origin);
 }
 
 export function toBase64(bytes: Uint8Array): string {

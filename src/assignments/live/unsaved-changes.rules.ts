@@ -4,55 +4,108 @@ import { unite } from './stored.rules.js';
 /** More entries than this of the same sections are merged into one, so that an hour offline stays small. */
 const mergeAbove = 50;
 
-interface Change {
-  update: Uint8Array;
-  sections: readonly string[];
-  since: number;
+export interface UnsavedChange {
+  readonly update: Uint8Array;
+  /** The keys of the sections that it changes. */
+  readonly sections: readonly string[];
+}
+
+interface Entry extends UnsavedChange {
+  readonly since: number;
+  /** True once this device's own storage has committed it. */
+  kept: boolean;
 }
 
 /**
  * The author's own changes that the server has not yet confirmed as stored. What is not in here is saved, and nothing
- * leaves it before a snapshot of the storage contains it.
+ * leaves it before a snapshot of the storage contains it. Of each it is known whether this device keeps it.
  */
 export class UnsavedChanges {
-  private changes: Change[] = [];
-  private stored: Y.Snapshot = Y.emptySnapshot;
+  private entries: Entry[] = [];
+  private snapshot: Y.Snapshot = Y.emptySnapshot;
 
-  /** `now` in milliseconds of any steady clock; `oldest` answers in the same. */
-  add(update: Uint8Array, sections: readonly string[], now: number): void {
-    this.changes.push({ update, sections, since: now });
-    const alike = this.changes.filter((change) => change.sections.join('\n') === sections.join('\n'));
-    if (alike.length <= mergeAbove) return;
-    const merged = Y.mergeUpdates(alike.map((change) => change.update));
-    const since = Math.min(...alike.map((change) => change.since));
-    this.changes = this.changes.filter((change) => !alike.includes(change));
-    this.changes.push({ update: merged, sections, since });
+  /** What the server is known to have stored. */
+  get stored(): Y.Snapshot {
+    return this.snapshot;
   }
 
-  /** The server has committed what `snapshot` names; returns the sections of which something became saved. */
-  confirm(snapshot: Y.Snapshot, whole: boolean): Set<string> {
-    const stored = whole ? snapshot : unite(this.stored, snapshot);
-    this.stored = stored;
-    const saved = this.changes.filter((change) => Y.snapshotContainsUpdate(stored, change.update));
-    this.changes = this.changes.filter((change) => !saved.includes(change));
-    return new Set(saved.flatMap((change) => change.sections));
+  get all(): readonly UnsavedChange[] {
+    return this.entries;
+  }
+
+  /** What this device does not keep yet. */
+  get unkept(): readonly UnsavedChange[] {
+    return this.entries.filter(({ kept }) => !kept);
+  }
+
+  /** `now` in milliseconds of any steady clock; `oldest` answers in the same. What is stored already is left out. */
+  add(update: Uint8Array, sections: readonly string[], now: number, kept = false): void {
+    if (Y.snapshotContainsUpdate(this.snapshot, update)) return;
+    this.entries.push({ update, sections, since: now, kept });
+    this.merge(sections, kept);
+  }
+
+  /** This device has committed these. One that was merged with others meanwhile is not known, and is kept again. */
+  keep(changes: readonly UnsavedChange[]): void {
+    const written = new Set(changes);
+    const merged = new Set<string>();
+    for (const entry of this.entries) {
+      if (!written.has(entry)) continue;
+      entry.kept = true;
+      merged.add(entry.sections.join('\n'));
+    }
+    for (const sections of merged) this.merge(sections === '' ? [] : sections.split('\n'), true);
+  }
+
+  /** What this device had kept is gone. */
+  forgetKept(): void {
+    for (const entry of this.entries) entry.kept = false;
+  }
+
+  /** The server has committed what `snapshot` names; returns what became saved by it. */
+  confirm(snapshot: Y.Snapshot, whole: boolean): readonly UnsavedChange[] {
+    const stored = whole ? snapshot : unite(this.snapshot, snapshot);
+    this.snapshot = stored;
+    const saved = this.entries.filter((entry) => Y.snapshotContainsUpdate(stored, entry.update));
+    this.entries = this.entries.filter((entry) => !saved.includes(entry));
+    return saved;
   }
 
   /** When the oldest unsaved change was made, of one section or of the whole; null if everything is saved. */
   oldest(section?: string): number | null {
-    const times = this.changes
-      .filter((change) => section === undefined || change.sections.includes(section))
-      .map((change) => change.since);
+    return this.earliest(section, () => true);
+  }
+
+  /** The same for what is neither on the server nor on this device. */
+  oldestUnkept(section?: string): number | null {
+    return this.earliest(section, ({ kept }) => !kept);
+  }
+
+  private earliest(section: string | undefined, counts: (entry: Entry) => boolean): number | null {
+    const times = this.entries
+      .filter((entry) => (section === undefined || entry.sections.includes(section)) && counts(entry))
+      .map((entry) => entry.since);
     return times.length === 0 ? null : Math.min(...times);
+  }
+
+  private merge(sections: readonly string[], kept: boolean): void {
+    const same = sections.join('\n');
+    const alike = this.entries.filter((entry) => entry.kept === kept && entry.sections.join('\n') === same);
+    if (alike.length <= mergeAbove) return;
+    const update = Y.mergeUpdates(alike.map((entry) => entry.update));
+    const since = Math.min(...alike.map((entry) => entry.since));
+    this.entries = this.entries.filter((entry) => !alike.includes(entry));
+    this.entries.push({ update, sections, since, kept });
   }
 }
 
-/** The keys of the sections that a transaction changed. */
+/** The keys of the sections that a transaction changed. A part of a section, `key/part`, belongs to `key`. */
 export function changedSections(transaction: Y.Transaction): string[] {
-  const keys: string[] = [];
+  const keys = new Set<string>();
   for (const type of transaction.changedParentTypes.keys()) {
-    if (type.parent === null && type.doc !== null)
-      keys.push(Y.findRootTypeKey(type as Y.AbstractType<unknown>));
+    if (type.parent !== null || type.doc === null) continue;
+    const root = Y.findRootTypeKey(type as Y.AbstractType<unknown>);
+    keys.add(root.split('/', 1)[0] ?? root);
   }
-  return keys.sort();
+  return [...keys].sort();
 }

@@ -38,6 +38,11 @@ export class PagesAdapter extends FastifyAdapter {
     this.publicShell = publicShell(pages.config, pages.assets);
   }
 
+  /** Which build of the browser's part the pages are made with. */
+  get build(): string {
+    return this.pages.assets.build;
+  }
+
   override reply(
     reply: Parameters<FastifyAdapter['reply']>[0],
     body: unknown,

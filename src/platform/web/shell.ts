@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FastifyReply } from 'fastify';
 import { type Config } from '../config/config.js';
+import { sha256 } from '../digests/digests.js';
 
 /** What every page has around its own model; templates read it as `@root.shell`. */
 export interface Shell {
-  user: { name: string; initials: string; administrator: boolean } | null;
+  user: { id: string; name: string; initials: string; administrator: boolean } | null;
   /** Reading it sets the cookie that it belongs to; pages without a form stay without one. */
   readonly csrfToken: string;
   /** The path of this page, without its query. */
@@ -19,19 +20,53 @@ export interface Shell {
 export interface Assets {
   script: string;
   style: string;
+  /** All scripts and styles that a handbook's page may load, with blanks between them: what it needs without a network. */
+  handbook: string;
+  /** Another one for each build of the browser's part. */
+  build: string;
 }
 
-/** The addresses of the built script and style, from the manifest that Vite leaves beside them. */
+interface Chunk {
+  file: string;
+  css?: string[];
+  imports?: string[];
+  dynamicImports?: string[];
+}
+
+const entry = 'main.ts';
+const handbookEditor = 'handbook/editor.ts';
+
+/** The addresses of the built scripts and styles, from the manifest that Vite leaves beside them. */
 export function readAssets(publicFolder: string): Assets {
-  const manifest = JSON.parse(readFileSync(join(publicFolder, '.vite', 'manifest.json'), 'utf8')) as Record<
-    string,
-    { file: string; css?: string[]; isEntry?: boolean }
-  >;
-  const entry = Object.values(manifest).find((chunk) => chunk.isEntry);
-  const style = entry?.css?.[0];
-  if (!entry || !style)
+  const text = readFileSync(join(publicFolder, '.vite', 'manifest.json'), 'utf8');
+  const manifest = JSON.parse(text) as Record<string, Chunk | undefined>;
+  const main = manifest[entry];
+  const style = main?.css?.[0];
+  if (!main || !style)
     throw new Error(`The manifest in ${publicFolder} names no entry; run "npm run build".`);
-  return { script: `/${entry.file}`, style: `/${style}` };
+  // What the entry loads only when it is wanted, such as the drag and drop of other pages, is not the handbook's
+  const files = new Set([...filesOf(manifest, entry, false), ...filesOf(manifest, handbookEditor, true)]);
+  return {
+    script: `/${main.file}`,
+    style: `/${style}`,
+    handbook: [...files].map((file) => `/${file}`).join(' '),
+    build: sha256(Buffer.from(text)).slice(0, 16),
+  };
+}
+
+function filesOf(
+  manifest: Readonly<Record<string, Chunk | undefined>>,
+  name: string,
+  dynamic: boolean,
+  seen = new Set<string>(),
+): string[] {
+  const chunk = manifest[name];
+  if (chunk === undefined || seen.has(name)) return [];
+  seen.add(name);
+  const imports = [...(chunk.imports ?? []), ...(dynamic ? (chunk.dynamicImports ?? []) : [])];
+  // The entry's own lazy chunks stay out, also when the editor imports the entry
+  const others = imports.flatMap((other) => filesOf(manifest, other, dynamic && other !== entry, seen));
+  return [chunk.file, ...(chunk.css ?? []), ...others];
 }
 
 export function shellFor(reply: FastifyReply, config: Config, assets: Assets): Shell {
@@ -42,6 +77,7 @@ export function shellFor(reply: FastifyReply, config: Config, assets: Assets): S
   let csrfToken: string | undefined;
   return {
     user: viewer && {
+      id: viewer.id,
       name: viewer.name,
       initials: initialsOf(viewer.name),
       administrator: viewer.administrator,

@@ -2,18 +2,24 @@ import {
   isSectionKindName,
   type SectionKindName,
 } from '../../../src/assignments/sections/section-kinds.rules.js';
-import { make, speaker } from './elements.js';
+import { ConnectionNotice } from './connection-notice.js';
+import { speaker } from './elements.js';
 import './handbook.css';
+import { Guidance } from './guidance.js';
 import { HandInForm } from './hand-in-form.js';
+import { isKeptPage } from './kept-page.js';
 import { Leaving } from './leaving.js';
 import { LiveBook } from './live-book.js';
 import { LiveConnection } from './live-connection.js';
 import { SaveLine } from './save-line.js';
 import { type SectionEditor } from './section-editor.js';
 import { sectionEditors } from './section-editors.js';
+import { signInHere } from './sign-in-dialog.js';
+import { endSession } from '../sign_out.js';
 
 interface HandbookConfig {
   id: string;
+  author: { id: string; name: string };
   writable: boolean;
   sections: { key: string; kind: SectionKindName; title: string }[];
   /** When the handbook was last saved before this page, as an ISO instant. */
@@ -25,19 +31,28 @@ const refreshMs = 500;
 /**
  * Makes a handbook's page a place to write.
  *
- * `element` carries `data-handbook`, JSON as in HandbookConfig, and holds for each section an element with
+ * `element` carries `data-handbook`, JSON as in HandbookConfig, `data-build`, the version that made the page, and
+ * `data-files`, the scripts and styles that it needs without a network. It holds for each section an element with
  * `data-section="key"`, in it `[data-section-editor]` and `[data-save-state]`; a `[data-save-state]` outside of the
  * sections is that of the whole. Returns how to take everything down; what is still on its way is given time to arrive.
  */
 export function mount(element: HTMLElement): Promise<() => void> {
   const config = readConfig(element);
   const announce = speaker(element);
-  const notice = make('div', { class: 'handbook-notice', role: 'alert' });
-  element.prepend(notice);
+  const signIn = async (): Promise<void> => {
+    if (await signInHere()) await live.signedIn();
+  };
+  const notice = new ConnectionNotice(element, {
+    signIn: () => void signIn(),
+    signInInstead: () => void endSession().then(signIn),
+    reload: () => {
+      location.reload();
+    },
+  });
   const editors: SectionEditor[] = [];
+  let guidance: Guidance | null = null;
   const lines = saveLines(element, config);
   let spoken = '';
-  let noticed = '';
 
   const refresh = (): void => {
     const whole = live.state();
@@ -53,20 +68,38 @@ export function mount(element: HTMLElement): Promise<() => void> {
     const important = whole.state.state === 'saving' ? spoken : whole.state.word;
     if (important !== spoken && spoken !== '') announce(important);
     spoken = important === '' ? whole.state.word : important;
-    const access = live.currentAccess;
-    if (noticed !== access) notice.replaceChildren(...noticeFor(access));
-    noticed = access;
-    if (live.hasArrived && editors.length === 0)
+    notice.show({
+      access: live.currentAccess,
+      author: config.author.name,
+      otherPerson: live.otherPerson,
+      connected: live.isConnected,
+      keptPage,
+      unsaved: live.hasUnkept ? 'unkept' : live.hasUnsaved ? 'kept' : 'none',
+      newVersion: live.newVersion,
+      refusal: live.refusal,
+    });
+    if (live.hasArrived && editors.length === 0) {
       editors.push(...build(element, config, live, book, announce));
+      guidance = new Guidance(element, book);
+      guidance.arrive();
+    }
     for (const editor of editors) editor.setEditable(live.editable);
   };
 
-  const live: LiveConnection = new LiveConnection(config.id, config, () => {
-    queueMicrotask(refresh);
-  });
+  const keptPage = isKeptPage(element);
+  const { id: handbookId, author, writable, savedAt } = config;
+  const live: LiveConnection = new LiveConnection(
+    { handbookId, author, writable, savedAt, keptPage, build: element.dataset['build'] ?? '' },
+    () => {
+      queueMicrotask(refresh);
+    },
+  );
   const book = new LiveBook(live.doc, config.sections);
   const timer = setInterval(refresh, refreshMs);
-  const leaving = new Leaving(() => live.hasUnsaved);
+  const leaving = new Leaving(
+    () => live.hasUnkept,
+    () => live.hasUnsaved,
+  );
   const handIn = new HandInForm(element, () => live.snapshot());
   refresh();
 
@@ -75,7 +108,8 @@ export function mount(element: HTMLElement): Promise<() => void> {
     leaving.destroy();
     handIn.destroy();
     for (const editor of editors) editor.destroy();
-    notice.remove();
+    notice.destroy();
+    guidance?.destroy();
     book.destroy();
     live.destroy();
   });
@@ -99,34 +133,6 @@ function build(
   });
 }
 
-function noticeFor(access: string): HTMLElement[] {
-  if (access === 'signed-out') {
-    const link = make('a', { href: '/sign-in', target: '_blank', rel: 'noopener' }, 'Sign in in a new tab');
-    return [
-      make(
-        'p',
-        {},
-        'You have been signed out. What you wrote is kept in this tab. ',
-        link,
-        ', then come back here: it is sent by itself.',
-      ),
-    ];
-  }
-  if (access === 'gone') {
-    return [
-      make(
-        'p',
-        {},
-        'You can no longer open this handbook. What is on this page stays until you close it; copy what you need.',
-      ),
-    ];
-  }
-  if (access === 'too-large') {
-    return [make('p', {}, 'This handbook is too large to take more. Remove something, then go on.')];
-  }
-  return [];
-}
-
 function saveLines(element: HTMLElement, config: HandbookConfig): { key: string | null; line: SaveLine }[] {
   const slots = [...element.querySelectorAll<HTMLElement>('[data-save-state]')];
   const whole = slots.find((slot) => slot.closest('[data-section]') === null);
@@ -145,15 +151,17 @@ function sectionElement(element: HTMLElement, key: string): HTMLElement | null {
 function readConfig(element: HTMLElement): HandbookConfig {
   const config = JSON.parse(element.dataset['handbook'] ?? '{}') as {
     id?: unknown;
+    author?: { id: string; name: string };
     writable?: unknown;
     savedAt?: unknown;
     sections?: { key: string; kind: string; title: string }[];
   };
-  if (typeof config.id !== 'string' || !Array.isArray(config.sections)) {
+  if (typeof config.id !== 'string' || config.author === undefined || !Array.isArray(config.sections)) {
     throw new Error('data-handbook has no handbook in it.');
   }
   return {
     id: config.id,
+    author: config.author,
     writable: config.writable === true,
     savedAt: typeof config.savedAt === 'string' ? new Date(config.savedAt) : null,
     sections: config.sections.flatMap(({ key, kind, title }) =>

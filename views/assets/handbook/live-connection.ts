@@ -7,39 +7,83 @@ import {
 } from '../../../src/assignments/live/messages.rules.js';
 import { type Access, saveState, type SaveState } from '../../../src/assignments/live/save-state.rules.js';
 import { decodeSnapshot, encodeSnapshot } from '../../../src/assignments/live/stored.rules.js';
-import { changedSections, UnsavedChanges } from '../../../src/assignments/live/unsaved-changes.rules.js';
+import {
+  changedSections,
+  type UnsavedChange,
+  UnsavedChanges,
+} from '../../../src/assignments/live/unsaved-changes.rules.js';
+import { renewTokens } from '../csrf.js';
+import { keptName } from '../kept_on_device.js';
+import { DeviceCopy } from './device-copy.js';
+import { KeptPage } from './kept-page.js';
 import { LiveSocket } from './live-socket.js';
+import { askForPage, type PageAnswer } from './page-check.js';
+import { TabChannel } from './tab-channel.js';
 
 /** “Saved” is shown only after this long without a new change, so that the line does not flicker while one types. */
 const calmMs = 500;
-const probeEveryMs = 4_000;
+const checkEveryMs = 4_000;
 const lingerMs = 15_000;
+const refusedRestMs = 20_000;
+/** The server is asked without the device's copy when that does not open; it is taken in whenever it does. */
+const deviceWithinMs = 1_500;
 
-/** The document of one handbook in this tab: its connection, and what is known about what is saved. */
+interface LiveSettings {
+  handbookId: string;
+  /** Whose handbook the page shows. */
+  author: { id: string };
+  writable: boolean;
+  savedAt: Date | null;
+  /** The build of Capstone that made the page. */
+  build: string;
+  /** The page came from this browser's cache. */
+  keptPage: boolean;
+}
+
+/**
+ * The document of one handbook in this tab: what this device keeps of it, its connection, the other tabs, and what is
+ * known about what is saved.
+ */
 export class LiveConnection {
   readonly doc = new Y.Doc();
   private readonly unsaved = new UnsavedChanges();
+  private readonly device: DeviceCopy;
+  private readonly tabs: TabChannel;
+  private readonly page: KeptPage;
   private readonly socket: LiveSocket;
   private readonly provider: HocuspocusProvider;
   private readonly savedAt = new Map<string | null, Date>();
   private readonly changedAt = new Map<string | null, number>();
+  private readonly begunAt = performance.now();
   private access: Access;
-  private arrived = false;
+  private deviceOpened = false;
+  private deviceHadAll = false;
+  private serverHadAll = false;
   private connected = false;
   private failing = false;
+  private stalePage: boolean;
   private clockOffset = 0;
-  private probedAt = -Infinity;
+  private checkedAt = -Infinity;
   private closesAt: Date | null = null;
+  private stranger: string | null = null;
+  private serverBuild: string | null = null;
+  private reason: string | null = null;
+  private ended = false;
 
   constructor(
-    handbookId: string,
-    settings: { writable: boolean; savedAt: Date | null },
+    private readonly settings: LiveSettings,
     private readonly changed: () => void,
   ) {
+    const { handbookId, author } = settings;
+    const name = keptName(author.id, handbookId);
     this.access = settings.writable ? 'writing' : 'reading';
+    this.stalePage = settings.keptPage;
     if (settings.savedAt !== null) this.savedAt.set(null, settings.savedAt);
+    this.page = new KeptPage(name);
     this.socket = new LiveSocket({
-      url: `${location.origin.replace(/^http/, 'ws')}/live/handbooks/${handbookId}`,
+      // The server lets nobody else in here: what the author wrote must not be sent by whoever signs in after them
+      url: `${location.origin.replace(/^http/, 'ws')}/live/handbooks/${handbookId}?as=${author.id}`,
+      autoConnect: false,
       delay: 500,
       minDelay: 500,
       maxDelay: 8_000,
@@ -55,51 +99,91 @@ export class LiveConnection {
         if (message !== null) this.onMessage(message);
       },
       onSynced: () => {
-        this.arrived = true;
+        this.serverHadAll = true;
+        this.device.arrived();
         this.changed();
       },
     });
-    this.provider.attach();
     this.doc.on('update', this.onUpdate);
+    this.device = new DeviceCopy(name, this.doc, this.unsaved, {
+      opened: ({ whole, savedAt }) => {
+        this.deviceHadAll ||= whole;
+        if (savedAt !== null && !this.savedAt.has(null)) this.savedAt.set(null, savedAt);
+        this.connect();
+      },
+      changed,
+    });
+    this.tabs = new TabChannel(name, () => this.unsaved.all, {
+      change: this.onTabChange,
+      signedIn: () => void this.check(true),
+    });
+    setTimeout(this.connect, deviceWithinMs);
     window.addEventListener('online', this.tryNow);
     window.addEventListener('focus', this.tryNow);
     document.addEventListener('visibilitychange', this.tryNow);
   }
 
+  /** True once there is a document to show: this device's copy, or the server's. */
   get hasArrived(): boolean {
-    return this.arrived;
+    return this.deviceOpened && (this.deviceHadAll || this.serverHadAll);
   }
 
   get currentAccess(): Access {
     return this.access;
   }
 
+  get isConnected(): boolean {
+    return this.connected;
+  }
+
+  /** Who is signed in in the author's place, or null. */
+  get otherPerson(): string | null {
+    return this.access === 'other-person' ? this.stranger : null;
+  }
+
   get cutOff(): Date | null {
     return this.closesAt;
   }
 
-  /** Typing goes on while signed out or offline: it is kept here and sent when that is possible again. */
-  get editable(): boolean {
-    return this.arrived && ['writing', 'signed-out', 'too-large'].includes(this.access);
+  /** True when the server has come in another version since it made this page. */
+  get newVersion(): boolean {
+    return this.serverBuild !== null && this.serverBuild !== this.settings.build;
   }
 
-  /** True while something typed in this tab is not known to be stored. */
+  /** Why the server does not take what was written here, in a sentence; null when it does. */
+  get refusal(): string | null {
+    return this.hasUnsaved ? this.reason : null;
+  }
+
+  /** Typing goes on while signed out or offline: it is kept here and sent when that is possible again. */
+  get editable(): boolean {
+    return this.hasArrived && ['writing', 'signed-out', 'too-large'].includes(this.access);
+  }
+
+  /** True while something that was written here is not known to be stored by the server. */
   get hasUnsaved(): boolean {
     return this.unsaved.oldest() !== null;
+  }
+
+  /** True while something is neither stored by the server nor kept by this device. */
+  get hasUnkept(): boolean {
+    return this.unsaved.oldestUnkept() !== null;
   }
 
   /** The state of one section, or of the whole without a key. */
   state(section: string | null = null): { state: SaveState; savedAt: Date | null } {
     const now = performance.now();
     const changed = this.changedAt.get(section);
-    const calm = changed === undefined || now - changed > calmMs;
-    const oldest = this.unsaved.oldest(section ?? undefined);
+    const underWay = changed === undefined || now - changed > calmMs ? null : changed;
     const state = saveState({
       access: this.access,
-      arrived: this.arrived,
+      arrived: this.hasArrived,
+      begunAt: this.begunAt,
       connected: this.connected,
       failing: this.failing,
-      unsavedSince: oldest ?? (calm ? null : changed),
+      unsavedSince: this.unsaved.oldest(section ?? undefined) ?? underWay,
+      unkeptSince: this.unsaved.oldestUnkept(section ?? undefined) ?? underWay,
+      deviceFails: this.device.fails && this.unsaved.oldestUnkept(section ?? undefined) !== null,
       now,
     });
     return { state, savedAt: this.savedAt.get(section) ?? null };
@@ -115,6 +199,12 @@ export class LiveConnection {
     return encodeSnapshot(Y.snapshot(this.doc));
   }
 
+  /** Somebody has signed in on this page: who it is decides what happens next. */
+  async signedIn(): Promise<void> {
+    this.tabs.signedIn();
+    await this.check(true);
+  }
+
   /** Leaves; what is still on its way is given some time to arrive. */
   destroy(): void {
     window.removeEventListener('online', this.tryNow);
@@ -126,13 +216,26 @@ export class LiveConnection {
         setTimeout(leave, 100);
         return;
       }
+      this.ended = true;
       this.doc.off('update', this.onUpdate);
+      this.tabs.close();
       this.provider.destroy();
       this.socket.destroy();
-      this.doc.destroy();
+      void this.device.close().then(() => {
+        this.doc.destroy();
+      });
     };
     leave();
   }
+
+  /** After the device's copy is in the document, so that the server is sent and sends only what is missing. */
+  private readonly connect = (): void => {
+    if (this.deviceOpened || this.ended) return;
+    this.deviceOpened = true;
+    this.provider.attach();
+    void this.socket.connect();
+    this.changed();
+  };
 
   private readonly onUpdate = (
     update: Uint8Array,
@@ -140,13 +243,25 @@ export class LiveConnection {
     _doc: Y.Doc,
     transaction: Y.Transaction,
   ): void => {
-    if (origin === this.provider) return;
+    if (origin === this.provider) this.device.learn(update);
+    if (origin === this.provider || origin === this.device || origin === this.tabs) return;
+    const change = { update, sections: changedSections(transaction) };
+    this.note(change);
+    this.tabs.tell(change);
+  };
+
+  private readonly onTabChange = (change: UnsavedChange): void => {
+    Y.applyUpdate(this.doc, change.update, this.tabs);
+    this.note(change);
+  };
+
+  private note({ update, sections }: UnsavedChange): void {
     const now = performance.now();
-    const sections = changedSections(transaction);
     this.unsaved.add(update, sections, now);
     for (const section of [...sections, null]) this.changedAt.set(section, now);
+    void this.device.keep();
     this.changed();
-  };
+  }
 
   private onMessage(message: LiveMessage): void {
     if ('now' in message) this.clockOffset = Date.parse(message.now) - Date.now();
@@ -154,54 +269,74 @@ export class LiveConnection {
       this.failing = false;
       const saved = this.unsaved.confirm(decodeSnapshot(message.snapshot), message.whole);
       const at = new Date(message.at ?? message.now);
-      for (const section of saved) this.savedAt.set(section, at);
-      if (saved.size > 0) this.savedAt.set(null, at);
+      for (const { update, sections } of saved) {
+        // It may have been saved before this device could keep it
+        this.device.learn(update);
+        for (const section of [...sections, null]) this.savedAt.set(section, at);
+      }
+      if (!this.hasUnsaved) this.reason = null;
+      if (saved.length > 0 || message.whole) this.device.settle(this.savedAt.get(null) ?? null);
     } else if (message.type === 'failing') {
       this.failing = true;
     } else if (message.type === 'right') {
-      this.connected = true;
-      this.closesAt = message.until === null ? null : new Date(message.until);
-      this.access = message.writable ? 'writing' : message.until === null ? 'reading' : 'closed';
+      this.onRight(message);
+    } else if (message.type === 'version') {
+      this.serverBuild = message.build;
     } else if (message.reason === 'too-large') {
       this.access = 'too-large';
     }
     this.changed();
   }
 
-  private readonly onClose = ({ event }: { event: { code: number } }): void => {
+  private onRight({ writable, until }: Extract<LiveMessage, { type: 'right' }>): void {
+    const first = !this.connected;
+    this.connected = true;
+    this.closesAt = until === null ? null : new Date(until);
+    this.access = writable ? 'writing' : until === null ? 'reading' : 'closed';
+    // The page's form tokens may have ended with a session, and the kept page is to be as new as this one
+    if (first) void this.check(this.stalePage);
+  }
+
+  private readonly onClose = ({ event }: { event: { code: number; reason: string } }): void => {
     this.connected = false;
     this.failing = false;
     if (event.code === closeCodes.signedOut) this.access = 'signed-out';
-    void this.probe();
+    if (event.code === closeCodes.refused || event.code === closeCodes.tooLong) {
+      this.reason = event.reason || 'What you wrote last is too long to be sent in one piece.';
+      this.socket.rest(refusedRestMs);
+    }
+    void this.check();
     this.changed();
   };
 
-  /**
-   * A browser is not told why an upgrade was refused. The page itself says it: it redirects to sign-in without a
-   * session and is not there without a right.
-   */
-  private async probe(): Promise<void> {
-    const now = performance.now();
-    if (now - this.probedAt < probeEveryMs || !navigator.onLine) return;
-    this.probedAt = now;
-    try {
-      const answer = await fetch(location.href, {
-        redirect: 'manual',
-        cache: 'no-store',
-        credentials: 'same-origin',
-        headers: { accept: 'text/html' },
-      });
-      void answer.body?.cancel();
-      if (this.connected) return;
-      if (answer.type === 'opaqueredirect' || answer.status === 401) this.access = 'signed-out';
-      else if (answer.status === 403 || answer.status === 404) this.access = 'gone';
-      this.changed();
-    } catch {
-      // No network: the line already says so
+  /** Asks the page who may open it, and takes from it what has to be new. */
+  private async check(now = false): Promise<void> {
+    if (this.ended || (!now && performance.now() - this.checkedAt < checkEveryMs)) return;
+    this.checkedAt = performance.now();
+    const answer = await askForPage(this.settings.author.id);
+    this.onAnswer(answer);
+    this.changed();
+  }
+
+  private onAnswer(answer: PageAnswer): void {
+    if (this.ended || answer.kind === 'unknown') return;
+    if (answer.kind === 'open') {
+      this.stalePage = false;
+      renewTokens(answer.page);
+      void this.page.keep(answer);
+      if (['signed-out', 'other-person', 'gone'].includes(this.access)) {
+        this.access = this.settings.writable ? 'writing' : 'reading';
+      }
+      this.tryNow();
+    } else if (!this.connected) {
+      this.access = answer.kind;
+      if (answer.kind === 'other-person') this.stranger = answer.name;
+      if (answer.kind === 'gone' || answer.kind === 'other-person') void this.page.forget();
     }
   }
 
   private readonly tryNow = (): void => {
-    if (!this.connected && document.visibilityState === 'visible') void this.socket.connect();
+    if (this.ended || !this.deviceOpened || this.connected || document.visibilityState !== 'visible') return;
+    void this.socket.connect();
   };
 }

@@ -6,9 +6,17 @@ import { HocuspocusProviderWebsocket } from '@hocuspocus/provider';
  */
 export class LiveSocket extends HocuspocusProviderWebsocket {
   private ended?: true;
+  private restsUntil?: number;
 
   override async connect(): Promise<unknown> {
-    return this.ended === undefined ? super.connect() : undefined;
+    if (this.ended !== undefined || performance.now() < (this.restsUntil ?? 0)) return undefined;
+    return super.connect();
+  }
+
+  /** Stays away for so long: who has just been refused would be refused again. */
+  rest(ms: number): void {
+    this.restsUntil = performance.now() + ms;
+    setTimeout(() => void this.connect(), ms);
   }
 
   override destroy(): void {

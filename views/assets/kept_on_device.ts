@@ -1,0 +1,61 @@
+import { deleteDB, openDB } from 'idb';
+
+/*
+ * What this browser keeps of handbooks, so that they open without a network: for each person and handbook one database
+ * (handbook/device-store.ts) and one cache with the page and its files (handbook/kept-page.ts), both under the same
+ * name. Who else signs in here finds neither.
+ */
+const prefix = 'capstone-handbook:';
+
+export function keptName(person: string, handbook: string): string {
+  return `${prefix}${person}:${handbook}`;
+}
+
+/** The id of whoever is signed in, as this page was made for them; null on a page for visitors. */
+export function personOfPage(page: Document = document): string | null {
+  return page.querySelector<HTMLElement>('form[data-sign-out]')?.dataset['person'] ?? null;
+}
+
+/** Removes all that is kept of a person's handbooks here. Tabs that are open on them let go of it. */
+export async function forgetPerson(person: string): Promise<void> {
+  await forgetPages((name) => name.startsWith(keptName(person, '')));
+  for (const name of await databasesOf(person)) await deleteDB(name);
+}
+
+/** The pages of everybody else: they could be opened without a network by whoever sits here now. Texts stay. */
+export async function forgetPagesOfOthers(person: string): Promise<void> {
+  await forgetPages((name) => name.startsWith(prefix) && !name.startsWith(keptName(person, '')));
+}
+
+/** True when something that this person wrote is on this device only, as far as its storage can be read. */
+export async function holdsUnsent(person: string): Promise<boolean> {
+  for (const name of await databasesOf(person)) {
+    const db = await openDB(name);
+    try {
+      if (db.objectStoreNames.contains('pending') && (await db.count('pending')) > 0) return true;
+    } finally {
+      db.close();
+    }
+  }
+  return false;
+}
+
+async function databasesOf(person: string): Promise<string[]> {
+  try {
+    const found = await indexedDB.databases();
+    return found.flatMap(({ name }) => (name?.startsWith(keptName(person, '')) ? [name] : []));
+  } catch {
+    // Storage is forbidden, so nothing is kept
+    return [];
+  }
+}
+
+async function forgetPages(unwanted: (name: string) => boolean): Promise<void> {
+  // Not there without TLS, where no page is kept
+  if (!('caches' in window)) return;
+  try {
+    for (const name of await caches.keys()) if (unwanted(name)) await caches.delete(name);
+  } catch {
+    // Storage is forbidden
+  }
+}
