@@ -50,7 +50,7 @@ We name roles, as the company’s public pages name few persons.
     },
     {
       id: 'a-video',
-      action: 'Save the video account of 2024, point its followers to the finder, close it',
+      action: 'Save the video account of 2024, point its followers to the brand page, close it',
       program: 'p-counter',
       owner: 'Marketing',
       from: '2027-02-01',

@@ -32,9 +32,9 @@ export const goal: ExampleSection = {
   prose: `
 ### The goal
 
-Tessmar Schokolade has 840 holders of participation certificates, customers who lent it €1.2 million for a new roasting house, and it has told them what it wants: “By the end of 2029 private label is to bring no more than a fifth of our revenue, and we do not intend to become smaller” (S1, page 3; our translation). In 2025 private label brought €3.60 of €9.40 million (S1, S2), or 38 %, under one agreement that ends on 31 December 2028 (S3). If total revenue stays where it is, everything under Tessmar’s own name has to rise from €5.80 to €7.52 million: **€1.72 million more a year.**
+Tessmar Schokolade has 840 holders of participation certificates, customers who lent it €1.2 million for a new roasting house, and it has told them what it wants: “By the end of 2029 private label is to bring no more than a fifth of our revenue, and we do not intend to become smaller” (S1, page 3; our translation). In 2025 private label, bars that a supermarket group sells under its own name, brought €3.60 of €9.40 million (S1, S2), or 38 %, under one agreement that ends on 31 December 2028 (S3). If total revenue stays where it is, everything under Tessmar’s own name has to rise from €5.80 to €7.52 million: **€1.72 million more a year.**
 
-We set two other statements aside. “Chocolate for people who look closely”, on the home page, cannot be missed and therefore not reached. “Scandinavia would be nice”, in an interview (S3), was followed by no post and no distributor. The sentence in the report has an amount, a date and readers with a memory.
+We set two other statements aside. “Chocolate for people who look closely”, on the home page, cannot be missed and so cannot be reached. “Scandinavia would be nice” (S3) was followed by no post and no distributor. The sentence in the report has an amount, a date and readers with a memory.
 
 ### The purpose
 
@@ -42,12 +42,12 @@ We set two other statements aside. “Chocolate for people who look closely”, 
 
 Both conversations already take place in public, and an answer given there is found by the next person with the same question.
 
-The first two objectives below carry the plan. Each of the five belongs to somebody who would be asked about it anyway. The first may look modest, but at today’s pace there would be 379 shops at the end of 2027: 446 is 67 more.
+The first two objectives below carry the plan. Each belongs to somebody who would be asked about it anyway: in their order the heads of sales, of customer service and of logistics, the product manager and the production manager. The first may look modest, but at today’s pace there would be 379 shops at the end of 2027: 446 is 67 more.
 `,
   rows: [
     {
       id: 'o-shops',
-      objective: 'More independent shops that go on ordering (head of sales)',
+      objective: 'More shops that go on ordering',
       metric: 'shops with an order in the last twelve months',
       baseline: '412',
       target: '446',
@@ -56,8 +56,8 @@ The first two objectives below carry the plan. Each of the five belongs to someb
     },
     {
       id: 'o-answers',
-      objective: 'Public questions answered within one working day (head of customer service)',
-      metric: 'share of all public questions, those never answered included',
+      objective: 'Public questions answered in time',
+      metric: 'answered within one working day, of all public questions',
       baseline: '22.5',
       target: '80',
       unit: '%',
@@ -65,7 +65,7 @@ The first two objectives below carry the plan. Each of the five belongs to someb
     },
     {
       id: 'o-heat',
-      objective: 'Fewer claims for heat and breakage (head of logistics)',
+      objective: 'Fewer claims for heat and breakage',
       metric: 'claims per 1,000 deliveries, May to September, three routes',
       baseline: '65',
       target: '35',
@@ -74,7 +74,7 @@ The first two objectives below carry the plan. Each of the five belongs to someb
     },
     {
       id: 'o-bars',
-      objective: 'Fewer new bars dropped soon after launch (product manager)',
+      objective: 'Fewer new bars dropped',
       metric: 'of the latest twelve bars, gone from the price list within 18 months',
       baseline: '5',
       target: '3',
@@ -83,7 +83,7 @@ The first two objectives below carry the plan. Each of the five belongs to someb
     },
     {
       id: 'o-crew',
-      objective: 'Seasonal posts filled before the season (production manager)',
+      objective: 'Seasonal posts filled in time',
       metric: 'of 46 posts, contracts signed by 1 October',
       baseline: '31',
       target: '42',

@@ -104,7 +104,7 @@ Tessmar, its rivals and all these sources are fictional; in a real handbook each
     },
     {
       id: 'q-beanbar',
-      source: 'S13 Bean & Bar: members, rules, threads',
+      source: 'S13 Bean & Bar: members, rules',
       address: 'https://beanandbar.example/rules',
       seen: '2026-09-15',
       note: 'Makers may answer, not advertise. High.',
@@ -121,7 +121,7 @@ Tessmar, its rivals and all these sources are fictional; in a real handbook each
       source: 'S15 Weather office, Rebenau, 2016 to 2025',
       address: 'https://weather.example/rebenau/hot-days',
       seen: '2026-09-11',
-      note: 'Hot days, first of each year. High: measured.',
+      note: 'Hot days. High: measured.',
     },
     {
       id: 'q-terms',

@@ -6,7 +6,7 @@ export const strategy: ExampleSection = {
   prose: `
 ### The finding that forces a choice
 
-Own products have to bring €1.72 million more by 2029. The largest own channel, independent shops with €2.60 million, is shrinking: 28 % stop in a year, and 96 join. If nothing changes, 412 shops become 393, 379, 369 and, at the end of 2029, 362. The other own channels together, with €3.20 million, have grown by about 3 % a year (S1). If they go on, they bring €0.40 million of what is needed. **The remaining €1.32 million needs a decision.**
+Own products have to bring €1.72 million more by 2029. The largest own channel, independent shops with €2.60 million, is shrinking: 28 % stop in a year, and 96 join. If nothing changes, 412 shops become 393, 379, 369 and, at the end of 2029, 362. The other own channels (online shop, own shops, gifts and export), with €3.20 million, have grown by about 3 % a year (S1). If they go on, they bring €0.40 million of what is needed. **The remaining €1.32 million needs a decision.**
 
 ### Three ways to €1.32 million
 
@@ -24,7 +24,7 @@ In most companies each of them would have its advocate. We asked of each what wo
 | cost of the way, each year | €345,400 | €82,100 | €88,400 |
 | **left for the company** | **€81,300** | **€361,900** | **€169,200** |
 
-**For A** to work, advertising must still find customers at €22 when Tessmar buys 15,700 of them in addition, nearly twice as many as it has. It is the assumption most often made, and the cheapest customers are bought first. The money has to be found again each year, and from June to September the online shop sends nothing when it is hotter than 28 °C (S1).
+**For A** to work, advertising must still find customers at €22 when Tessmar buys 15,700 more of them a year, nearly doubling their number. It is the assumption most often made, and the cheapest customers are bought first. The money has to be found again each year, and from June to September the online shop sends nothing when it is hotter than 28 °C (S1).
 
 **For B** to work, the share of shops that stop must fall from 28 to 21 % in 2027, to 18 % in 2028 and to 16 % in 2029, and 136 instead of 96 must join each year. Then 393 shops at the end of 2026 become 446, 502 and 558. The reasons that shopkeepers give leave room for it: 65 % of 28 points are 18, and B needs 12. B falls €14,000 short of the sum. We leave it standing, since no figure here is that exact.
 
