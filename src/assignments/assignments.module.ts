@@ -15,6 +15,8 @@ import { PagesAdapter } from '../platform/web/pages.adapter.js';
 import { SESSIONS_CHANNEL } from '../users/sessions/session-cookie.js';
 import { CorrespondenceModule } from '../users/correspondence/correspondence.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { ExamplesController } from './examples/examples.controller.js';
+import { Examples } from './examples/examples.service.js';
 import { HandbookUpdates } from './handbooks/handbook-store.js';
 import { Handbooks, RIGHTS_CHANNEL } from './handbooks/handbooks.service.js';
 import { HandbookImagesController } from './handbooks/images/handbook-images.controller.js';
@@ -24,6 +26,9 @@ import { LiveHandbooks } from './live/live-handbooks.js';
 import { DeadlineMails } from './mails/deadline-mails.service.js';
 import { Outlines } from './outlines.service.js';
 import { AssignmentPlanning } from './planning.service.js';
+import { RevisionStore } from './revisions/revision-store.js';
+import { Stretches } from './revisions/stretches.service.js';
+import { SectionCriteria } from './section-criteria.js';
 import { ReceiptMails } from './submissions/receipt-mails.service.js';
 import { ReceiptsController } from './submissions/receipts.controller.js';
 import { Receipts } from './submissions/receipts.service.js';
@@ -43,10 +48,11 @@ import { TemplateDrafts } from './template-drafts.service.js';
     NotificationsModule,
     UsersModule,
   ],
-  controllers: [HandbookImagesController, ReceiptsController, SubmissionsController],
+  controllers: [ExamplesController, HandbookImagesController, ReceiptsController, SubmissionsController],
   providers: [
     AssignmentPlanning,
     DeadlineMails,
+    Examples,
     HandbookImages,
     Handbooks,
     HandbookUpdates,
@@ -54,6 +60,9 @@ import { TemplateDrafts } from './template-drafts.service.js';
     Outlines,
     ReceiptMails,
     Receipts,
+    RevisionStore,
+    SectionCriteria,
+    Stretches,
     Submissions,
     TemplateDrafts,
     {
@@ -63,7 +72,7 @@ import { TemplateDrafts } from './template-drafts.service.js';
       inject: [HandbookUpdates, LiveRights, Clock, Config],
     },
   ],
-  exports: [AssignmentPlanning, Handbooks, HandbookUpdates, Submissions],
+  exports: [AssignmentPlanning, Handbooks, HandbookUpdates, SectionCriteria, Submissions],
 })
 export class AssignmentsModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(

@@ -21,12 +21,14 @@ import { ResultsController } from './results.controller.js';
 import { RubricDrafts } from './rubric-drafts.service.js';
 import { Rubrics } from './rubrics.service.js';
 import { ScoreDrafts } from './score-drafts.service.js';
+import { CriteriaOfSections } from './section-criteria.service.js';
 
 @Module({
   imports: [EventsModule, MailModule, UsersModule, CorrespondenceModule, CoursesModule, AssignmentsModule],
   controllers: [CohortGradingController, DeskController, ResultsController],
   providers: [
     Assessments,
+    CriteriaOfSections,
     GradeHistory,
     Grades,
     GradesMails,

@@ -219,6 +219,15 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: ({ handbookId }) => ({ id: handbookId }),
     answers: of(['sign-in', 404, 200, 403, 403]),
   },
+  'GET /examples': { answers: of(['sign-in', 200, 200, 200, 200]) },
+  'GET /examples/:slug': {
+    parameters: () => ({ slug: 'tessmar-chocolate' }),
+    answers: of(['sign-in', 200, 200, 200, 200]),
+  },
+  'GET /examples/:slug/sections/:key': {
+    parameters: () => ({ slug: 'tessmar-chocolate', key: 'budget' }),
+    answers: of(['sign-in', 200, 200, 200, 200]),
+  },
   'GET /submissions/:id/handbook.json': {
     parameters: submission,
     answers: of(['sign-in', 404, 200, 200, 200]),

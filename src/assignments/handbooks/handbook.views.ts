@@ -1,6 +1,9 @@
 import { placeOf, readableClock, type ReadableTime, readableTime } from '../../courses/times/times.rules.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { type TemplateSection } from '../assignment.entity.js';
+import { exampleFrame, exampleSectionHref } from '../examples/example.views.js';
+import { type ExampleHandbook } from '../examples/example-handbook.js';
+import { type SectionCriterion } from '../section-criteria.js';
 import { type Submission } from '../submissions/submission.entity.js';
 import { readOnlyReason, type ReadOnlyReason } from './handbook.rules.js';
 import { type OpenHandbook } from './handbooks.service.js';
@@ -14,12 +17,28 @@ export interface HandbookPage {
   /** When it differs from `due`: until when late work is, or was, taken. */
   cutOff: (ReadableTime & { isPast: boolean }) | null;
   readOnly: string | null;
-  sections: { key: string; title: string; purpose: string; length: string | null }[];
+  sections: HandbookPageSection[];
   submissions: { href: string; label: string; at: ReadableTime }[];
   handInAction: string;
   handInLabel: string;
   /** What the editor starts from, as JSON in a data attribute. */
   editor: string;
+}
+
+interface HandbookPageSection {
+  key: string;
+  title: string;
+  purpose: string;
+  /** Guidance on length in words; the page counts against it while one writes. */
+  words: { from: number; to: number; guidance: string } | null;
+  /** By what it will be judged. */
+  criteria: { title: string; description: string; best: string }[];
+  examples: { frame: string; href: string; company: string }[];
+}
+
+interface Guidance {
+  criteria: ReadonlyMap<string, readonly SectionCriterion[]>;
+  examples: readonly ExampleHandbook[];
 }
 
 const readOnlySentences = {
@@ -33,6 +52,7 @@ const readOnlySentences = {
 export function handbookPage(
   handbook: OpenHandbook,
   sections: readonly TemplateSection[],
+  guidance: Guidance,
   submissions: readonly Submission[],
   viewer: Viewer,
   now: Date,
@@ -56,12 +76,7 @@ export function handbookPage(
         ? null
         : { ...readableTime(handbook.cutOffAt, reading), isPast: handbook.cutOffAt <= now },
     readOnly: reason && readOnlySentences[reason],
-    sections: sections.map(({ key, title, purpose, wordsFrom, wordsTo }) => ({
-      key,
-      title,
-      purpose,
-      length: wordsFrom === null || wordsTo === null ? null : `${wordsFrom} to ${wordsTo} words`,
-    })),
+    sections: sections.map((section) => sectionOf(section, guidance)),
     submissions: submissions.map(({ id, number, submittedAt }) => ({
       href: `/submissions/${id}`,
       label: `Attempt ${number}`,
@@ -77,3 +92,30 @@ export function handbookPage(
     }),
   };
 }
+
+function sectionOf(section: TemplateSection, { criteria, examples }: Guidance): HandbookPageSection {
+  const { key, title, purpose, wordsFrom, wordsTo } = section;
+  return {
+    key,
+    title,
+    purpose,
+    words:
+      wordsFrom === null || wordsTo === null
+        ? null
+        : {
+            from: wordsFrom,
+            to: wordsTo,
+            guidance: `about ${figure(wordsFrom)} to ${figure(wordsTo)} words`,
+          },
+    criteria: [...(criteria.get(key) ?? [])],
+    examples: examples
+      .filter((example) => Object.hasOwn(example.sections, key))
+      .map(({ slug, company }) => ({
+        frame: exampleFrame(slug, key),
+        href: exampleSectionHref(slug, key),
+        company,
+      })),
+  };
+}
+
+const figure = (words: number) => words.toLocaleString('en-GB');

@@ -21,6 +21,7 @@ export interface OpenHandbook {
   templateTitle: string;
   cohort: { id: string; slug: string; name: string; timeZone: string };
   courseTitle: string;
+  courseSlug: string;
   dueAt: Date;
   cutOffAt: Date;
   /** The last event of the author's enrolment. */
@@ -139,7 +140,7 @@ export class Handbooks implements OnModuleInit {
   ): Promise<{ authorId: string; teaches: boolean; handbook: OpenHandbook } | null> {
     const rows: Row[] = await this.db.query(
       `SELECT h.id, h.enrolment_id AS "enrolmentId", e.user_id AS "authorId", a.template_id AS "templateId",
-              t.title AS "templateTitle", co.title AS "courseTitle", c.id AS "cohortId", c.slug AS "cohortSlug",
+              t.title AS "templateTitle", co.title AS "courseTitle", co.slug AS "courseSlug", c.id AS "cohortId", c.slug AS "cohortSlug",
               c.name AS "cohortName", c.time_zone AS "timeZone", effective_cut_off_at(e.id) AS "cutOffAt",
               effective_due_at(e.id, 1 + (SELECT count(*)::int FROM submissions s WHERE s.handbook_id = h.id)) AS "dueAt",
               (SELECT ev.kind FROM enrolment_events ev WHERE ev.enrolment_id = e.id

@@ -6,8 +6,10 @@ import { DomainError } from '../../platform/errors/domain-errors.js';
 import { freshForm, idPipe, readForm, withErrors, type FormState } from '../../platform/web/forms.js';
 import { redirect, view } from '../../platform/web/responses.js';
 import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
+import { Examples } from '../examples/examples.service.js';
 import { handbookPage } from '../handbooks/handbook.views.js';
 import { Handbooks, type OpenHandbook } from '../handbooks/handbooks.service.js';
+import { SectionCriteria } from '../section-criteria.js';
 import { secondLookPage } from './second-look.views.js';
 import { submissionPage } from './submission.views.js';
 import { Submissions } from './submissions.service.js';
@@ -28,6 +30,8 @@ export class SubmissionsController {
   constructor(
     private readonly handbooks: Handbooks,
     private readonly submissions: Submissions,
+    private readonly criteria: SectionCriteria,
+    private readonly examples: Examples,
     private readonly clock: Clock,
   ) {}
 
@@ -77,11 +81,13 @@ export class SubmissionsController {
   }
 
   private async page(viewer: Viewer, handbook: OpenHandbook, form: FormState, status = 200) {
-    const [sections, submissions] = await Promise.all([
+    const [sections, submissions, criteria] = await Promise.all([
       this.handbooks.sections(handbook.templateId),
       this.submissions.ofHandbook(handbook.id),
+      this.criteria.of(handbook.templateId),
     ]);
-    const model = handbookPage(handbook, sections, submissions, viewer, this.clock.now());
+    const guidance = { criteria, examples: this.examples.list(handbook.courseSlug) };
+    const model = handbookPage(handbook, sections, guidance, submissions, viewer, this.clock.now());
     return view(
       'assignments/handbook',
       { ...model, form: { ...form, values: { ...form.values, snapshot: '' } } },
