@@ -300,6 +300,9 @@ async function workAndGrade(
   { alice, bob }: { alice: Browser; bob: Browser },
 ): Promise<void> {
   await alice.get(`/handbooks/${handbookId}`);
+  await alice.get('/examples');
+  await alice.get('/examples/tessmar-chocolate');
+  await alice.get('/examples/tessmar-chocolate/sections/budget');
   await alice.post(`/handbooks/${handbookId}/submissions`, {});
   await alice.post(`/handbooks/${handbookId}/submissions`, { publicInformation: 'yes', snapshot: '' });
   await chronicle.write(handbookId, app.ids.alice, { goal: 'One sentence.' });
