@@ -54,6 +54,7 @@ export class Examples {
           html: sanitise(blocksToHtml(kind.toBlocks(content, book), options)),
           summary: kind.summarise(content),
           isEmpty: kind.isEmpty(content),
+          findings: [],
         };
       }),
     };

@@ -13,10 +13,12 @@ import { AuditLog } from '../../users/audit/audit-log.js';
 import { Handbooks, type OpenHandbook } from '../handbooks/handbooks.service.js';
 import { LiveHandbooks } from '../live/live-handbooks.js';
 import { snapshotContains } from '../live/stored.rules.js';
+import { RevisionStore } from '../revisions/revision-store.js';
 import { blocksToHtml } from '../sections/blocks.rules.js';
-import { type SectionSummary } from '../sections/section-kind.rules.js';
+import { type Finding, type SectionSummary } from '../sections/section-kind.rules.js';
 import {
   bookOf,
+  findingsOf,
   freezeHandbook,
   type FrozenSection,
   isSectionKindName,
@@ -40,6 +42,8 @@ export interface ReadableSection {
   html: SafeHtml;
   summary: SectionSummary;
   isEmpty: boolean;
+  /** What does not fit in what was frozen. */
+  findings: Finding[];
 }
 
 /** A submission with what its pages say about it. */
@@ -70,6 +74,7 @@ export class Submissions {
     private readonly live: LiveHandbooks,
     private readonly audit: AuditLog,
     private readonly mailer: Mailer,
+    private readonly revisions: RevisionStore,
   ) {}
 
   /**
@@ -168,10 +173,12 @@ export class Submissions {
     const { sections } = JSON.parse(row.body) as SubmissionBody;
     const book = bookOf(sections, row.titles);
     const imageHref = (imageId: string) => `/submissions/${submissionId}/images/${imageId}`;
+    const findings = findingsOf(book);
     return sections.map(({ key, kind, content }) => ({
       key,
       kind,
       title: row.titles[key] ?? key,
+      findings: findings.filter(({ section }) => section === key),
       html: sanitise(blocksToHtml(sectionKinds[kind].toBlocks(content, book), { imageHref, prefix: key })),
       summary: sectionKinds[kind].summarise(content),
       isEmpty: sectionKinds[kind].isEmpty(content),
@@ -251,6 +258,12 @@ export class Submissions {
       body,
       salts: Object.fromEntries(salted.map(({ key, salt }) => [key, salt])),
     });
+    await this.revisions.keep(tx, [
+      {
+        ...{ kind: 'hand-in', handbookId: handbook.id, submissionId, madeById: viewer.id },
+        ...{ at: submission.submittedAt, sections },
+      },
+    ]);
     await this.mailer.post(tx, SUBMISSION_RECEIPT, { submissionId, personId: viewer.id });
     await this.audit.record(tx, {
       actorId: viewer.id,

@@ -53,12 +53,15 @@ export function deskPage(facts: DeskFacts, viewer: Viewer, unsaved = nothingUnsa
     late: latenessWords(lateSeconds(submission.dueAt, submission.submittedAt)),
     laterAttempt: submission.latestNumber > submission.number,
     sections:
-      sections?.map(({ key, title, html, summary, isEmpty }) => ({
+      sections?.map(({ key, title, html, summary, isEmpty, findings }) => ({
         key,
         title,
         html,
         words: summaryWords(summary),
         isEmpty,
+        findings: isEmpty ? [] : findings.map(({ sentence }) => sentence),
+        findingsTitle:
+          findings.length === 1 ? 'One thing does not fit' : `${findings.length} things do not fit`,
       })) ?? null,
     passRule: passRuleSentence(rubric),
     standing: standingWords(rubric, standing(rubric, choicesOf(shown))),
