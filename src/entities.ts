@@ -3,6 +3,11 @@ import { Extension, ExtensionReason } from './assignments/extension.entity.js';
 import { Handbook, HandbookUpdate } from './assignments/handbooks/handbook.entity.js';
 import { HandbookImage } from './assignments/handbooks/images/handbook-image.entity.js';
 import {
+  HandbookRevision,
+  RevisionSection,
+  SectionContent,
+} from './assignments/revisions/revision.entity.js';
+import {
   Submission,
   SubmissionContent,
   SubmissionSection,
@@ -85,6 +90,7 @@ export const entities = [
   ...[CohortMessage, CohortMessageText, CohortMessageRecipient],
   Invitation,
   ...[Template, TemplateSection, Assignment, Handbook, HandbookUpdate, HandbookImage],
+  ...[HandbookRevision, RevisionSection, SectionContent],
   ...[Submission, SubmissionSection, SubmissionContent, Extension, ExtensionReason],
   ...[RubricVersion, Criterion, RubricCriterion, CriterionSection, RubricLevel],
   ...[Assessment, ScoreDraft, GradeEvent, CriterionScore, Remark, RemarkText, Release, ReleaseGrade],

@@ -74,6 +74,7 @@ it('finds a person everywhere before, and nowhere after', async () => {
   expect(await whereInDatabase('alice@elsewhere.example')).toEqual(['public.address_changes.new_email']);
   expect(await whereInDatabase(words)).toEqual([
     'public.handbook_updates.body',
+    'public.section_contents.body',
     'public.submission_contents.body',
   ]);
   expect(await whereInDatabase('in my own words')).toEqual([

@@ -1,12 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import * as Y from 'yjs';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
 import { conflict } from '../../platform/errors/domain-errors.js';
 import { type HandbookStore } from '../live/live.types.js';
+import { compacted, runsOfOneAuthor } from './compaction.rules.js';
 
-/** So many rows are merged into one when a handbook is opened, so that opening it stays quick over three weeks. */
-const MERGE_FROM_ROWS = 200;
+/** So many rows are rewritten when a handbook is opened, so that opening it stays quick over three weeks. */
+const COMPACT_FROM_ROWS = 200;
+
+export interface StoredUpdate {
+  id: string;
+  handbookId: string;
+  body: Buffer;
+  authorId: string;
+  at: Date;
+}
 
 /** The living document's updates, in `handbook_updates`. */
 @Injectable()
@@ -21,7 +29,7 @@ export class HandbookUpdates implements HandbookStore {
       'SELECT body FROM handbook_updates WHERE handbook_id = $1 ORDER BY id',
       [handbookId],
     );
-    if (rows.length >= MERGE_FROM_ROWS) await this.merge(handbookId);
+    if (rows.length >= COMPACT_FROM_ROWS) await this.compact(handbookId);
     return rows.map((row) => row.body);
   }
 
@@ -44,11 +52,12 @@ export class HandbookUpdates implements HandbookStore {
   }
 
   /**
-   * Merges all rows that one author wrote last into one; Yjs updates commute, so nothing that is appended meanwhile
-   * is touched. Two processes at once: the second finds nothing left to merge. An erasure of the author waits for us,
-   * or has happened: it would not see the row that takes the place of those which it is about to delete.
+   * Rewrites what is stored, a row a run of one author's, without what was deleted. Yjs updates commute, so nothing that
+   * is appended meanwhile is touched. Two processes at once: the second leaves it to the first. An erasure of the
+   * author waits for us, or has happened: it would not see the row that takes the place of those which it is about to
+   * delete.
    */
-  private async merge(handbookId: string): Promise<void> {
+  private async compact(handbookId: string): Promise<void> {
     await this.db.transaction(async (tx) => {
       const author: unknown[] = await tx.query(
         `SELECT u.id FROM handbooks h JOIN enrolments e ON e.id = h.enrolment_id JOIN users u ON u.id = e.user_id
@@ -56,38 +65,51 @@ export class HandbookUpdates implements HandbookStore {
         [handbookId],
       );
       if (author.length === 0) return;
-      const rows: { id: string; body: Buffer; author_id: string; at: Date }[] = await tx.query(
-        `SELECT id, body, author_id, at FROM handbook_updates WHERE handbook_id = $1 ORDER BY id FOR UPDATE SKIP LOCKED`,
+      const mine: unknown[] = await tx.query(
+        'SELECT id FROM handbooks WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED',
         [handbookId],
       );
-      for (const part of runsOfOneAuthor(rows)) {
-        const [first] = part;
-        if (!first || part.length === 1) continue;
-        const last = part.at(-1) ?? first;
-        await tx.query('DELETE FROM handbook_updates WHERE id = ANY($1)', [part.map((row) => row.id)]);
-        // The merged row keeps the place of its first part, so that the order of authors stays readable.
-        await tx.query(
-          `INSERT INTO handbook_updates (id, handbook_id, body, author_id, at) OVERRIDING SYSTEM VALUE
-           VALUES ($1, $2, $3, $4, $5)`,
-          [
-            first.id,
-            handbookId,
-            Buffer.from(Y.mergeUpdates(part.map((row) => row.body))),
-            first.author_id,
-            last.at,
-          ],
-        );
-      }
+      if (mine.length === 0) return;
+      const rows: StoredUpdate[] = await tx.query(
+        `SELECT id, handbook_id AS "handbookId", body, author_id AS "authorId", at
+           FROM handbook_updates WHERE handbook_id = $1 ORDER BY id FOR UPDATE`,
+        [handbookId],
+      );
+      await this.replace(tx, [rows]);
     });
   }
-}
 
-function runsOfOneAuthor<T extends { author_id: string }>(rows: readonly T[]): T[][] {
-  const runs: T[][] = [];
-  for (const row of rows) {
-    const run = runs.at(-1);
-    if (run?.[0]?.author_id === row.author_id) run.push(row);
-    else runs.push([row]);
+  /**
+   * Puts compacted rows in the place of the given ones, with a fixed number of statements. The caller holds the authors
+   * against an erasure, and the handbooks.
+   *
+   * @param handbooks all rows of each handbook, in the order of their ids
+   */
+  async replace(tx: EntityManager, handbooks: readonly (readonly StoredUpdate[])[]): Promise<void> {
+    const [gone, made]: [string[], StoredUpdate[]] = [[], []];
+    for (const rows of handbooks) {
+      const runs = runsOfOneAuthor(rows);
+      const updates = compacted(runs.map((run) => run.map(({ body }) => body)));
+      if (updates === null) continue;
+      gone.push(...rows.map(({ id }) => id));
+      updates.forEach((body, at) => {
+        // It keeps the number of its last part: what has a higher one came later, as before
+        const last = runs[at]?.at(-1);
+        if (last) made.push({ ...last, body: Buffer.from(body) });
+      });
+    }
+    if (made.length === 0) return;
+    await tx.query('DELETE FROM handbook_updates WHERE id = ANY($1)', [gone]);
+    await tx.query(
+      `INSERT INTO handbook_updates (id, handbook_id, body, author_id, at) OVERRIDING SYSTEM VALUE
+       SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::bytea[], $4::uuid[], $5::timestamptz[])`,
+      [
+        made.map(({ id }) => id),
+        made.map(({ handbookId }) => handbookId),
+        made.map(({ body }) => body),
+        made.map(({ authorId }) => authorId),
+        made.map(({ at }) => at),
+      ],
+    );
   }
-  return runs;
 }

@@ -449,6 +449,12 @@ function peerOf(origin: unknown): Peer | null {
   return connection?.context?.peer ?? null;
 }
 
+/** The origin of what no connection sent. */
+class HouseChange {
+  constructor(readonly userId: string) {}
+}
+
 function authorOf(origin: unknown): string | null {
+  if (origin instanceof HouseChange) return origin.userId;
   return peerOf(origin)?.right.userId ?? null;
 }
