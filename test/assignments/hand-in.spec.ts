@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -23,17 +23,29 @@ interface Receipt {
   digests: { text: string; sectionsRoot: string; sections: { key: string; digest: string; salt: string }[] };
 }
 
+const run = promisify(execFile);
+
+async function inFolder<T>(files: Record<string, string>, act: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'capstone-receipt-'));
+  try {
+    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+    return await act(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
 describe('a second look', () => {
   let app: TestApp;
   let world: World;
   let alice: Browser;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     app = await startTestApp();
     world = await setScene(app);
     alice = await app.as('alice');
   });
-  afterEach(() => app.close());
+  afterAll(() => app.close());
 
   const path = () => `/handbooks/${world.handbookId}/submissions`;
   const write = (text: Record<string, string>) =>
@@ -63,14 +75,17 @@ describe('a second look', () => {
 
   it('carries along what the page held, and asks to wait when that has not arrived', async () => {
     await write({ strategy: 'We answer first.' });
+    const before = await attempts();
     const snapshot = Buffer.from('not what is there').toString('base64');
     const answer = await alice.post(path(), { publicInformation: 'yes', snapshot });
     expect(answer.status).toBe(409);
     expect(answer.text).toContain('Not everything that you wrote has arrived here yet.');
     expect(answer.text).toContain('data-controller="handbook"');
-    expect(await attempts()).toBe(0);
+    expect(await attempts()).toBe(before);
   });
+});
 
+describe('what a second look finds', () => {
   it('is not asked for when everything is there and fits', () => {
     expect(
       secondLook(
@@ -118,7 +133,7 @@ describe('a receipt', () => {
   let alice: Browser;
   let submission: string;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     app = await startTestApp();
     world = await setScene(app);
     alice = await app.as('alice');
@@ -132,7 +147,7 @@ describe('a receipt', () => {
     });
     submission = answer.headers['location'] ?? '';
   });
-  afterEach(() => app.close());
+  afterAll(() => app.close());
 
   const receiptOf = async () => JSON.parse((await alice.get(`${submission}/receipt.json`)).text) as Receipt;
 
@@ -152,14 +167,30 @@ describe('a receipt', () => {
     expect(createHash('sha256').update(file.text, 'utf8').digest('hex')).toBe(digests.text);
     expect(page.text).toContain(digests.text);
     expect(page.text).toContain('sha256sum handbook-attempt-1.json');
-    const folder = await mkdtemp(join(tmpdir(), 'capstone-receipt-'));
-    try {
-      await writeFile(join(folder, 'handbook-attempt-1.json'), file.text);
-      const { stdout } = await promisify(execFile)('sha256sum', ['handbook-attempt-1.json'], { cwd: folder });
+    await inFolder({ 'handbook-attempt-1.json': file.text }, async (folder) => {
+      const { stdout } = await run('sha256sum', ['handbook-attempt-1.json'], { cwd: folder });
       expect(stdout.split(' ')[0]).toBe(digests.text);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    });
+  });
+
+  it('is checked section by section with the command of the README, which finds a changed letter', async () => {
+    const readme = await readFile('README.md', 'utf8');
+    const command =
+      /^node -e '[^']+' handbook-attempt-1\.json receipt-attempt-1\.json$/m.exec(readme)?.[0] ?? '';
+    const [text, receipt] = [
+      (await alice.get(`${submission}/handbook.json`)).text,
+      (await alice.get(`${submission}/receipt.json`)).text,
+    ];
+    const check = async (handbook: string) => {
+      const files = { 'handbook-attempt-1.json': handbook, 'receipt-attempt-1.json': receipt };
+      return inFolder(files, async (folder) => (await run('sh', ['-c', command], { cwd: folder })).stdout);
+    };
+    const lines = (await check(text)).trim().split('\n');
+    expect(lines).toHaveLength(13);
+    for (const line of lines) expect(line).toMatch(/^same [a-z-]+$/);
+    const changed = await check(text.replace('We answer first', 'We answer last'));
+    expect(changed).toContain('DIFFERENT strategy');
+    expect(changed.match(/DIFFERENT/g)).toHaveLength(1);
   });
 
   it('proves each section by itself', async () => {
