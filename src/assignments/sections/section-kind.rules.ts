@@ -7,7 +7,9 @@ import { type TableSpec } from './tables/table-spec.rules.js';
 export interface SectionSummary {
   words: number;
   entries: number | null;
-  /** What the section comes to, in a few words: “12 lines, EUR 48,200.00”. Null where words say it all. */
+  /** What an entry is called; “entry” where it is left out. */
+  noun?: { one: string; many: string };
+  /** What the section comes to, in a few words: “EUR 48,200.00 in total”. Null where words say it all. */
   sum: string | null;
 }
 

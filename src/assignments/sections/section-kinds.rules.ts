@@ -15,6 +15,7 @@ import { sources } from './kinds/sources.rules.js';
 import { prose } from './prose.rules.js';
 import {
   type Book,
+  type BookSection,
   type Finding,
   type HandbookFrame,
   type SectionKind,
@@ -111,9 +112,19 @@ export function bookOf(sections: readonly FrozenSection[], titles: Readonly<Reco
   };
 }
 
-/** Everything that does not fit, in the order of the handbook. */
+/** The sections in which nothing stands yet. */
+export function emptySections(book: Book): BookSection[] {
+  return book.sections.filter(
+    ({ kind, content }) => !isSectionKindName(kind) || sectionKinds[kind].isEmpty(content),
+  );
+}
+
+/** Everything that does not fit, in the order of the handbook. Of a section that is empty no more is said. */
 export function findingsOf(book: Book): Finding[] {
+  const empty = new Set(emptySections(book));
   return book.sections.flatMap((section) =>
-    isSectionKindName(section.kind) ? sectionKinds[section.kind].findings(section, book) : [],
+    isSectionKindName(section.kind) && !empty.has(section)
+      ? sectionKinds[section.kind].findings(section, book)
+      : [],
   );
 }

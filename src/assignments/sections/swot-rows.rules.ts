@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { isPlace, placeBetween } from './order.rules.js';
+import { isPlace, placeBetween, placesFor } from './order.rules.js';
 
 /**
  * The SWOT grid in the living document: one Y.Map under the section's key, from row id to
@@ -36,7 +36,7 @@ export function swotRows(doc: Y.Doc, key: string): SwotRow[] {
   );
 }
 
-/** Adds a row and returns its id. `at` is its index within the quadrant; beyond the end means last. */
+/** Adds a row. `at` is its index within the quadrant; beyond the end means last. */
 export function addSwotRow(
   doc: Y.Doc,
   key: string,
@@ -44,12 +44,35 @@ export function addSwotRow(
   origin?: unknown,
 ): void {
   doc.transact(() => {
-    const value = new Y.Map<unknown>();
-    value.set('quadrant', row.quadrant);
-    value.set('place', placeAt(doc, key, row.quadrant, row.at, row.id));
-    value.set('text', new Y.Text(row.text ?? ''));
-    doc.getMap(key).set(row.id, value);
+    putRow(doc, key, { ...row, place: placeAt(doc, key, row.quadrant, row.at, row.id) });
   }, origin);
+}
+
+/** Adds rows to an empty quadrant, in their order. */
+export function fillQuadrant(
+  doc: Y.Doc,
+  key: string,
+  quadrant: Quadrant,
+  rows: readonly { id: string; text: string }[],
+): void {
+  doc.transact(() => {
+    const places = placesFor(rows.length);
+    rows.forEach(({ id, text }, at) => {
+      putRow(doc, key, { id, text, quadrant, place: places[at] ?? 'V' });
+    });
+  });
+}
+
+function putRow(
+  doc: Y.Doc,
+  key: string,
+  row: { id: string; quadrant: Quadrant; place: string; text?: string },
+): void {
+  const value = new Y.Map<unknown>();
+  value.set('quadrant', row.quadrant);
+  value.set('place', row.place);
+  value.set('text', new Y.Text(row.text ?? ''));
+  doc.getMap(key).set(row.id, value);
 }
 
 /** Moves a row to index `at` of a quadrant, counted without the row itself. */

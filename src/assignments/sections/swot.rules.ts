@@ -9,7 +9,7 @@ import {
   thawProse,
 } from './prose.rules.js';
 import { type SectionKind } from './section-kind.rules.js';
-import { addSwotRow, quadrants, type Quadrant, swotRows } from './swot-rows.rules.js';
+import { fillQuadrant, quadrants, type Quadrant, swotRows } from './swot-rows.rules.js';
 import { notesOf } from './tables/rows.rules.js';
 import { countWords, isRecord, wellFormed } from './text.rules.js';
 
@@ -20,7 +20,7 @@ export const swot: SectionKind = {
   freeze: (doc, key) => {
     const frozen = { ...emptyGrid(), notes: freezeProse(notesOf(doc, key)) };
     for (const row of swotRows(doc, key)) {
-      frozen[row.quadrant].push({ id: wellFormed(row.id), text: wellFormed(row.text.toJSON()).trim() });
+      frozen[row.quadrant].push({ id: row.id, text: row.text.toJSON() });
     }
     return clean(frozen);
   },
@@ -28,11 +28,7 @@ export const swot: SectionKind = {
     const grid = clean(content);
     thawProse(notesOf(doc, key), grid.notes);
     doc.getMap(key).clear();
-    for (const quadrant of quadrants) {
-      grid[quadrant].forEach(({ id, text }, at) => {
-        addSwotRow(doc, key, { id, quadrant, at, text });
-      });
-    }
+    for (const quadrant of quadrants) fillQuadrant(doc, key, quadrant, grid[quadrant]);
   },
   summarise: (content) => {
     const grid = clean(content);
@@ -84,14 +80,17 @@ function emptyGrid(): Grid {
 function clean(content: unknown): FrozenSwot {
   const frozen = { ...emptyGrid(), notes: cleanProse(isRecord(content) ? content['notes'] : null) };
   if (!isRecord(content)) return frozen;
+  const ids = new Set<string>();
   for (const name of quadrants) {
     const list: unknown = content[name];
     if (!Array.isArray(list)) continue;
     for (const row of list as unknown[]) {
       if (!isRecord(row)) continue;
-      const { id, text } = row;
-      if (typeof id === 'string' && typeof text === 'string' && text.trim() !== '')
-        frozen[name].push({ id, text });
+      const id = typeof row['id'] === 'string' ? wellFormed(row['id']) : '';
+      const text = typeof row['text'] === 'string' ? wellFormed(row['text']).trim() : '';
+      if (id === '' || text === '' || ids.has(id)) continue;
+      ids.add(id);
+      frozen[name].push({ id, text });
     }
   }
   return frozen;

@@ -88,13 +88,13 @@ export function submissionPage(
   };
 }
 
-/** “1,204 words · 12 entries · EUR 48,200.00”. */
-export function summaryWords({ words, entries, sum }: SectionSummary): string {
+/** “1,204 words · 12 lines · EUR 48,200.00 in total”. */
+export function summaryWords({ words, entries, noun, sum }: SectionSummary): string {
   const counted = (count: number, one: string, many: string) =>
     `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
   return [
     counted(words, 'word', 'words'),
-    ...(entries === null ? [] : [counted(entries, 'entry', 'entries')]),
+    ...(entries === null ? [] : [counted(entries, noun?.one ?? 'entry', noun?.many ?? 'entries')]),
     ...(sum === null ? [] : [sum]),
   ].join(' · ');
 }

@@ -1,7 +1,13 @@
+import { type Book, type BookSection, type Finding } from '../section-kind.rules.js';
+import { rowFinding, rowName } from '../tables/checks.rules.js';
+import { figure, type Figures, figureWords } from '../tables/figures.rules.js';
+import { total } from '../tables/numbers.rules.js';
+import { referred, rowsOf } from '../tables/references.rules.js';
+import { type TableContent } from '../tables/table-content.rules.js';
 import { tableKind } from '../tables/table-kind.rules.js';
+import { type TableSpec } from '../tables/table-spec.rules.js';
 
-/** A season of pieces with their days, places, objectives, owners and hours. */
-export const calendar = tableKind({
+const spec: TableSpec = {
   noun: { one: 'piece', many: 'pieces' },
   columns: [
     {
@@ -10,8 +16,16 @@ export const calendar = tableKind({
       type: 'long',
       width: 'wide',
       hint: 'What is published, and which question it answers',
+      gap: { lacks: 'says not what is published', teach: 'Name the question that it answers.' },
     },
-    { key: 'date', label: 'Day', type: 'date', width: 'narrow', hint: '2 Mar 2027' },
+    {
+      key: 'date',
+      label: 'Day',
+      type: 'date',
+      width: 'narrow',
+      hint: '2 Mar 2027',
+      gap: { lacks: 'has no day', teach: 'It is due before the question comes, so count back from there.' },
+    },
     {
       key: 'presence',
       label: 'Where',
@@ -19,6 +33,7 @@ export const calendar = tableKind({
       to: 'presence',
       width: 'medium',
       hint: 'One of your presences',
+      gap: { lacks: 'is published nowhere', teach: 'Choose the presence whose audience asks for it.' },
     },
     {
       key: 'objective',
@@ -27,10 +42,69 @@ export const calendar = tableKind({
       to: 'objectives',
       width: 'medium',
       hint: 'What it is for',
+      gap: {
+        lacks: 'serves no objective',
+        teach: 'What serves none can be left out, and its hours are free.',
+      },
     },
-    { key: 'owner', label: 'Owner', type: 'text', width: 'medium', hint: 'Who makes it' },
-    { key: 'hours', label: 'Hours', type: 'quantity', width: 'narrow', hint: '3.5' },
+    {
+      key: 'owner',
+      label: 'Owner',
+      type: 'text',
+      width: 'medium',
+      hint: 'Who makes it',
+      gap: { lacks: 'has no owner', teach: 'Name the role that makes it.' },
+    },
+    {
+      key: 'hours',
+      label: 'Hours',
+      type: 'quantity',
+      width: 'narrow',
+      hint: '3.5',
+      gap: {
+        lacks: 'has no hours',
+        teach: 'A calendar without hours is a wish. Count making, checking and answering what follows.',
+      },
+    },
   ],
   computed: [],
   fields: [],
+};
+
+/** A season of pieces with their days, places, objectives, owners and hours. */
+export const calendar = tableKind({
+  ...spec,
+  figures,
+  sum: ({ totals: [hours] }, currency) =>
+    hours?.value ? `${figureWords(hours.value, currency)} hours in total` : null,
+  check: closedPlaces,
 });
+
+function figures({ rows }: TableContent): Figures {
+  const hours = rows.flatMap(({ cells }) => (typeof cells['hours'] === 'number' ? cells['hours'] : []));
+  const sum = hours.length === 0 ? null : total(hours);
+  return {
+    totals: [{ key: 'hours', label: 'Hours', value: figure('quantity', sum) }],
+    tables: [],
+    remarks: [],
+  };
+}
+
+function closedPlaces({ rows }: TableContent, section: BookSection, book: Book): Finding[] {
+  const decisions = new Map(rowsOf(book, 'presence').map(({ id, cells }) => [id, cells['decision']]));
+  return rows.flatMap((row, index) => {
+    const { presence } = row.cells;
+    const decision = presence === undefined ? undefined : decisions.get(String(presence));
+    if (presence === undefined || (decision !== 'close' && decision !== 'leave')) return [];
+    const place = referred(book, 'presence', presence).words;
+    return [
+      rowFinding(
+        section,
+        row.id,
+        'presence',
+        `${rowName(spec, row, index)} is planned for ${place}, which you ${decision === 'close' ? 'close' : 'leave to others'}.`,
+        'Choose a presence that you keep, or decide otherwise about this one.',
+      ),
+    ];
+  });
+}

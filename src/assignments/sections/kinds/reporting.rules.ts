@@ -18,6 +18,10 @@ export const reporting = tableKind({
       type: 'long',
       width: 'wide',
       hint: 'Defined so that two people would count the same',
+      gap: {
+        lacks: 'says not what is counted',
+        teach: 'A name is not a measure. Say what is counted, out of what, and what is left out.',
+      },
     },
     {
       key: 'objective',
@@ -25,16 +29,44 @@ export const reporting = tableKind({
       type: 'ref',
       to: 'objectives',
       width: 'medium',
-      hint: 'A measure without an objective counts for its own sake.',
+      hint: 'What it shows',
+      gap: {
+        lacks: 'belongs to no objective',
+        teach: 'A measure without an objective counts activity. Choose one, or leave it out.',
+      },
     },
-    { key: 'source', label: 'Source', type: 'text', width: 'medium', hint: 'Where the number comes from' },
-    { key: 'rhythm', label: 'How often', type: 'choice', choices: rhythms, width: 'narrow' },
+    {
+      key: 'source',
+      label: 'Source',
+      type: 'text',
+      width: 'medium',
+      hint: 'Where the number comes from',
+      gap: {
+        lacks: 'has no source',
+        teach: 'Name the list, the tool or the count from which the number is taken, and on which day.',
+      },
+    },
+    {
+      key: 'rhythm',
+      label: 'How often',
+      type: 'choice',
+      choices: rhythms,
+      width: 'narrow',
+      gap: {
+        lacks: 'does not say how often',
+        teach: 'As often as somebody could act on it, and no more often.',
+      },
+    },
     {
       key: 'actor',
       label: 'Who acts on it',
       type: 'text',
       width: 'medium',
       hint: 'Who changes something when it moves',
+      gap: {
+        lacks: 'has nobody who acts on it',
+        teach: 'What would somebody do differently if it were half as large? Name them, or leave it out.',
+      },
     },
   ],
   computed: [],

@@ -4,20 +4,35 @@ import { tableKind } from '../tables/table-kind.rules.js';
 export const sources = tableKind({
   noun: { one: 'source', many: 'sources' },
   columns: [
-    { key: 'source', label: 'Source', type: 'long', width: 'wide', hint: 'What it is, and whose' },
+    {
+      key: 'source',
+      label: 'Source',
+      type: 'long',
+      width: 'wide',
+      hint: 'What it is, and whose',
+      gap: {
+        lacks: 'does not say what it is',
+        teach: 'Give its title and who published it, so that it can be found when its address changes.',
+      },
+    },
     {
       key: 'address',
       label: 'Address',
       type: 'link',
       width: 'medium',
-      hint: 'Without a link nobody can look it up.',
+      hint: 'https://…',
+      gap: {
+        lacks: 'has no link',
+        teach: 'Without one nobody can look it up. For your own count, give the address of what you counted.',
+      },
     },
     {
       key: 'seen',
       label: 'Seen on',
       type: 'date',
       width: 'narrow',
-      hint: 'Pages change; the day says which one you saw.',
+      hint: '4 Nov 2026',
+      gap: { lacks: 'does not say when you saw it', teach: 'Pages change; the day says which one you saw.' },
     },
     {
       key: 'note',

@@ -1,21 +1,26 @@
 import { wellFormed } from '../text.rules.js';
-import { type Currency, currencyDigits } from './currencies.rules.js';
+import { type Currency, currencyDigits, withoutCurrency } from './currencies.rules.js';
 import { dayWords, isDay, readDay } from './days.rules.js';
 import { numberWords, quantityDigits, readNumber } from './numbers.rules.js';
-import { type CellValue, type Column } from './table-spec.rules.js';
+import { type CellValue, type Column, type ComputedColumn } from './table-spec.rules.js';
 
 /** Longer than any cell needs; the rest of what a forged document holds is not read. */
 const longestCell = 20_000;
 
+/** A cell's text as it is kept. */
+export function cellString(text: string): string {
+  return wellFormed(text.slice(0, longestCell)).trim();
+}
+
 /** What a cell means: see `CellValue`. Null for an empty one. */
 export function readCell(column: Column, typed: string, currency: Currency | null): CellValue | null {
-  const text = wellFormed(typed.slice(0, longestCell)).trim();
+  const text = cellString(typed);
   if (text === '') return null;
   switch (column.type) {
     case 'money':
-      return readNumber(text, currencyDigits(currency)) ?? text;
+      return readMoney(text, currency) ?? text;
     case 'quantity':
-      return readNumber(text, quantityDigits) ?? text;
+      return readNumber(text.replace(/\s?%$/, ''), quantityDigits) ?? text;
     case 'date':
       return readDay(text) ?? text;
     case 'choice':
@@ -23,6 +28,11 @@ export function readCell(column: Column, typed: string, currency: Currency | nul
     default:
       return text;
   }
+}
+
+function readMoney(text: string, currency: Currency | null): number | null {
+  const amount = withoutCurrency(text, currency);
+  return amount === null ? null : readNumber(amount, currencyDigits(currency));
 }
 
 /** The other way round: what somebody would have typed to mean this. `readCell` gives the value back. */
@@ -35,7 +45,7 @@ export function typedCell(column: Column, value: CellValue, currency: Currency |
 
 /** A cell as its reader sees it. References are put into words by whoever knows the other sections. */
 export function cellWords(
-  column: Pick<Column, 'type'> & Partial<Column>,
+  column: Column | Pick<ComputedColumn, 'type'>,
   value: CellValue | null,
   currency: Currency | null,
 ): string {
@@ -43,8 +53,7 @@ export function cellWords(
   if (typeof value === 'number')
     return column.type === 'money' ? moneyWords(value, currency) : numberWords(value, quantityDigits, true);
   if (column.type === 'date') return isDay(value) ? dayWords(value) : value;
-  if (column.type === 'choice' && 'choices' in column)
-    return column.choices?.find(({ key }) => key === value)?.label ?? value;
+  if (column.type === 'choice') return column.choices.find(({ key }) => key === value)?.label ?? value;
   return value;
 }
 

@@ -1,14 +1,21 @@
+import { plainMarks } from './numbers.rules.js';
+
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /**
- * Reads a day: “2027-01-31”, “31 Jan 2027”, “31 January 2027”, “January 31, 2027”, “31.01.2027”, and “31/01/2027” where
- * only one reading is possible.
+ * Reads a day: “2027-01-31”, “31 Jan 2027”, “31 January 2027”, “January 31, 2027”, “31-Jan-2027”, “31.01.2027”, and
+ * “31/01/2027” where only one reading is possible; a weekday before it says nothing.
  *
  * @returns `YYYY-MM-DD`; null for what is no day, and for “03/04/2027”, which means two
  */
 export function readDay(typed: string): string | null {
-  const text = typed.trim().toLowerCase().replace(/\s+/g, ' ');
-  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text);
+  if (typed.length > 60) return null;
+  const text = plainMarks(typed)
+    .trim()
+    .toLowerCase()
+    .replace(/ +/g, ' ')
+    .replace(/^(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? /, '');
+  const iso = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$/.exec(text);
   if (iso) return day(iso[1], iso[2], iso[3]);
   const dotted = /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})$/.exec(text);
   if (dotted) return day(dotted[3], dotted[2], dotted[1]);
@@ -18,7 +25,7 @@ export function readDay(typed: string): string | null {
     const readings = new Set([day(year, b, a), day(year, a, b)].filter((one) => one !== null));
     return readings.size === 1 ? ([...readings][0] ?? null) : null;
   }
-  const dayFirst = /^(\d{1,2})(?:st|nd|rd|th)?\.? ([a-z]{3,9})\.?,? (\d{4})$/.exec(text);
+  const dayFirst = /^(\d{1,2})(?:st|nd|rd|th)?\.?[ -]([a-z]{3,9})\.?,?[ -](\d{4})$/.exec(text);
   if (dayFirst) return day(dayFirst[3], monthNumber(dayFirst[2]), dayFirst[1]);
   const monthFirst = /^([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$/.exec(text);
   if (monthFirst) return day(monthFirst[3], monthNumber(monthFirst[1]), monthFirst[2]);

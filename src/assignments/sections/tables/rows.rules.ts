@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { isPlace, placeBetween } from '../order.rules.js';
+import { isPlace, placeBetween, placesFor } from '../order.rules.js';
 
 /**
  * A table in the living document: one Y.Map under the section's key, from row id to Y.Map { place, one entry a column }.
@@ -12,11 +12,14 @@ export interface LiveRow {
   row: Y.Map<unknown>;
 }
 
+/** Rows' ids are UUIDs or words; they are part of addresses within the page. */
+export const longestId = 100;
+
 /** All readable rows in their order. Rows that no editor could have written are left out. */
 export function liveRows(doc: Y.Doc, key: string): LiveRow[] {
   const rows: LiveRow[] = [];
   for (const [id, row] of doc.getMap(key)) {
-    if (!(row instanceof Y.Map)) continue;
+    if (!(row instanceof Y.Map) || id.length > longestId) continue;
     const place: unknown = row.get('place');
     rows.push({ id, place: isPlace(place) ? place : 'V', row: row as Y.Map<unknown> });
   }
@@ -41,14 +44,35 @@ export function addRow(
   origin?: unknown,
 ): void {
   doc.transact(() => {
-    const made = new Y.Map<unknown>();
-    made.set('place', placeAt(doc, key, row.at, row.id));
-    for (const column of row.typed) made.set(column, new Y.Text(row.cells?.[column] ?? ''));
-    for (const [column, value] of Object.entries(row.cells ?? {})) {
-      if (!row.typed.includes(column) && value !== '') made.set(column, value);
-    }
-    doc.getMap(key).set(row.id, made);
+    putRow(doc, key, { ...row, place: placeAt(doc, key, row.at, row.id) });
   }, origin);
+}
+
+/** Adds rows to an empty table, in their order. */
+export function fillRows(doc: Y.Doc, key: string, rows: readonly Omit<NewRow, 'place'>[]): void {
+  doc.transact(() => {
+    const places = placesFor(rows.length);
+    rows.forEach((row, at) => {
+      putRow(doc, key, { ...row, place: places[at] ?? 'V' });
+    });
+  });
+}
+
+interface NewRow {
+  id: string;
+  place: string;
+  typed: readonly string[];
+  cells?: Readonly<Record<string, string>>;
+}
+
+function putRow(doc: Y.Doc, key: string, { id, place, typed, cells = {} }: NewRow): void {
+  const made = new Y.Map<unknown>();
+  made.set('place', place);
+  for (const column of typed) made.set(column, new Y.Text(cells[column] ?? ''));
+  for (const [column, value] of Object.entries(cells)) {
+    if (!typed.includes(column) && value !== '') made.set(column, value);
+  }
+  doc.getMap(key).set(id, made);
 }
 
 /** Moves a row to index `at`, counted without the row itself. */

@@ -1,18 +1,11 @@
 import type * as Y from 'yjs';
 import { cleanProse, freezeProse, type ProseDocument, thawProse } from '../prose.rules.js';
-import { type Book, type HandbookFrame } from '../section-kind.rules.js';
+import { type HandbookFrame } from '../section-kind.rules.js';
 import { isRecord, wellFormed } from '../text.rules.js';
-import { readCell, typedCell } from './cells.rules.js';
+import { cellString, readCell, typedCell } from './cells.rules.js';
 import { type Currency, isCurrency } from './currencies.rules.js';
-import { addRow, cellText, fieldsOf, liveRows, notesOf } from './rows.rules.js';
-import {
-  type CellValue,
-  type Cells,
-  type Column,
-  isTyped,
-  type RefKind,
-  type TableSpec,
-} from './table-spec.rules.js';
+import { cellText, fieldsOf, fillRows, liveRows, longestId, notesOf } from './rows.rules.js';
+import { type CellValue, type Cells, type Column, isTyped, type TableSpec } from './table-spec.rules.js';
 
 /** A table section, frozen. Empty cells are left out, and so are rows in which nothing stands. */
 export interface TableContent {
@@ -81,27 +74,36 @@ export function thawTable(
   for (const [name, value] of Object.entries(typedIn(spec.fields, fields))) live.set(name, value);
   doc.getMap(key).clear();
   const typed = spec.columns.filter((column) => isTyped(column, kinds)).map((column) => column.key);
-  rows.forEach(({ id, cells }, at) => {
-    addRow(doc, key, { id, at, typed, cells: typedIn(spec.columns, cells) });
-  });
+  fillRows(
+    doc,
+    key,
+    rows.map(({ id, cells }) => ({ id, typed, cells: typedIn(spec.columns, cells) })),
+  );
 }
 
 /** Keeps of any value what the table knows. */
 export function cleanTable(spec: TableSpec, content: unknown): TableContent {
   const source = isRecord(content) ? content : {};
-  const rows = Array.isArray(source['rows']) ? (source['rows'] as unknown[]) : [];
   const { currency, figures } = source;
   return {
     notes: cleanProse(source['notes']),
     fields: cleanCells(spec.fields, source['fields']),
-    rows: rows.flatMap((row) =>
-      isRecord(row) && typeof row['id'] === 'string'
-        ? [{ id: row['id'], cells: cleanCells(spec.columns, row['cells']) }]
-        : [],
-    ),
+    rows: cleanRows(spec, source['rows']),
     ...(hasMoney(spec) ? { currency: isCurrency(currency) ? currency : null } : {}),
     ...(figures === undefined ? {} : { figures }),
   };
+}
+
+function cleanRows(spec: TableSpec, rows: unknown): TableContent['rows'] {
+  const seen = new Set<string>();
+  return (Array.isArray(rows) ? (rows as unknown[]) : []).flatMap((row) => {
+    if (!isRecord(row) || typeof row['id'] !== 'string') return [];
+    const id = wellFormed(row['id']);
+    const cells = cleanCells(spec.columns, row['cells']);
+    if (id.length > longestId || seen.has(id) || Object.keys(cells).length === 0) return [];
+    seen.add(id);
+    return [{ id, cells }];
+  });
 }
 
 function cleanCells(columns: readonly Column[], cells: unknown): Cells {
@@ -109,37 +111,12 @@ function cleanCells(columns: readonly Column[], cells: unknown): Cells {
   return Object.fromEntries(
     columns.flatMap(({ key, type }): [string, CellValue][] => {
       const value = cells[key];
-      if (typeof value === 'string' && value !== '') return [[key, value]];
+      if (typeof value === 'string') {
+        const text = cellString(value);
+        return text === '' ? [] : [[key, text]];
+      }
       const counted = type === 'money' || type === 'quantity';
       return counted && Number.isSafeInteger(value) ? [[key, value as number]] : [];
     }),
   );
-}
-
-/** The rows of the handbook's first section of a kind; empty without one. */
-export function rowsOf(book: Book, kind: string): TableContent['rows'] {
-  const content = book.sections.find((section) => section.kind === kind)?.content;
-  const rows: unknown = isRecord(content) ? content['rows'] : null;
-  if (!Array.isArray(rows)) return [];
-  return (rows as unknown[]).flatMap((row) =>
-    isRecord(row) && typeof row['id'] === 'string'
-      ? [{ id: row['id'], cells: isRecord(row['cells']) ? (row['cells'] as Cells) : {} }]
-      : [],
-  );
-}
-
-const nameColumns = { objectives: 'objective', programs: 'program', presence: 'platform' } satisfies Record<
-  RefKind,
-  string
->;
-
-/**
- * What a reference says: the name of the row, or the text itself in a handbook without such a section.
- * `missing` when the row is no longer there.
- */
-export function referred(book: Book, to: RefKind, value: CellValue): { words: string; missing: boolean } {
-  if (!book.sections.some(({ kind }) => kind === to)) return { words: String(value), missing: false };
-  const row = rowsOf(book, to).find(({ id }) => id === value);
-  if (!row) return { words: 'No longer there', missing: true };
-  return { words: String(row.cells[nameColumns[to]] ?? 'Without a name'), missing: false };
 }

@@ -1,26 +1,29 @@
-import { type Block, cell, type Inline, type TableCell, textCell } from '../blocks.rules.js';
+import { type Block, cell, type Inline, type TableBlock, type TableCell, textCell } from '../blocks.rules.js';
 import { prose, proseBlocks, proseText, safeLink } from '../prose.rules.js';
 import { type Book, type BookSection, type Finding, type SectionKind } from '../section-kind.rules.js';
 import { countWords } from '../text.rules.js';
 import { cellWords } from './cells.rules.js';
+import { type Currency } from './currencies.rules.js';
+import { figureBlocks, type Figures, figureWords, noFigures, storedFigures } from './figures.rules.js';
 import { gapsOf } from './gaps.rules.js';
-import { cleanTable, freezeTable, referred, type TableContent, thawTable } from './table-content.rules.js';
+import { referred } from './references.rules.js';
+import { cleanTable, freezeTable, type TableContent, thawTable } from './table-content.rules.js';
 import { type Column, type ComputedColumn, type TableSpec } from './table-spec.rules.js';
 
 /** What a table kind says beside its columns. */
 export interface TableKindPlan extends TableSpec {
   /** What does not fit beyond empty and unreadable cells, which every table finds by itself. */
   check?: (content: TableContent, section: BookSection, book: Book) => Finding[];
-  figures?: (content: TableContent, book: Book) => unknown;
-  /** What stands below the table: totals, shares, results. */
-  facts?: (content: TableContent, book: Book) => Block[];
+  figures?: (content: TableContent, book: Book) => Figures;
   /** What the section comes to, in a few words. */
-  sum?: (content: TableContent) => string | null;
+  sum?: (figures: Figures, currency: Currency | null) => string | null;
 }
 
 /** A kind of section that is a table: words first, then the table, then what is computed of it. */
 export function tableKind(plan: TableKindPlan): SectionKind & { table: TableSpec } {
   const clean = (content: unknown) => cleanTable(plan, content);
+  const figuresOf = (table: TableContent, book: Book) =>
+    storedFigures(table.figures) ?? plan.figures?.(table, book) ?? noFigures;
   return {
     table: plan,
     freeze: (doc, key, frame) => freezeTable(plan, doc, key, frame),
@@ -35,7 +38,8 @@ export function tableKind(plan: TableKindPlan): SectionKind & { table: TableSpec
       return {
         words: countWords([proseText(table.notes), ...cells].join('\n')),
         entries: table.rows.length,
-        sum: plan.sum?.(table) ?? null,
+        noun: plan.noun,
+        sum: plan.sum?.(figuresOf(table, { currency: null, sections: [] }), table.currency ?? null) ?? null,
       };
     },
     isEmpty: (content) => {
@@ -44,23 +48,41 @@ export function tableKind(plan: TableKindPlan): SectionKind & { table: TableSpec
     },
     toBlocks: (content, book) => {
       const table = clean(content);
+      const figures = figuresOf(table, book);
+      const columns = new Set([...plan.columns, ...plan.computed].map(({ key }) => key));
       return [
         ...proseBlocks(table.notes),
         ...fieldBlocks(plan, table),
-        ...(table.rows.length === 0 ? [] : [tableBlock(plan, table, book)]),
-        ...(plan.facts?.(table, book) ?? []),
+        ...(table.rows.length === 0
+          ? []
+          : [
+              tableBlock(plan, table, figures, book),
+              ...figureBlocks(figures, columns, table.currency ?? book.currency),
+            ]),
       ];
     },
     findings: (section, book) => {
       const table = clean(section.content);
-      return [
+      return oneAtEachPlace([
         ...prose.findings({ ...section, content: table.notes }, book),
         ...gapsOf(plan, table, section, book),
         ...(plan.check?.(table, section, book) ?? []),
-      ];
+      ]);
     },
     figures: plan.figures === undefined ? null : (content, book) => plan.figures?.(clean(content), book),
   };
+}
+
+/** A cell is told one thing at a time, the first that is wrong with it. */
+function oneAtEachPlace(findings: readonly Finding[]): Finding[] {
+  const told = new Set<string>();
+  return findings.filter(({ row, column }) => {
+    if (column === null) return true;
+    const place = `${row ?? ''}/${column}`;
+    if (told.has(place)) return false;
+    told.add(place);
+    return true;
+  });
 }
 
 function fieldBlocks(spec: TableSpec, table: TableContent): Block[] {
@@ -73,9 +95,10 @@ function fieldBlocks(spec: TableSpec, table: TableContent): Block[] {
   return facts.length === 0 ? [] : [{ type: 'facts', facts }];
 }
 
-function tableBlock(spec: TableSpec, table: TableContent, book: Book): Block {
+function tableBlock(spec: TableSpec, table: TableContent, { totals }: Figures, book: Book): TableBlock {
   const columns: (Column | ComputedColumn)[] = [...spec.columns, ...spec.computed];
   const currency = table.currency ?? null;
+  const sums = columns.map(({ key }) => totals.find((one) => one.key === key)?.value ?? null);
   return {
     type: 'table',
     caption: null,
@@ -93,7 +116,15 @@ function tableBlock(spec: TableSpec, table: TableContent, book: Book): Block {
         return textCell(cellWords(column, value, currency), options);
       }),
     })),
-    foot: [],
+    foot: sums.every((sum) => sum === null)
+      ? []
+      : [
+          sums.map((sum, at) =>
+            at === 0
+              ? textCell('Total', { heading: true })
+              : textCell(sum === null ? '' : figureWords(sum, currency), { align: 'end' }),
+          ),
+        ],
   };
 }
 

@@ -14,6 +14,10 @@ interface ColumnFacts {
   width: 'narrow' | 'medium' | 'wide';
   /** True where an empty cell is no gap. */
   optional?: true;
+  /** False where this row's empty cell is no gap; left out, an empty cell is one in every row. */
+  needed?: (cells: Cells) => boolean;
+  /** What is said of an empty cell: “Plaza” … “has no owner”, and why that matters. */
+  gap?: { lacks: string; teach: string };
 }
 
 /**
