@@ -1,14 +1,22 @@
 import { Editor } from '@tiptap/core';
 import Collaboration from '@tiptap/extension-collaboration';
 import type * as Y from 'yjs';
-import { make } from './elements.js';
+import { iconButton, make } from './elements.js';
+import { addFindTarget } from './find.js';
 import { openLinkDialog } from './link-dialog.js';
+import { ProseActs } from './prose/acts.js';
+import { FullScreen } from './prose/full-screen.js';
+import { openHelp } from './prose/help.js';
+import { ProseKeys } from './prose/keys.js';
+import { FootnoteList } from './prose/notes.js';
+import { Paste } from './prose/paste.js';
+import './prose/prose.css';
+import { ProseFind, ProseSearch } from './prose/prose-find.js';
 import { proseSchema } from './prose/schema.js';
+import { proseTools, tableKeys, tableTool } from './prose/tools.js';
+import { ProseViews } from './prose/views.js';
 import { type EditSection, type SectionEditor } from './section-editor.js';
-import { type Tool, Toolbar } from './toolbar.js';
-
-/** More than a long chapter; a paste beyond it would not pass through the socket in one piece. */
-const largestPaste = 1_000_000;
+import { Toolbar } from './toolbar.js';
 
 /** The save line and the toolbar lie over the top of the window: the caret stays below them, pixels. */
 const hidden = { top: 140, right: 0, bottom: 24, left: 0 };
@@ -20,7 +28,7 @@ export interface ProseSettings {
   label: string;
   /** The id of a heading that names the field; null if the page has none. */
   headingId: string | null;
-  /** Where the editor builds itself; what it held is replaced. */
+  /** Where the editor builds itself, inside the element with `data-handbook`; what it held is replaced. */
   host: HTMLElement;
   editable: boolean;
   /** Speaks a sentence to screen readers. */
@@ -35,153 +43,121 @@ export const editProse: EditSection = ({ doc, key, title, headingId, host, edita
 
 /** Writes prose in Tiptap, live, in any fragment of the document. Undo takes back one's own changes only. */
 export function mountProse(settings: ProseSettings): SectionEditor {
-  const { fragment, label, headingId, host, editable, announce, compact = false } = settings;
-  const page = make('div', { class: 'prose-editor-page' });
-  const editor = new Editor({
-    element: page,
-    injectCSS: false,
-    editable,
-    extensions: [...proseSchema({ imageHref: () => '' }), Collaboration.configure({ fragment })],
-    editorProps: {
-      scrollThreshold: hidden,
-      scrollMargin: hidden,
-      attributes: {
-        class: 'prose',
-        role: 'textbox',
-        'aria-multiline': 'true',
-        ...(headingId === null ? { 'aria-label': label } : { 'aria-labelledby': headingId }),
-      },
-      handlePaste: (_view, event) => {
-        const size = (event.clipboardData?.getData('text/html') ?? '').length;
-        if (size <= largestPaste && (event.clipboardData?.getData('text/plain') ?? '').length <= largestPaste)
-          return false;
-        event.preventDefault();
-        announce('This is too much to paste at once. Paste it in smaller parts.');
-        return true;
-      },
-      handleKeyDown: (_view, event) => {
-        if (event.altKey && event.key === 'F10') {
-          toolbar.focus();
-          return true;
-        }
-        if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
-          event.preventDefault();
-          openLinkDialog(editor);
-          return true;
-        }
-        return false;
-      },
-    },
-  });
-  const toolbar = new Toolbar(tools(editor), {
-    label: `Formatting of ${label}`,
-    leave: () => editor.commands.focus(),
-  });
-  const frame = make('div', { class: compact ? 'prose-editor prose-editor-compact' : 'prose-editor' });
-  frame.append(toolbar.element, page);
-  host.replaceChildren(frame);
+  return new ProseEditor(settings);
+}
 
-  const refresh = (): void => {
-    toolbar.refresh();
+class ProseEditor implements SectionEditor {
+  private readonly page = make('div', { class: 'prose-editor-page' });
+  private readonly frame: HTMLElement;
+  private readonly message = make('div', { class: 'prose-message', role: 'status' });
+  private readonly editor: Editor;
+  private readonly toolbar: Toolbar;
+  private readonly fullScreen: FullScreen;
+  private readonly notes: FootnoteList;
+  private readonly forgetFind: () => void;
+
+  constructor(private readonly settings: ProseSettings) {
+    const { host, label, announce, compact = false } = settings;
+    this.frame = make('div', { class: compact ? 'prose-editor prose-editor-compact' : 'prose-editor' });
+    const imagesPath = `/handbooks/${handbookIdOf(host)}/images`;
+    const acts = new ProseActs(() => this.editor, { imagesPath, announce });
+    this.notes = new FootnoteList(() => this.editor, acts.footnote);
+    this.fullScreen = new FullScreen(this.frame, { label, focus: this.focus, announce });
+    this.editor = this.build(acts, imagesPath);
+    this.toolbar = new Toolbar(proseTools(this.editor, { acts, fullScreen: this.fullScreen, announce }), {
+      label: `Formatting of ${label}`,
+      leave: this.focus,
+    });
+    this.frame.append(this.toolbar.element, this.message, this.page, this.notes.element);
+    host.replaceChildren(this.frame);
+    this.forgetFind = addFindTarget(new ProseFind(this.frame, this.editor));
+    this.editor.on('transaction', this.refresh);
+    this.setEditable(settings.editable);
+  }
+
+  setEditable(editable: boolean): void {
+    if (this.editor.isEditable !== editable) this.editor.setEditable(editable, false);
+    this.editor.view.dom.setAttribute('aria-readonly', String(!editable));
+    this.toolbar.element.hidden = !editable;
+    this.notes.refresh(this.editor.state.doc, editable);
+  }
+
+  destroy(): void {
+    this.fullScreen.leave();
+    this.forgetFind();
+    this.editor.destroy();
+    this.frame.remove();
+  }
+
+  private build(acts: ProseActs, imagesPath: string): Editor {
+    const { fragment, label, headingId, editable, announce } = this.settings;
+    const imageHref = (imageId: string): string => `${imagesPath}/${imageId}`;
+    return new Editor({
+      element: this.page,
+      injectCSS: false,
+      editable,
+      extensions: [
+        ...proseSchema({ imageHref }),
+        Collaboration.configure({ fragment }),
+        ProseViews.configure({ imageHref, editFootnote: acts.footnote, editPicture: acts.picture }),
+        Paste.configure({ say: this.say, insertPictures: acts.insertPictures, imagesPath }),
+        ProseSearch,
+        ProseKeys.configure({
+          toToolbar: () => {
+            this.toolbar.focus();
+          },
+          link: () => {
+            openLinkDialog(this.editor);
+          },
+          table: () => {
+            tableTool(this.editor, this.toolbar.buttonOf(tableKeys), announce);
+          },
+          picture: acts.picture,
+          footnote: acts.footnote,
+          fullScreen: () => {
+            this.fullScreen.toggle();
+          },
+          help: () => {
+            openHelp(this.focus);
+          },
+        }),
+      ],
+      editorProps: {
+        scrollThreshold: hidden,
+        scrollMargin: hidden,
+        attributes: {
+          class: 'prose',
+          role: 'textbox',
+          'aria-multiline': 'true',
+          ...(headingId === null ? { 'aria-label': label } : { 'aria-labelledby': headingId }),
+        },
+      },
+    });
+  }
+
+  private readonly focus = (): void => {
+    if (!this.editor.isDestroyed) this.editor.commands.focus();
   };
-  editor.on('transaction', refresh);
-  const setEditable = (now: boolean): void => {
-    if (editor.isEditable !== now) editor.setEditable(now, false);
-    editor.view.dom.setAttribute('aria-readonly', String(!now));
-    toolbar.element.hidden = !now;
+
+  private readonly refresh = ({ transaction }: { transaction: { docChanged: boolean } }): void => {
+    this.toolbar.refresh();
+    if (transaction.docChanged) this.notes.refresh(this.editor.state.doc, this.editor.isEditable);
   };
-  setEditable(editable);
-  return {
-    setEditable,
-    destroy: () => {
-      editor.destroy();
-      frame.remove();
-    },
+
+  /** A sentence above the text, until it is closed or the next one comes. */
+  private readonly say = (sentence: string): void => {
+    const close = iconButton('remove', 'Close this message', { class: 'editor-tool' });
+    close.addEventListener('click', () => {
+      this.message.replaceChildren();
+      this.focus();
+    });
+    this.message.replaceChildren(make('p', {}, sentence), close);
   };
 }
 
-function tools(editor: Editor): Tool[][] {
-  const marks = (name: string) => (): boolean => editor.isActive(name);
-  return [
-    [
-      {
-        icon: 'heading3',
-        label: 'Heading',
-        keys: 'Control+Alt+3',
-        pressed: () => editor.isActive('heading', { level: 3 }),
-        run: () => editor.chain().focus().toggleHeading({ level: 3 }).run(),
-      },
-      {
-        icon: 'heading4',
-        label: 'Subheading',
-        keys: 'Control+Alt+4',
-        pressed: () => editor.isActive('heading', { level: 4 }),
-        run: () => editor.chain().focus().toggleHeading({ level: 4 }).run(),
-      },
-    ],
-    [
-      {
-        icon: 'bold',
-        label: 'Bold',
-        keys: 'Control+B',
-        pressed: marks('bold'),
-        run: () => editor.chain().focus().toggleBold().run(),
-      },
-      {
-        icon: 'italic',
-        label: 'Italic',
-        keys: 'Control+I',
-        pressed: marks('italic'),
-        run: () => editor.chain().focus().toggleItalic().run(),
-      },
-      {
-        icon: 'link',
-        label: 'Link',
-        keys: 'Control+K',
-        pressed: marks('link'),
-        run: () => {
-          openLinkDialog(editor);
-        },
-      },
-    ],
-    [
-      {
-        icon: 'list',
-        label: 'Bulleted list',
-        keys: 'Control+Shift+8',
-        pressed: marks('bulletList'),
-        run: () => editor.chain().focus().toggleBulletList().run(),
-      },
-      {
-        icon: 'listOrdered',
-        label: 'Numbered list',
-        keys: 'Control+Shift+7',
-        pressed: marks('orderedList'),
-        run: () => editor.chain().focus().toggleOrderedList().run(),
-      },
-      {
-        icon: 'quote',
-        label: 'Quotation',
-        keys: 'Control+Shift+B',
-        pressed: marks('blockquote'),
-        run: () => editor.chain().focus().toggleBlockquote().run(),
-      },
-    ],
-    [
-      {
-        icon: 'undo',
-        label: 'Undo',
-        keys: 'Control+Z',
-        enabled: () => editor.can().undo(),
-        run: () => editor.chain().focus().undo().run(),
-      },
-      {
-        icon: 'redo',
-        label: 'Redo',
-        keys: 'Control+Y',
-        enabled: () => editor.can().redo(),
-        run: () => editor.chain().focus().redo().run(),
-      },
-    ],
-  ];
+/** The handbook whose page this is: pictures belong to it. */
+function handbookIdOf(host: HTMLElement): string {
+  const page = host.closest<HTMLElement>('[data-handbook]');
+  const { id } = JSON.parse(page?.dataset['handbook'] ?? '{}') as { id?: unknown };
+  return typeof id === 'string' ? id : '';
 }

@@ -1,5 +1,6 @@
 import { iconButton, make } from './elements.js';
 import { type IconName } from './icons.js';
+import { keyWords } from './prose/help.js';
 
 export interface Tool {
   icon: IconName;
@@ -9,7 +10,10 @@ export interface Tool {
   /** For a tool that is on or off where the caret is. */
   pressed?: () => boolean;
   enabled?: () => boolean;
-  run: () => unknown;
+  /** Opens a menu or a dialogue. */
+  opens?: 'menu' | 'dialog';
+  /** @param button the tool's own, for what opens beside it */
+  run: (button: HTMLElement) => unknown;
 }
 
 /** A toolbar as WAI-ARIA describes it: one stop of the tab key, arrows within, Escape back to the text. */
@@ -36,6 +40,11 @@ export class Toolbar {
     this.buttons[this.current]?.button.focus();
   }
 
+  /** The button of a tool, by its keys: what opens beside it may be asked for by keyboard, too. */
+  buttonOf(keys: string): HTMLElement {
+    return this.buttons.find(({ tool }) => tool.keys === keys)?.button ?? this.element;
+  }
+
   /** Shows what holds where the caret is now. */
   refresh(): void {
     this.buttons.forEach(({ button, tool }, index) => {
@@ -50,8 +59,9 @@ export class Toolbar {
     const button = iconButton(tool.icon, tool.label, {
       class: 'editor-tool',
       'aria-keyshortcuts': tool.keys,
+      'aria-haspopup': tool.opens ?? null,
     });
-    button.title = `${tool.label} (${tool.keys.replace('Control', 'Ctrl')})`;
+    button.title = `${tool.label} (${keyWords(tool.keys)})`;
     const index = this.buttons.length;
     this.buttons.push({ button, tool });
     // A press of the mouse must not take the selection out of the text
@@ -60,7 +70,7 @@ export class Toolbar {
     });
     button.addEventListener('click', () => {
       this.current = index;
-      if (tool.enabled?.() !== false) tool.run();
+      if (tool.enabled?.() !== false) tool.run(button);
       this.refresh();
     });
     button.addEventListener('focus', () => {
