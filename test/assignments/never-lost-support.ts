@@ -127,11 +127,12 @@ export class Tab {
 
   /** Until this page can be opened without a network: the worker runs and the page and its files are kept. */
   async isKept(): Promise<void> {
-    await this.page.waitForFunction(async () => {
-      const registration = await navigator.serviceWorker.getRegistration('/handbooks/');
-      if (!registration?.active) return false;
-      return (await caches.match(location.pathname)) !== undefined;
-    });
+    await eventually(() =>
+      this.page.evaluate(async () => {
+        const registration = await navigator.serviceWorker.getRegistration('/handbooks/');
+        return registration?.active != null && (await caches.match(location.pathname)) !== undefined;
+      }),
+    );
   }
 }
 
