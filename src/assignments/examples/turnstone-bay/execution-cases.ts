@@ -10,13 +10,13 @@ The clock starts when a message is published and stops with the first answer by 
 
 **An answer** repeats a detail, gives one next step, a time, a first name and, before a booking, the place to book. Sixty words are enough.
 
-> **Asked on Plaza, in March.** “Thinking of June but everyone says the beach is full of weed then??”
+> **Asked on Plaza, in May.** “Thinking of June but everyone says the beach is full of weed then??”
 >
 > **The house, after two hours.** “Some mornings it is. Last June we raked on 17 days of 30, and by ten most of it was gone; on four days nobody swam in front of the house, and the launch took people round to Lee Cove. You can look at today’s beach, taken at eight, on our status page. June rooms can be held for two days: turnstonebay.example. Oriel, at the desk until nine”
 
-> **Review, three stars.** “Told ’sea view’, got a palm tree.”
+> **Review, three stars.** “Told ‘sea view’, got a palm tree.”
 >
-> **The house.** “You’re right, 214 looks at a palm, and the picture didn’t show it. Since Tuesday it does, thanks to you, and the room is called ’garden and some sea’. Claudette, sales”
+> **The house.** “You’re right, 214 looks at a palm, and the picture didn’t show it. Since Tuesday it does, thanks to you, and the room is called ‘garden and some sea’. Claudette, sales”
 
 **What we don’t answer:** two guests comparing us with Halyard Point; insults without a matter; anybody’s opinion about an employee, which goes to the HR manager; the same person a third time without news. We say once what would change the answer and leave the last word to them. It costs us some arguments that we would have won.
 

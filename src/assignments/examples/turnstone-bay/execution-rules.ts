@@ -103,7 +103,7 @@ The first name in each row answers for the presence on a Sunday evening; the sec
 
 export const listening: ExampleSection = {
   prose: `
-**The search.** We began with the hotel’s name and read 100 of the 212 hits of September. 58 were about the hotel, the rest about a wading bird, a racing yacht and a public house in Kent. Without *plover*, *birding*, *regatta* and *pub quiz* the same month gives 196 hits, of which 83 in 100 are ours. Thirty mentions found by browsing, without any search, show what is missed: the first query has 19 of them, the second, with “Turnstone Hotel”, “Turnston Bay” and “the pink hotel” beside *Averil*, has 25.
+**The search.** We began with the hotel’s name and read 100 of the 212 hits of September, when the hotel is closed. 58 were about the hotel, the rest about a wading bird, a racing yacht and a public house in Kent. Without *plover*, *birding*, *regatta* and *pub quiz* the same month gives 196 hits, of which 83 in 100 are ours. Thirty mentions found by browsing, without any search, show what is missed: the first query has 19 of them, the second, with “Turnstone Hotel”, “Turnston Bay” and “the pink hotel” beside *Averil*, has 25.
 
 | | First query | Second query |
 | --- | ---: | ---: |

@@ -145,7 +145,7 @@ export const roster: ExampleSection = {
 
 ### Thursday of a storm
 
-160 cases in 16 hours, short ones; a host with the words prepared closes ten an hour, the door included (S7). The night leaves 12.
+160 cases in 16 hours, short ones; a host with the words prepared closes ten an hour, with guests at the desk in between (S7). The night leaves 12.
 
 | From | Arrive | One host, left over | Two until noon, left over |
 | --- | ---: | ---: | ---: |
@@ -210,7 +210,7 @@ export const advocacy: ExampleSection = {
   prose: `
 **Who helps already.** In the strategy’s count, fourteen returning guests gave 61 of 118 answers (S1). We looked at who answered *first* in the six months to October, in the thread and on Plaza: eleven people did so ten times or more, for 340 of 624 questions (S4). They know which boat to take in a north wind. Nobody at the hotel knows them.
 
-**The rule.** *Whoever was the first to answer ten strangers’ questions about the hotel in six months, correctly, is invited to the morning list. Whoever answered none for six months is thanked and leaves.* By this rule eleven are invited and three of the fourteen are not, among them the one with the loveliest photographs. A school friend of the general manager has six answers and isn’t either. Staff, their relatives and travel agents can’t join. Exceptions: none.
+**The rule.** *Whoever was the first to answer ten strangers’ questions about the hotel in six months, correctly, is invited to the morning list. Whoever answered none for six months is thanked and leaves.* By this rule eleven are invited. Three of the strategy’s fourteen are not, among them the one with the loveliest photographs. A school friend of the general manager has six answers and isn’t either. Staff, their relatives and travel agents can’t join. Exceptions: none.
 
 **What they get.** In January we ask them before offering anything. We expect what such people usually want: works, timetables and changes a week early, a host by name who answers *them* within a day, and an ear. So they decide two things. On the first Monday of the month they name an answer that is wrong, and it is changed or we say why not. And five of the second twenty answers are theirs to choose. No payment, no free nights, no ranking.
 
@@ -218,7 +218,7 @@ export const advocacy: ExampleSection = {
 
 **What stays theirs.** The thread. We don’t pin there, we don’t start subjects, and we don’t collect from it.
 
-**How recommendations are counted.** Of 60 contributions six recommended the hotel to a particular person who was choosing: 10 %, with a range from 5 to 20 %. In half a year that is about 70, and honestly between 30 and 140. It is counted again each half-year by the same rule. It can’t show who came because of it. For that, everybody who books directly is asked one question, “where did you first ask about us?”, and the answer is a hint, no proof.
+**How recommendations are counted.** Of 60 contributions six recommended the hotel to a particular person who was choosing: 10 %, with a range from 5 to 20 %. Of 1,364 in half a year that is about 140, and honestly between 60 and 270 (S1). It is counted again each half-year by the same rule. It can’t show who came because of it. For that, everybody who books directly is asked one question, “where did you first ask about us?”, and the answer is a hint, no proof.
 
 **It ends** if fewer than six of the eleven are still answering after a year, or if two Mondays in a row bring no change.
 `,

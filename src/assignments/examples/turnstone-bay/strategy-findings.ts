@@ -55,7 +55,7 @@ Each has a second number that would show damage: stays moved although no storm c
     {
       id: 'o-moved',
       objective: 'Transport manager: stays moved in the storm season and not lost',
-      metric: 'share of room nights cancelled from June to November that are booked again within a year',
+      metric: 'share of room nights cancelled from June to November that are moved to other dates',
       baseline: '8',
       target: '25',
       unit: '%',
@@ -95,9 +95,9 @@ export const research: ExampleSection = {
   prose: `
 ### How we looked
 
-We took all public contributions from 1 May to 31 October 2026 that mention Turnstone Bay on a review site, an island travel forum, the hotel’s page on the network Plaza and an agency’s review pages: 684. Sorted by date, every eleventh was drawn, beginning with the fourth, which makes 62. Two were in languages that we don’t read; 60 remain. They were read by hand from 3 to 5 November and sorted by what the writer wants from the reader. A second reader sorted 30 of them again and agreed on 26. After one rule was added (a question inside a complaint counts as a complaint) it was 29 (S6).
+We took all public contributions from 1 May to 31 October 2026 that mention Turnstone Bay on a review site, an island travel forum, the hotel’s page on the network Plaza and an agency’s review pages: 1,364. Sorted by date, every twenty-second was drawn, beginning with the fourth, which makes 62. Two were in languages that we don’t read; 60 remain. They were read by hand from 3 to 5 November and sorted by what the writer wants from the reader. A second reader sorted 30 of them again and agreed on 26. After one rule was added (a question inside a complaint counts as a complaint) it was 29 (S6).
 
-| What the writer wants | Contributions | Share | Plausible range in all 684 |
+| What the writer wants | Contributions | Share | Plausible range in all 1,364 |
 | --- | ---: | ---: | ---: |
 | asks before booking or travelling | 21 | 35 % | 24 to 48 % |
 | tells how a stay was, to guide others | 19 | 32 % | 21 to 44 % |

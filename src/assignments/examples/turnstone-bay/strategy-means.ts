@@ -6,7 +6,7 @@ export const resources: ExampleSection = {
   prose: `
 ### From minutes to hours
 
-In the twelve weeks to 9 August 2026, before the storm, people asked 288 public questions about the hotel, 24 a week, and wrote 11 reviews a week (S7). We answered ten real questions with a stopwatch, looking things up on the hotel’s site and by telephone as a guest would: nine minutes each. A review takes twelve, because the department has to be asked.
+In the twelve weeks to 9 August 2026, before the storm, people asked 288 public questions about the hotel, 24 a week, and wrote 11 reviews a week on Stayed There (S7). We answered ten real questions with a stopwatch, looking things up on the hotel’s site and by telephone as a guest would: nine minutes each. A review takes twelve, because the department has to be asked.
 
 | Ask the house, hours a week | Calm week | Storm week |
 | --- | ---: | ---: |
