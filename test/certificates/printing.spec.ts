@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addressOf, newCode } from '../../src/certificates/code.rules.js';
 import { drawCertificate } from '../../src/certificates/printing/draw-certificate.js';
-import { uncoveredCharacters, UncoveredText } from '../../src/certificates/printing/fonts.js';
+import { uncoveredCharacters } from '../../src/certificates/printing/fonts.js';
 import { canonicalSnapshot, type CertificateSnapshot } from '../../src/certificates/snapshot.rules.js';
+import { UncoveredText } from '../../src/platform/printing/fonts.js';
 import { aSnapshot } from './a-snapshot.js';
 import { hasPoppler, popplerText, qrCodesIn, readingPdf, type Tag } from './pdf-reading.js';
 

@@ -1,4 +1,4 @@
-import { characters } from './fonts.js';
+import { characters } from '../../platform/printing/fonts.js';
 
 export interface SetLines {
   readonly lines: readonly string[];

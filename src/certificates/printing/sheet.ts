@@ -1,5 +1,5 @@
-import { parsedFont, runsOf, type Face, type FontKey } from './fonts.js';
-import { CertificateDocument, type PdfFacts } from './pdf-document.js';
+import { type PdfFacts, TaggedDocument } from '../../platform/printing/tagged-document.js';
+import { type Face, runsOf } from './fonts.js';
 import { setLines, type LineStep } from './set-lines.js';
 
 export interface TextStyle {
@@ -20,19 +20,18 @@ export interface StructureOptions {
   readonly bbox?: readonly [number, number, number, number];
 }
 
-type Structure = ReturnType<CertificateDocument['struct']>;
+type Structure = ReturnType<TaggedDocument['struct']>;
 
 /**
  * A pen for one tagged page. All measures are points from the top left corner; texts stand on their baseline. What is
  * drawn stands either in a structure element, which voices read, or in an artifact, which they skip.
  */
 export class Sheet {
-  readonly document: CertificateDocument;
-  private readonly fonts = new Set<FontKey>();
+  readonly document: TaggedDocument;
   private parent: Structure;
 
   constructor(facts: PdfFacts) {
-    this.document = new CertificateDocument(facts);
+    this.document = new TaggedDocument(facts, { layout: 'landscape' });
     this.parent = this.document.struct('Document');
     this.document.addStructure(this.parent);
   }
@@ -86,7 +85,7 @@ export class Sheet {
     const hasMarks = /\p{M}/u.test(text);
     if (hasMarks) this.document.markContent('Span', { actual: text });
     for (const run of runsOf(text, style.face)) {
-      this.use(run.font);
+      this.document.useFont(run.font);
       this.document
         .fontSize(style.size)
         .fillColor(style.colour)
@@ -99,7 +98,7 @@ export class Sheet {
 
   widthOf(text: string, style: Omit<TextStyle, 'colour'>): number {
     return runsOf(text, style.face).reduce((width, run) => {
-      this.use(run.font);
+      this.document.useFont(run.font);
       this.document.fontSize(style.size);
       return width + this.document.widthOfString(run.text, features(style));
     }, 0);
@@ -118,14 +117,6 @@ export class Sheet {
         .lineTo(x + width, y)
         .stroke(colour);
     });
-  }
-
-  private use(key: FontKey): void {
-    if (!this.fonts.has(key)) {
-      this.document.registerParsedFont(key, parsedFont(key));
-      this.fonts.add(key);
-    }
-    this.document.font(key);
   }
 }
 

@@ -1,6 +1,6 @@
+import { UncoveredText } from '../../platform/printing/fonts.js';
 import type { CertificateSnapshot } from '../snapshot.rules.js';
 import { drawCertificate } from './draw-certificate.js';
-import { UncoveredText } from './fonts.js';
 
 /** The PDF, or the characters that no font has: an error would lose them on its way out of the thread. */
 export type PrintAnswer = Uint8Array<ArrayBuffer> | { readonly uncovered: readonly string[] };

@@ -1,9 +1,5 @@
 import PDFDocument from 'pdfkit';
-
-/** A parsed font, opaque to everything but PDFKit: its types know files and buffers only, its code takes these too. */
-export interface PdfFont {
-  layout(text: string): unknown;
-}
+import { type FontKey, parsedFont } from './fonts.js';
 
 export interface PdfFacts {
   readonly title: string;
@@ -14,15 +10,24 @@ export interface PdfFacts {
   readonly createdAt: Date;
 }
 
+/** How its pages come: the first one at once unless `autoFirstPage` says no, each kept open with `bufferPages`. */
+export interface PdfPages {
+  readonly layout: 'portrait' | 'landscape';
+  readonly autoFirstPage?: boolean;
+  readonly bufferPages?: boolean;
+}
+
 /**
- * An A4 landscape page that is an archive copy (PDF/A-3a, ISO 19005-3) and readable by machine voices (PDF/UA-1,
- * ISO 14289-1). PDFKit's own 'PDF/UA' subset excludes PDF/A, so its identifier is written here.
+ * A4 pages that are an archive copy (PDF/A-3a, ISO 19005-3) and readable by machine voices (PDF/UA-1, ISO 14289-1).
+ * PDFKit's own 'PDF/UA' subset excludes PDF/A, so its identifier is written here.
  */
-export class CertificateDocument extends PDFDocument {
-  constructor(facts: PdfFacts) {
+export class TaggedDocument extends PDFDocument {
+  private readonly known = new Set<FontKey>();
+
+  constructor(facts: PdfFacts, pages: PdfPages) {
     super({
+      ...pages,
       size: 'A4',
-      layout: 'landscape',
       margin: 0,
       // No default font: PDFKit's is not embedded.
       font: '',
@@ -41,8 +46,13 @@ export class CertificateDocument extends PDFDocument {
     });
   }
 
-  registerParsedFont(name: string, font: PdfFont): void {
-    this.registerFont(name, font as unknown as Uint8Array);
+  /** What is measured and drawn from now on is set in this font. */
+  useFont(key: FontKey): void {
+    if (!this.known.has(key)) {
+      this.registerFont(key, parsedFont(key) as unknown as Uint8Array);
+      this.known.add(key);
+    }
+    this.font(key);
   }
 
   /** PDFKit copies the information dictionary into XML as it stands; by now the dictionary itself is written. */
