@@ -9,8 +9,10 @@ import {
   swotRows,
 } from '../../../src/assignments/sections/swot-rows.rules.js';
 import { quadrantTitles } from '../../../src/assignments/sections/swot.rules.js';
+import { notesOf } from '../../../src/assignments/sections/tables/rows.rules.js';
 import { make } from './elements.js';
 import { icon } from './icons.js';
+import { mountProse } from './prose-editor.js';
 import { type EditSection, type SectionEditor, type SectionEditorContext } from './section-editor.js';
 import { SwotRowField } from './swot-row.js';
 
@@ -27,7 +29,7 @@ const singular: Record<Quadrant, string> = {
   threats: 'threat',
 };
 
-/** Edits the SWOT grid: four lists, every act by keyboard, what others do merged in place. */
+/** Edits the SWOT grid: four lists, every act by keyboard, what others do merged in place; and the words below it. */
 export const editSwot: EditSection = (context) => new SwotEditor(context);
 
 class SwotEditor implements SectionEditor {
@@ -37,6 +39,7 @@ class SwotEditor implements SectionEditor {
   private readonly fields = new Map<string, SwotRowField>();
   private readonly map: Y.Map<unknown>;
   private readonly history: Y.UndoManager;
+  private readonly notes: SectionEditor;
   private editable: boolean;
 
   constructor(private readonly context: SectionEditorContext) {
@@ -44,22 +47,36 @@ class SwotEditor implements SectionEditor {
     this.map = context.doc.getMap(context.key);
     this.history = new Y.UndoManager(this.map, { trackedOrigins: new Set([this]) });
     for (const quadrant of quadrants) this.grid.append(this.quadrant(quadrant));
-    context.host.replaceChildren(this.grid);
+    const { doc, key, title, editable, announce } = context;
+    const notes = make('div', { class: 'swot-notes' });
+    context.host.replaceChildren(this.grid, notes);
+    this.notes = mountProse({
+      fragment: notesOf(doc, key),
+      label: `${title}, in words`,
+      headingId: null,
+      host: notes,
+      editable,
+      announce,
+      compact: true,
+    });
     this.map.observeDeep(this.refresh);
     this.grid.addEventListener('keydown', this.onHistoryKey);
     this.refresh();
   }
 
   setEditable(editable: boolean): void {
+    if (editable === this.editable) return;
     this.editable = editable;
+    this.notes.setEditable(editable);
     this.refresh();
   }
 
   destroy(): void {
     this.map.unobserveDeep(this.refresh);
     this.history.destroy();
+    this.notes.destroy();
     for (const field of this.fields.values()) field.destroy();
-    this.grid.remove();
+    this.context.host.replaceChildren();
   }
 
   private quadrant(quadrant: Quadrant): HTMLElement {
