@@ -156,7 +156,8 @@ function byProgram(rows: Rows, book: Book): FigureTable[] {
               figure('money', brought),
               figure('money', spent),
               figure('money', total([brought, -spent])),
-              figure('percent', returnOn(brought, spent)),
+              // What all programs share has no return of its own
+              figure('percent', key === null ? null : returnOn(brought, spent)),
             ],
           };
         }),

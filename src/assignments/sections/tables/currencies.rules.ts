@@ -101,9 +101,12 @@ export const currencyChoices: readonly { key: Currency; label: string }[] = Obje
   ([key, [name]]) => ({ key: key as Currency, label: `${key} – ${name}` }),
 );
 
-/** Signs that stand for one or a few currencies; “$” stands for too many to be told apart. */
-const signs: Readonly<Record<string, readonly Currency[] | null>> = {
-  $: null,
+/** Signs and the currencies that they stand for. */
+const signs: Readonly<Record<string, readonly string[]>> = {
+  $: [
+    'BRL',
+    ...Object.entries(currencies).flatMap(([code, [name]]) => (/dollar|peso/.test(name) ? code : [])),
+  ],
   '€': ['EUR'],
   '£': ['GBP', 'EGP'],
   '¥': ['JPY', 'CNY'],
@@ -147,5 +150,5 @@ function means(mark: string, currency: Currency | null): boolean {
   const sign = mark.replace(/\p{L}/gu, '');
   const known = sign === '' ? isCurrency(code) : Object.hasOwn(signs, sign);
   if (!known || currency === null) return known;
-  return currency.startsWith(code) && (sign === '' || (signs[sign]?.includes(currency) ?? true));
+  return currency.startsWith(code) && (sign === '' || signs[sign]?.includes(currency) === true);
 }

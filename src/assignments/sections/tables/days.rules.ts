@@ -49,7 +49,9 @@ function day(year = '', month = '', date = ''): string | null {
 }
 
 export function isDay(value: unknown): value is string {
-  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && readDay(value) === value;
+  if (typeof value !== 'string') return false;
+  const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value) ?? [];
+  return year !== undefined && day(year, month, date) !== null;
 }
 
 /** “31 Jan 2027” for `2027-01-31`. */
