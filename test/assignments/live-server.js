@@ -16,10 +16,11 @@ const store = {
     ]);
     return rows.map(({ body }) => body);
   },
-  async append(handbookId, update, authorId) {
+  async appendAll(handbookId, updates) {
     const { rows } = await pool.query(
-      'INSERT INTO live_updates (handbook_id, body, author_id, at) VALUES ($1, $2, $3, now()) RETURNING at',
-      [handbookId, Buffer.from(update), authorId],
+      `INSERT INTO live_updates (handbook_id, body, author_id, at)
+       SELECT $1, body, author_id, now() FROM unnest($2::bytea[], $3::uuid[]) AS given (body, author_id) RETURNING at`,
+      [handbookId, updates.map(({ update }) => Buffer.from(update)), updates.map(({ authorId }) => authorId)],
     );
     return { savedAt: rows[0].at };
   },

@@ -7,6 +7,7 @@ import WebSocket from 'ws';
 import * as Y from 'yjs';
 import { LiveHandbooks } from '../../src/assignments/live/live-handbooks.js';
 import {
+  type AuthoredUpdate,
   type HandbookStore,
   type LiveAccess,
   type LiveRight,
@@ -34,14 +35,15 @@ export class MemoryStore implements HandbookStore {
     );
   }
 
-  async append(handbookId: string, update: Uint8Array, authorId: string): Promise<{ savedAt: Date }> {
+  async appendAll(handbookId: string, updates: readonly AuthoredUpdate[]): Promise<{ savedAt: Date }> {
     await (this.gate ?? wait(1));
     if (this.broken) {
       this.refused += 1;
       throw new Error('The store is down.');
     }
-    if (authorId === this.erased) throw conflict('This handbook can no longer be written.');
-    this.rows.push({ handbookId, update, authorId });
+    if (updates.some(({ authorId }) => authorId === this.erased))
+      throw conflict('This handbook can no longer be written.');
+    this.rows.push(...updates.map((row) => ({ handbookId, ...row })));
     return { savedAt: new Date() };
   }
 }

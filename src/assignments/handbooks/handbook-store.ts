@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
 import { conflict } from '../../platform/errors/domain-errors.js';
-import { type HandbookStore } from '../live/live.types.js';
+import { type AuthoredUpdate, type HandbookStore } from '../live/live.types.js';
 import { compacted, runsOfOneAuthor } from './compaction.rules.js';
 
 /** So many rows are rewritten when a handbook is opened, so that opening it stays quick over three weeks. */
@@ -33,21 +33,34 @@ export class HandbookUpdates implements HandbookStore {
     return rows.map((row) => row.body);
   }
 
-  /**
-   * One row, committed when this returns. It locks the writer's account against a concurrent erasure, so that no
-   * text can arrive behind it.
-   *
-   * @throws DomainError conflict when the handbook's author is being or has been forgotten
-   */
+  /** @throws DomainError conflict when the handbook's author is being or has been forgotten */
   async append(handbookId: string, update: Uint8Array, authorId: string): Promise<{ savedAt: Date }> {
+    return this.appendAll(handbookId, [{ update, authorId }]);
+  }
+
+  /**
+   * A row an update, committed when this returns. It locks the writers' accounts against a concurrent erasure, so that
+   * no text can arrive behind it.
+   *
+   * @throws DomainError conflict when one of the authors is being or has been forgotten; what the others wrote is
+   *   stored
+   */
+  async appendAll(handbookId: string, updates: readonly AuthoredUpdate[]): Promise<{ savedAt: Date }> {
     const savedAt = this.clock.now();
     const rows: unknown[] = await this.db.query(
-      `WITH author AS (SELECT id FROM users WHERE id = $3 AND erased_at IS NULL FOR SHARE)
+      `WITH authors AS (SELECT id FROM users WHERE id = ANY ($3::uuid[]) AND erased_at IS NULL ORDER BY id FOR SHARE)
        INSERT INTO handbook_updates (handbook_id, body, author_id, at)
-       SELECT $1, $2, author.id, $4 FROM author RETURNING id`,
-      [handbookId, Buffer.from(update), authorId, savedAt],
+       SELECT $1, given.body, authors.id, $4
+         FROM unnest($2::bytea[], $3::uuid[]) WITH ORDINALITY AS given (body, author_id, place)
+         JOIN authors ON authors.id = given.author_id ORDER BY given.place RETURNING id`,
+      [
+        handbookId,
+        updates.map(({ update }) => Buffer.from(update)),
+        updates.map(({ authorId }) => authorId),
+        savedAt,
+      ],
     );
-    if (rows.length !== 1) throw conflict('This handbook can no longer be written.');
+    if (rows.length !== updates.length) throw conflict('This handbook can no longer be written.');
     return { savedAt };
   }
 

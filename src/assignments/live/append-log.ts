@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { conflict, DomainError } from '../../platform/errors/domain-errors.js';
-import { type HandbookStore } from './live.types.js';
+import { type AuthoredUpdate, type HandbookStore } from './live.types.js';
 
 interface AppendLogEvents {
   /** Everything in `snapshot` is committed. */
@@ -28,8 +28,8 @@ const mostBytes = 16 * 1024 * 1024;
 const mostChanges = 50_000;
 
 /**
- * Appends the changes of one document to the store: collected for at most 50 ms, one row an author, one write at a
- * time, in order. What a batch contains is announced only after its last row is committed.
+ * Appends the changes of one document to the store: collected for at most 50 ms, one row an author, one batch after
+ * the other. What a batch contains is announced only after it is committed.
  */
 export class AppendLog {
   private waiting: Change[] = [];
@@ -120,27 +120,22 @@ export class AppendLog {
     this.draining = false;
   }
 
-  private async write(rows: { update: Uint8Array; authorId: string }[]): Promise<Date | null> {
-    let savedAt: Date | null = null;
-    for (const { update, authorId } of rows) {
-      for (let tries = 0; ; tries += 1) {
-        try {
-          ({ savedAt } = await this.store.append(this.handbookId, update, authorId));
-          break;
-        } catch (error) {
-          if (tries === 0) this.events.failing(error);
-          if (this.abandoned) return null;
-          // A refusal in the domain's words, an erased author's for instance, is no failure that passes
-          if (error instanceof DomainError) {
-            this.abandon();
-            this.events.refused();
-            return null;
-          }
-          await this.pause(Math.min(longestPauseMs, firstPauseMs * 2 ** tries));
+  private async write(rows: AuthoredUpdate[]): Promise<Date | null> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return (await this.store.appendAll(this.handbookId, rows)).savedAt;
+      } catch (error) {
+        if (tries === 0) this.events.failing(error);
+        if (this.abandoned) return null;
+        // A refusal in the domain's words, an erased author's for instance, is no failure that passes
+        if (error instanceof DomainError) {
+          this.abandon();
+          this.events.refused();
+          return null;
         }
+        await this.pause(Math.min(longestPauseMs, firstPauseMs * 2 ** tries));
       }
     }
-    return savedAt;
   }
 
   private async pause(ms: number): Promise<void> {
@@ -157,7 +152,7 @@ export class AppendLog {
 }
 
 /** One update an author, in the order in which they first appear. */
-function byAuthor(batch: readonly Change[]): { update: Uint8Array; authorId: string }[] {
+function byAuthor(batch: readonly Change[]): AuthoredUpdate[] {
   const updates = new Map<string, Uint8Array[]>();
   for (const { authorId, update } of batch) updates.set(authorId, [...(updates.get(authorId) ?? []), update]);
   return [...updates].map(([authorId, own]) => ({ authorId, update: Y.mergeUpdates(own) }));

@@ -1,14 +1,19 @@
 import { type IncomingMessage } from 'node:http';
 
+export interface AuthoredUpdate {
+  update: Uint8Array;
+  authorId: string;
+}
+
 /** Where the living document's updates are kept, one row an append, in order. */
 export interface HandbookStore {
   /** Every stored update of the handbook in the order of its append; empty for a handbook that nobody has touched. */
   load(handbookId: string): Promise<Uint8Array[]>;
   /**
-   * Resolves only after the commit. Appending the same update twice does no harm: an append whose answer was lost is
-   * tried again.
+   * Resolves only after all of them are committed, in one go. Appending the same update twice does no harm: an append
+   * whose answer was lost is tried again.
    */
-  append(handbookId: string, update: Uint8Array, authorId: string): Promise<{ savedAt: Date }>;
+  appendAll(handbookId: string, updates: readonly AuthoredUpdate[]): Promise<{ savedAt: Date }>;
 }
 
 /** What one person may do with one handbook for as long as the connection lasts. */
