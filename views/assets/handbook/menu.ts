@@ -42,8 +42,13 @@ export function openMenu(button: HTMLElement, items: readonly MenuItem[], back: 
   const onOutside = (event: Event): void => {
     if (event.target instanceof Node && !menu.contains(event.target)) close();
   };
+  const onScroll = (event: Event): void => {
+    if (event.target !== menu) close();
+  };
   const close = (): void => {
     menu.remove();
+    window.removeEventListener('scroll', onScroll, { capture: true });
+    window.removeEventListener('resize', close);
     button.setAttribute('aria-expanded', 'false');
     document.removeEventListener('pointerdown', onOutside, { capture: true });
   };
@@ -68,5 +73,20 @@ export function openMenu(button: HTMLElement, items: readonly MenuItem[], back: 
   button.setAttribute('aria-expanded', 'true');
   // Beside the toolbar, not in it: a narrow toolbar scrolls and would cut the menu off
   button.closest('.editor-toolbar')?.after(menu);
+  place(menu, button.getBoundingClientRect());
   focusAt(0);
+  window.addEventListener('scroll', onScroll, { capture: true });
+  window.addEventListener('resize', close);
+}
+
+/** Below the button, within the window. */
+function place(menu: HTMLElement, { left, bottom }: DOMRect): void {
+  const gap = 8;
+  const top = Math.min(
+    bottom,
+    window.innerHeight - gap - Math.min(menu.offsetHeight, window.innerHeight / 2),
+  );
+  menu.style.top = `${String(Math.max(gap, top))}px`;
+  menu.style.left = `${String(Math.max(gap, Math.min(left, window.innerWidth - menu.offsetWidth - gap)))}px`;
+  menu.style.maxHeight = `${String(window.innerHeight - Math.max(gap, top) - gap)}px`;
 }

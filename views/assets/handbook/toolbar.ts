@@ -88,8 +88,10 @@ export class Toolbar {
       Home: 0,
       End: last,
     }[event.key];
-    if (event.key === 'Escape') this.settings.leave();
-    else if (target === undefined) return;
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      this.settings.leave();
+    } else if (target === undefined) return;
     else {
       this.current = target;
       this.focus();

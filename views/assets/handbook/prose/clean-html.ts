@@ -1,6 +1,7 @@
 import { safeLink } from '../../../../src/assignments/sections/prose.rules.js';
 import { escapeHtml } from '../../../../src/assignments/sections/text.rules.js';
 import { footnotesIn } from './paste-footnotes.js';
+import { parseInert } from './inert.js';
 import { nestWordLists } from './word-lists.js';
 
 export interface CleanHtml {
@@ -23,10 +24,10 @@ const deepest = 80;
  * @returns null when it is too much to be pasted at once
  */
 export function cleanHtml(source: string): CleanHtml | null {
-  const { body } = new DOMParser().parseFromString(source, 'text/html');
+  const body = parseInert(source);
   if (body.getElementsByTagName('*').length > mostElements) return null;
   for (const element of body.querySelectorAll(rubbish)) element.remove();
-  for (const element of body.querySelectorAll('[style]')) if (isHidden(element)) element.remove();
+  for (const element of body.querySelectorAll('[data-style]')) if (isHidden(element)) element.remove();
   if (body.textContent.length > mostText) return null;
   nestWordLists(body);
   const highest = Math.min(...[...body.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(rankOf), 7);
@@ -37,18 +38,18 @@ export function cleanHtml(source: string): CleanHtml | null {
 /** Whether there is anything to read in it; a browser that copies a picture adds HTML that only names it. */
 export function hasWords(html: string): boolean {
   if (html.length > 200_000) return true;
-  const { body } = new DOMParser().parseFromString(html, 'text/html');
+  const body = parseInert(html);
   for (const element of body.querySelectorAll(rubbish)) element.remove();
   return body.textContent.trim() !== '';
 }
 
 /** Scripts and styles, what others deleted or remarked, parts of pages that are no text. */
 const rubbish = [
-  'script, style, meta, link, title, base, template, noscript, xml, iframe, object, embed, applet, svg, canvas',
+  'script, pasted-style, meta, link, title, base, template, noscript, xml, iframe, object, embed, applet, svg, canvas',
   'input, select, textarea, button, datalist, audio, video, map, colgroup, hr, wbr',
   'del, .msoDel, .MsoCommentReference, .msocomanchor, [hidden], [aria-hidden="true"]',
   'a[id^="cmnt_ref"], a[href^="#cmnt"], .sr-only, .visually-hidden, .mw-editsection',
-  '[style*="mso-element:comment"], [style*="mso-element: comment"]',
+  '[data-style*="mso-element:comment"], [data-style*="mso-element: comment"]',
 ].join(', ');
 
 function isHidden(element: Element): boolean {
@@ -242,7 +243,7 @@ function target(element: Element): string | null {
 }
 
 function styleOf(element: Element): string {
-  return element.getAttribute('style')?.toLowerCase() ?? '';
+  return element.getAttribute('data-style')?.toLowerCase() ?? '';
 }
 
 /** From 1; 7 for what is no heading. Word's title counts as a heading of the first rank. */

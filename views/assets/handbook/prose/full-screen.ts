@@ -92,7 +92,8 @@ export class FullScreen {
   }
 
   private readonly onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('dialog[open]')) return;
+    // ProseMirror prevents the default of Escape without doing anything with it
+    if (event.key !== 'Escape' || document.querySelector('dialog[open]')) return;
     event.preventDefault();
     this.leave();
   };

@@ -2,6 +2,7 @@ import { Extension } from '@tiptap/core';
 import { Plugin, Selection } from '@tiptap/pm/state';
 import { type EditorView } from '@tiptap/pm/view';
 import { cleanHtml, hasWords } from './clean-html.js';
+import { parseInert } from './inert.js';
 
 export interface PasteSettings {
   /** Tells the author, visibly and to screen readers. */
@@ -92,7 +93,7 @@ function leftOut(count: number): string {
 
 /** What comes from an editor like this one keeps its form; a picture of another handbook can't be shown in this one. */
 function withOwnPictures(html: string, imagesPath: string): { html: string; pictures: number } {
-  const { body } = new DOMParser().parseFromString(html, 'text/html');
+  const body = parseInert(html);
   const foreign = [...body.querySelectorAll('img')].filter(
     (image) => !(image.getAttribute('src') ?? '').startsWith(imagesPath),
   );

@@ -3,7 +3,7 @@
  * (`mso-list:l0 level2 lfo1`), their number or bullet is text. This makes real lists of them, in place.
  */
 export function nestWordLists(body: Element): void {
-  const items = [...body.querySelectorAll<HTMLElement>('p[style*="mso-list"], h1, h2, h3, h4')].flatMap(
+  const items = [...body.querySelectorAll<HTMLElement>('p[data-style*="mso-list"], h1, h2, h3, h4')].flatMap(
     readItem,
   );
   let open: { list: Element; level: number }[] = [];
@@ -38,7 +38,9 @@ interface WordItem {
 }
 
 function readItem(element: HTMLElement): WordItem[] {
-  const level = Number(/mso-list\s*:[^;]*\blevel(\d)/.exec(element.getAttribute('style') ?? '')?.[1] ?? 0);
+  const level = Number(
+    /mso-list\s*:[^;]*\blevel(\d)/.exec(element.getAttribute('data-style') ?? '')?.[1] ?? 0,
+  );
   if (level < 1 || element.tagName !== 'P') {
     // A heading that is numbered keeps its words and loses its number
     if (level > 0) takeMarker(element);
@@ -49,8 +51,8 @@ function readItem(element: HTMLElement): WordItem[] {
 }
 
 function takeMarker(element: Element): string {
-  const ignored = [...element.querySelectorAll('[style*="mso-list"]')].filter((part) =>
-    /mso-list\s*:\s*ignore/i.test(part.getAttribute('style') ?? ''),
+  const ignored = [...element.querySelectorAll('[data-style*="mso-list"]')].filter((part) =>
+    /mso-list\s*:\s*ignore/i.test(part.getAttribute('data-style') ?? ''),
   );
   const marker = ignored
     .map(({ textContent }) => textContent)
