@@ -95,7 +95,7 @@ class SwotEditor implements SectionEditor {
     this.adders.push(add);
     return make(
       'section',
-      { class: 'swot-quadrant', 'aria-labelledby': id },
+      { class: 'swot-quadrant', id: `field-${id}`, 'aria-labelledby': id },
       make('h3', { id }, quadrantTitles[quadrant]),
       make('p', { class: 'swot-question' }, questions[quadrant]),
       list,
