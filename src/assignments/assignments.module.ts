@@ -27,6 +27,8 @@ import { DeadlineMails } from './mails/deadline-mails.service.js';
 import { Outlines } from './outlines.service.js';
 import { AssignmentPlanning } from './planning.service.js';
 import { RevisionStore } from './revisions/revision-store.js';
+import { RevisionsController } from './revisions/revisions.controller.js';
+import { Revisions } from './revisions/revisions.service.js';
 import { Stretches } from './revisions/stretches.service.js';
 import { SectionCriteria } from './section-criteria.js';
 import { ReceiptMails } from './submissions/receipt-mails.service.js';
@@ -48,7 +50,13 @@ import { TemplateDrafts } from './template-drafts.service.js';
     NotificationsModule,
     UsersModule,
   ],
-  controllers: [ExamplesController, HandbookImagesController, ReceiptsController, SubmissionsController],
+  controllers: [
+    ExamplesController,
+    HandbookImagesController,
+    ReceiptsController,
+    RevisionsController,
+    SubmissionsController,
+  ],
   providers: [
     AssignmentPlanning,
     DeadlineMails,
@@ -60,6 +68,7 @@ import { TemplateDrafts } from './template-drafts.service.js';
     Outlines,
     ReceiptMails,
     Receipts,
+    Revisions,
     RevisionStore,
     SectionCriteria,
     Stretches,

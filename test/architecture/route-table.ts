@@ -3,6 +3,8 @@ import { type Cohort } from '../../src/courses/cohorts/cohort.entity.js';
 import { groupsOf, type Code } from '../../src/certificates/code.rules.js';
 import { CourseImages } from '../../src/courses/versions/images/course-images.service.js';
 import { type VersionContent } from '../../src/courses/versions/version-content.js';
+import { Handbooks } from '../../src/assignments/handbooks/handbooks.service.js';
+import { Revisions } from '../../src/assignments/revisions/revisions.service.js';
 import { harbourLane } from '../../src/dashboard/demo/harbour-lane.js';
 import { INVITATION_LINK } from '../../src/courses/enrolments/invitations/invitation-mails.js';
 import { Invitations } from '../../src/courses/enrolments/invitations/invitations.service.js';
@@ -32,7 +34,7 @@ export interface Scene extends Graded, AdmissionScene {
   someoneId: string;
   invitationId: string;
   /** Alice's work in a cohort that she has not passed yet. */
-  underWay: { slug: string; handbookId: string };
+  underWay: { slug: string; handbookId: string; revisionId: string };
   /** A picture that was handed in. */
   picture: { handbookId: string; submissionId: string; id: string };
   invitationToken: string;
@@ -88,6 +90,7 @@ function of([visitor, charlie, alice, bob, ada]: readonly [
 
 const unsubscribeToken = (scene: Scene) => ({ token: scene.unsubscribeToken });
 const autumn = ({ underWay }: Scene) => ({ slug: underWay.slug });
+const revision = ({ underWay }: Scene) => ({ id: underWay.handbookId, revisionId: underWay.revisionId });
 const november = ({ cohort }: Scene) => ({ slug: cohort.slug });
 const assessment = ({ assessmentId }: Scene) => ({ id: assessmentId });
 const certificate = ({ certificateId }: Scene) => ({ id: certificateId });
@@ -228,6 +231,16 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: () => ({ slug: 'tessmar-chocolate', key: 'budget' }),
     answers: of(['sign-in', 200, 200, 200, 200]),
   },
+  'GET /handbooks/:id/revisions': { parameters: revision, answers: of(['sign-in', 404, 200, 403, 403]) },
+  'GET /handbooks/:id/revisions/:revisionId': {
+    parameters: revision,
+    answers: of(['sign-in', 404, 200, 403, 403]),
+  },
+  'GET /handbooks/:id/revisions/:revisionId/restorations/new': {
+    parameters: revision,
+    answers: of(['sign-in', 404, 200, 403, 403]),
+  },
+  'GET /handbooks/:id/comparison': { parameters: revision, answers: of(['sign-in', 404, 200, 403, 403]) },
   'GET /submissions/:id/handbook.json': {
     parameters: submission,
     answers: of(['sign-in', 404, 200, 200, 200]),
@@ -483,6 +496,16 @@ export const routeTable: Readonly<Record<string, Row>> = {
     file: onePixel,
     answers: of(['sign-in', 404, 200, 403, 403]),
   },
+  'POST /handbooks/:id/revisions': {
+    parameters: revision,
+    body: () => ({ name: 'Before the interview' }),
+    answers: of(['sign-in', 404, 303, 403, 403]),
+  },
+  'POST /handbooks/:id/revisions/:revisionId/restorations': {
+    parameters: revision,
+    body: () => ({ section: '' }),
+    answers: of(['sign-in', 404, 303, 403, 403]),
+  },
   'POST /handbooks/:id/submissions': {
     parameters: ({ underWay }) => ({ id: underWay.handbookId }),
     body: () => ({ publicInformation: 'yes', snapshot: '', secondLook: 'yes' }),
@@ -712,7 +735,14 @@ async function beginAnother(app: TestApp, { chronicle, versionId }: Graded): Pro
   );
   const handbookId = await chronicle.enrol(cohort, app.ids.alice);
   await chronicle.write(handbookId, app.ids.alice, harbourLane);
-  return { slug: cohort.slug, handbookId };
+  return { slug: cohort.slug, handbookId, revisionId: await keepVersion(app, handbookId) };
+}
+
+async function keepVersion(app: TestApp, handbookId: string): Promise<string> {
+  const alice = await app.get(Users).viewer(app.ids.alice);
+  if (!alice) throw new Error('Alice is not there.');
+  const handbook = await app.get(Handbooks).forAuthor(alice, handbookId);
+  return app.get(Revisions).keep(alice, handbook, 'The first one');
 }
 
 async function handInAPicture(

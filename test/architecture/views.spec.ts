@@ -294,12 +294,36 @@ async function cohorts(slug: string, { ada, bob }: { ada: Browser; bob: Browser 
   await ada.post(`/cohorts/${slug}/dates`, { version: '7', due: '2026-12-07T18:00' });
 }
 
+/** Versions that were kept, compared, restored, and none. */
+async function revisions(
+  app: TestApp,
+  { chronicle, handbookId }: Pick<World, 'chronicle' | 'handbookId'>,
+  alice: Browser,
+): Promise<void> {
+  const base = `/handbooks/${handbookId}`;
+  await alice.get(`${base}/revisions`);
+  await alice.get(`${base}/comparison`);
+  await alice.post(`${base}/revisions`, { name: '' });
+  await alice.post(`${base}/revisions`, { name: 'First <one>' });
+  await chronicle.write(handbookId, app.ids.alice, { research: 'Two <more> sentences.' });
+  const [first] = await app.db.query<{ id: string }[]>('SELECT id FROM handbook_revisions');
+  if (!first) throw new Error('Nothing was kept.');
+  await alice.get(`${base}/revisions/${first.id}`);
+  await alice.get(`${base}/comparison`);
+  await alice.get(`${base}/revisions/${first.id}/restorations/new`);
+  const restored = await alice.post(`${base}/revisions/${first.id}/restorations`, { section: 'research' });
+  await alice.get(restored.headers['location'] ?? '');
+  await alice.get(`${base}/revisions/${first.id}/restorations/new`);
+  await alice.get(`${base}/revisions`);
+}
+
 async function workAndGrade(
   app: TestApp,
   { chronicle, handbookId, cohort, enrolmentId }: World,
   { alice, bob }: { alice: Browser; bob: Browser },
 ): Promise<void> {
   await alice.get(`/handbooks/${handbookId}`);
+  await revisions(app, { chronicle, handbookId }, alice);
   await alice.get('/examples');
   await alice.get('/examples/tessmar-chocolate');
   await alice.get('/examples/tessmar-chocolate/sections/budget');

@@ -20,6 +20,7 @@ export interface HandbookPage {
   sections: HandbookPageSection[];
   submissions: { href: string; label: string; at: ReadableTime }[];
   handInAction: string;
+  revisionsHref: string;
   handInLabel: string;
   /** What the editor starts from, as JSON in a data attribute. */
   editor: string;
@@ -83,6 +84,7 @@ export function handbookPage(
       at: readableClock(submittedAt, reading),
     })),
     handInAction: `/handbooks/${handbook.id}/submissions`,
+    revisionsHref: `/handbooks/${handbook.id}/revisions`,
     handInLabel: submissions.length === 0 ? 'Hand in' : `Hand in again, as attempt ${submissions.length + 1}`,
     editor: JSON.stringify({
       id: handbook.id,

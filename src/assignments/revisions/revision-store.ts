@@ -145,7 +145,7 @@ export class RevisionStore implements OnModuleInit {
     return this.db.query(
       `SELECT r.id, r.handbook_id AS "handbookId", r.at, r.kind, r.name, r.submission_id AS "submissionId",
               r.undo_id AS "undoId", r.section_key AS "sectionKey", r.words,
-              (SELECT array_agg(s.content_id::text ORDER BY s.position) FROM revision_sections s
+              (SELECT coalesce(array_agg(s.content_id::text ORDER BY s.position), '{}') FROM revision_sections s
                 WHERE s.revision_id = r.id) AS "contentIds"
          FROM handbook_revisions r WHERE r.handbook_id = $1 ORDER BY r.ordinal DESC`,
       [handbookId],
