@@ -14,7 +14,7 @@ export const managerTemplate: TemplatePlan = {
     },
     {
       key: 'ownership',
-      kind: 'prose',
+      kind: 'presence',
       title: 'Ownership of presences',
       purpose:
         'Each presence with its owner, deputy, audience and purpose, who can speak and who holds the keys, and what is closed or left to others.',
@@ -30,7 +30,7 @@ export const managerTemplate: TemplatePlan = {
     },
     {
       key: 'response',
-      kind: 'prose',
+      kind: 'responses',
       title: 'Response playbook and service levels',
       purpose:
         'Kinds of cases, who answers each of them how, in which time the company promises to, what it does not answer, and two or three answers written out.',
@@ -38,7 +38,7 @@ export const managerTemplate: TemplatePlan = {
     },
     {
       key: 'escalation',
-      kind: 'prose',
+      kind: 'escalation',
       title: 'Escalation and crisis',
       purpose:
         'Signs that move a case up, to whom and how fast; in a crisis the roles, the first hours, the holding statement, and how it ends.',
@@ -46,7 +46,7 @@ export const managerTemplate: TemplatePlan = {
     },
     {
       key: 'calendar',
-      kind: 'prose',
+      kind: 'calendar',
       title: 'Editorial calendar',
       purpose:
         'A season of pieces that serve objectives and are due before the questions come, with their hours, their owners, and room that is kept free.',
@@ -54,7 +54,7 @@ export const managerTemplate: TemplatePlan = {
     },
     {
       key: 'roster',
-      kind: 'prose',
+      kind: 'roster',
       title: 'Helpdesk roster',
       purpose:
         'Arrivals, handling times, opening hours and languages; the hours and people that follow from them; and what gives when more arrives.',
@@ -70,7 +70,7 @@ export const managerTemplate: TemplatePlan = {
     },
     {
       key: 'measures',
-      kind: 'prose',
+      kind: 'reporting',
       title: 'Measures',
       purpose:
         'A few measures, each defined so that two people would count the same, with its objective, its value today, its normal range and who acts on it.',
@@ -86,7 +86,7 @@ export const managerTemplate: TemplatePlan = {
     },
     {
       key: 'budget',
-      kind: 'prose',
+      kind: 'budget',
       title: 'Budget',
       purpose:
         'What the plan costs in hours and money, line by line, what a case costs, what changes when volumes do, and what would be stopped first.',
@@ -94,11 +94,11 @@ export const managerTemplate: TemplatePlan = {
     },
     {
       key: 'sources',
-      kind: 'prose',
+      kind: 'sources',
       title: 'Source register',
       purpose:
         'Every source: what it is, where it is, when you saw it. Public information only; your own counts with how and when you made them.',
-      words: [50, 600],
+      words: null,
     },
   ],
 };

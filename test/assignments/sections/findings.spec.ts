@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Finding } from '../../../src/assignments/sections/section-kind.rules.js';
 import { emptySections, findingsOf } from '../../../src/assignments/sections/section-kinds.rules.js';
-import { typedBook, type TypedHandbook } from './book.js';
+import { typedBook, type TypedHandbook, type TypedTable } from './book.js';
 
 const objective = {
   ...{ id: 'o1', objective: 'Fewer contacts', metric: 'Contacts', baseline: '4,767', target: '4,100' },
@@ -304,7 +304,7 @@ describe('what does not fit', () => {
       '“Late” is promised to be solved before it is answered.',
     ],
     [
-      'a piece for a presence that is closed',
+      'pieces for a presence that is closed, but for a last word',
       {
         presence: {
           rows: [
@@ -312,22 +312,14 @@ describe('what does not fit', () => {
           ],
         },
         calendar: {
-          rows: [
-            {
-              ...{
-                id: 'k1',
-                piece: 'How to oil it',
-                date: '2 Mar 2027',
-                presence: 'w1',
-                objective: 'service',
-              },
-              ...{ owner: 'Ann', hours: '3' },
-            },
-          ],
+          rows: ['k0', 'k1'].map((id) => ({
+            ...{ id, piece: 'How to oil it', date: '2 Mar 2027', presence: 'w1', objective: 'service' },
+            ...{ owner: 'Ann', hours: '3' },
+          })),
         },
       },
       'calendar k1 presence',
-      '“How to oil it” is planned for Old, which you close.',
+      '“How to oil it” is planned for “Old”, which you close.',
     ],
     [
       'a shift of eight days',
@@ -403,7 +395,10 @@ describe('what does not fit', () => {
 
 const order = Object.keys(whole);
 
-function also(kind: 'actions' | 'budget', row: { id: string }): NonNullable<TypedHandbook[typeof kind]> {
+function also(
+  kind: 'actions' | 'budget',
+  row: NonNullable<TypedTable['rows']>[number],
+): NonNullable<TypedHandbook[typeof kind]> {
   return { ...whole[kind], rows: [...(whole[kind]?.rows ?? []), row] };
 }
 

@@ -1,5 +1,5 @@
 import { type Book, type BookSection, type Finding } from '../section-kind.rules.js';
-import { rowFinding, rowName } from '../tables/checks.rules.js';
+import { quoted, rowFinding, rowName } from '../tables/checks.rules.js';
 import { figure, type Figures, figureWords } from '../tables/figures.rules.js';
 import { total } from '../tables/numbers.rules.js';
 import { referred, rowsOf } from '../tables/references.rules.js';
@@ -90,20 +90,26 @@ function figures({ rows }: TableContent): Figures {
   };
 }
 
+/** One piece is the last word there, which says where to go. */
 function closedPlaces({ rows }: TableContent, section: BookSection, book: Book): Finding[] {
-  const decisions = new Map(rowsOf(book, 'presence').map(({ id, cells }) => [id, cells['decision']]));
+  const closed = new Set(
+    rowsOf(book, 'presence').flatMap(({ id, cells }) => (cells['decision'] === 'close' ? id : [])),
+  );
+  const spokenLast = new Set<string>();
   return rows.flatMap((row, index) => {
     const { presence } = row.cells;
-    const decision = presence === undefined ? undefined : decisions.get(String(presence));
-    if (presence === undefined || (decision !== 'close' && decision !== 'leave')) return [];
-    const place = referred(book, 'presence', presence).words;
+    if (typeof presence !== 'string' || !closed.has(presence)) return [];
+    if (!spokenLast.has(presence)) {
+      spokenLast.add(presence);
+      return [];
+    }
     return [
       rowFinding(
         section,
         row.id,
         'presence',
-        `${rowName(spec, row, index)} is planned for ${place}, which you ${decision === 'close' ? 'close' : 'leave to others'}.`,
-        'Choose a presence that you keep, or decide otherwise about this one.',
+        `${rowName(spec, row, index)} is planned for ${quoted(referred(book, 'presence', presence).words)}, which you close.`,
+        'A last word there says where to go; the rest belongs to a presence that you keep.',
       ),
     ];
   });
