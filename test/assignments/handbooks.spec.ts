@@ -60,6 +60,20 @@ describe('a handbook', () => {
     expect(text).toContain('<meta name="turbo-prefetch" content="false">');
   });
 
+  it('may be opened without a network: the worker that does it is for these pages only, and always asked for anew', async () => {
+    const { status, headers, type } = await app.visitor().get('/assets/offline-worker.js');
+    expect(status).toBe(200);
+    expect(type).toMatch(/^(text|application)\/javascript$/);
+    expect(headers['service-worker-allowed']).toBe('/handbooks/');
+    expect(headers['cache-control']).toBe('no-cache');
+    expect(headers['content-security-policy']).toContain("worker-src 'self'");
+    const { text } = await page('alice');
+    const [, files = ''] = /data-files="([^"]*)"/.exec(text) ?? [];
+    expect(files.split(' ').length).toBeGreaterThan(3);
+    for (const file of files.split(' ')) expect((await app.visitor().get(file)).status).toBe(200);
+    expect(editorOf(text)).toMatchObject({ author: { id: app.ids.alice, name: 'Alice Moreau' } });
+  });
+
   it('is read-only from the cut-off, not from the deadline', async () => {
     app.clock.set('2026-12-08T16:59:00Z');
     at.alice = await app.as('alice');
@@ -85,8 +99,8 @@ describe('a handbook', () => {
   });
 
   describe('at its socket, which no guard of the pages sees', () => {
-    const knock = async (cookie: string, { origin = app.url, id = world.handbookId } = {}) => {
-      const address = `${app.url.replace('http', 'ws')}/live/handbooks/${id}`;
+    const knock = async (cookie: string, { origin = app.url, id = world.handbookId, query = '' } = {}) => {
+      const address = `${app.url.replace('http', 'ws')}/live/handbooks/${id}${query}`;
       const socket = new WebSocket(address, { headers: { cookie, origin } });
       const answer = await Promise.race([
         once(socket, 'open').then(() => 'open' as const),
@@ -111,6 +125,16 @@ describe('a handbook', () => {
       }
       for (const cookie of ['', 'session=x', 'session=%00', `session=${'x'.repeat(4000)}`]) {
         expect((await knock(cookie)).answer).toBe(401);
+      }
+    });
+
+    it('lets in nobody from a page that was made for somebody else', async () => {
+      const cookie = at.alice.cookie(app.url);
+      const { socket, answer } = await knock(cookie, { query: `?as=${app.ids.alice}` });
+      expect(answer).toBe('open');
+      socket.terminate();
+      for (const query of [`?as=${app.ids.charlie}`, '?as=', '?as=alice', `?as=${app.ids.alice}&x`]) {
+        expect({ query, answer: (await knock(cookie, { query })).answer }).toEqual({ query, answer: 404 });
       }
     });
 

@@ -9,7 +9,7 @@ let context: BrowserContext;
 
 beforeAll(async () => {
   scene = await setNeverLostScene();
-}, 60_000);
+}, 90_000);
 afterEach(async () => {
   scene.proxy.target = scene.app.config.port;
   scene.proxy.restore();
@@ -70,7 +70,7 @@ describe('a session that ends in the middle of a paragraph', () => {
     await tab.page.getByRole('button', { name: 'Hand in' }).click();
     await tab.page.locator('.error-summary').waitFor();
     await tab.reads('Before, meanwhile, after.');
-  }, 40_000);
+  }, 60_000);
 
   it('says when there were too many tries, and keeps the dialogue', async () => {
     context = await scene.machine();
@@ -93,7 +93,7 @@ describe('a session that ends in the middle of a paragraph', () => {
     await signsIn(tab, cast.alice.email);
     await tab.says('Saved', 'strategy');
     expect(await scene.stored('strategy')).toBe('Still here. ');
-  }, 40_000);
+  }, 60_000);
 
   it('and goes on as somebody else’s covers the page and sends nothing, until its author is back', async () => {
     context = await scene.machine();
@@ -112,7 +112,7 @@ describe('a session that ends in the middle of a paragraph', () => {
     await tab.says('Saved', 'research');
     await tab.reads('Mine alone. ', 'research');
     expect(await scene.stored('research')).toBe('Mine alone. ');
-  }, 40_000);
+  }, 60_000);
 });
 
 describe('a new version of the server', () => {
@@ -153,5 +153,5 @@ describe('a device whose clock is wrong', () => {
     await tab.says('Saved', 'strategy');
     const shown = tab.page.locator('[data-section="strategy"] [data-save-state-time]');
     await eventually(async () => (await shown.innerText()) === '09:00');
-  });
+  }, 60_000);
 });

@@ -44,7 +44,7 @@ export async function setNeverLostScene(): Promise<Scene> {
         locale: 'en-GB',
         reducedMotion: 'reduce',
       });
-      context.setDefaultTimeout(15_000);
+      context.setDefaultTimeout(20_000);
       await prepare?.(context);
       await signIn(context, app, name);
       return context;
@@ -137,7 +137,7 @@ export class Tab {
 }
 
 /** Waits until it is so, asking every now and then. */
-export async function eventually(holds: () => Promise<boolean>, ms = 10_000): Promise<void> {
+export async function eventually(holds: () => Promise<boolean>, ms = 20_000): Promise<void> {
   const end = Date.now() + ms;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`Waited ${ms} ms in vain for: ${holds.toString()}`);

@@ -34,7 +34,7 @@ export function forgetPagesAtSignOut(): void {
   leaveWithOtherTabs();
 }
 
-/** Ends the session of whoever is signed in now, on a page that was made for somebody else; what is kept stays. */
+/** Ends the session of whoever is signed in now, on a page that was made for somebody else. */
 export async function endSession(): Promise<void> {
   try {
     const page = await fetch('/', { headers: { accept: 'text/html' }, cache: 'no-store' });
@@ -42,6 +42,8 @@ export async function endSession(): Promise<void> {
     const token = start.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? '';
     const body = new URLSearchParams({ _csrf: token });
     await fetch('/sign-out', { method: 'POST', body, redirect: 'manual', headers: { accept: 'text/html' } });
+    const person = personOfPage(start);
+    if (person !== null && !(await holdsUnsent(person))) await leave(person);
   } catch {
     // No network: the dialogue that comes next says so
   }

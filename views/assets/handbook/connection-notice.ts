@@ -25,20 +25,26 @@ interface Acts {
   reload: () => void;
 }
 
+interface Notice {
+  sentence: string;
+  acts: HTMLElement[];
+}
+
 /**
- * What the page has to tell beside the save line. What needs an act is an alert; what only helps is spoken when there
- * is time. Each is spoken once: it is built anew only when it changes.
+ * What the page has to tell beside the save line. What needs an act is an alert at the foot of the window, wherever one
+ * writes; what only helps is spoken when there is time. Each is spoken once: it is built anew only when it changes.
  */
 export class ConnectionNotice {
-  private readonly alert = make('div', { class: 'handbook-notice', role: 'alert' });
-  private readonly quiet = make('div', { class: 'handbook-notice handbook-notice-quiet', role: 'status' });
+  private readonly alert = make('div', { class: 'handbook-notice handbook-notice-alert', role: 'alert' });
+  private readonly quiet = make('div', { class: 'handbook-notice', role: 'status' });
   private shown = '';
 
   constructor(
     private readonly element: HTMLElement,
     private readonly acts: Acts,
   ) {
-    element.prepend(this.alert, this.quiet);
+    element.prepend(this.quiet);
+    element.append(this.alert);
   }
 
   show(situation: Situation): void {
@@ -57,55 +63,54 @@ export class ConnectionNotice {
     this.quiet.remove();
   }
 
-  private urgent({ access, author, otherPerson, unsaved, refusal }: Situation): (Node | string)[] {
+  private urgent({ access, author, otherPerson, unsaved, refusal }: Situation): Notice | null {
     if (access === 'signed-out') {
-      return [
-        `You have been signed out. ${whereItIs(unsaved)} You can go on writing. `,
-        button('Sign in again', this.acts.signIn),
-        ' or ',
-        make('a', { href: '/sign-in', target: '_blank', rel: 'noopener' }, 'sign in in a new tab'),
-        ', then it is sent by itself.',
-      ];
+      return {
+        sentence: `You have been signed out. ${whereItIs(unsaved)} You can go on writing; it is sent once you are signed in again.`,
+        acts: [
+          button('Sign in again', this.acts.signIn),
+          make('a', { href: '/sign-in', target: '_blank', rel: 'noopener' }, 'Sign in in a new tab'),
+        ],
+      };
     }
     if (access === 'other-person') {
-      return [
-        `This is the handbook of ${author}, and ${otherPerson ?? 'somebody else'} is signed in now. `,
-        'It is covered, and nothing of it is sent. ',
-        unsaved === 'none'
-          ? 'Everything that was written is saved. '
-          : unsaved === 'kept'
-            ? `What was not sent yet is kept on this device and is sent when ${author} signs in here again. `
-            : `Something that ${author} wrote is only in this tab: keep it open until ${author} signs in again. `,
-        button(`Sign in as ${author}`, this.acts.signInInstead),
-        ' or ',
-        make('a', { href: '/' }, 'leave this page'),
-        '.',
-      ];
+      const safe = {
+        none: 'Everything that was written is saved.',
+        kept: `What was not sent yet is kept on this device and is sent when ${author} signs in here again.`,
+        unkept: `Something that ${author} wrote is only in this tab: keep it open until ${author} signs in again.`,
+      }[unsaved];
+      return {
+        sentence: `This is the handbook of ${author}, and ${otherPerson ?? 'somebody else'} is signed in now. It is covered, and nothing of it is sent. ${safe}`,
+        acts: [
+          button(`Sign in as ${author}`, this.acts.signInInstead),
+          make('a', { href: '/' }, 'Leave this page'),
+        ],
+      };
     }
     if (access === 'gone') {
-      return [
-        'You can no longer open this handbook. What is on this page stays until you close it; copy what you need.',
-      ];
+      const sentence =
+        'You can no longer open this handbook. What is on this page stays until you close it; copy what you need.';
+      return { sentence, acts: [] };
     }
     if (access === 'too-large')
-      return ['This handbook is too large to take more. Remove something, then go on.'];
-    return refusal === null ? [] : [`${refusal} ${whereItIs(unsaved)}`];
+      return { sentence: 'This handbook is too large to take more. Remove something, then go on.', acts: [] };
+    return refusal === null ? null : { sentence: `${refusal} ${whereItIs(unsaved)}`, acts: [] };
   }
 
-  private helpful({ access, connected, keptPage, unsaved, newVersion }: Situation): (Node | string)[] {
-    if (access !== 'writing') return [];
+  private helpful({ access, connected, keptPage, unsaved, newVersion }: Situation): Notice | null {
+    if (access !== 'writing') return null;
     if (!connected && keptPage) {
-      return [
-        'You are offline. The handbook comes from this device, and you can go on writing: what you write is kept here and sent once you are connected again.',
-      ];
+      const sentence =
+        'You are offline. The handbook comes from this device, and you can go on writing: what you write is kept here and sent once you are connected again.';
+      return { sentence, acts: [] };
     }
     if (newVersion && unsaved === 'none' && connected) {
-      return [
-        'There is a new version of this page. Everything you wrote is saved. ',
-        button('Reload', this.acts.reload),
-      ];
+      return {
+        sentence: 'There is a new version of this page. Everything you wrote is saved.',
+        acts: [button('Reload', this.acts.reload)],
+      };
     }
-    return [];
+    return null;
   }
 }
 
@@ -122,6 +127,9 @@ function button(label: string, act: () => void): HTMLElement {
   return made;
 }
 
-function replace(region: HTMLElement, words: (Node | string)[]): void {
-  region.replaceChildren(...(words.length === 0 ? [] : [make('p', {}, ...words)]));
+function replace(region: HTMLElement, notice: Notice | null): void {
+  if (notice === null) region.replaceChildren();
+  else if (notice.acts.length === 0) region.replaceChildren(make('p', {}, notice.sentence));
+  else
+    region.replaceChildren(make('p', {}, notice.sentence), make('div', { class: 'actions' }, ...notice.acts));
 }

@@ -12,17 +12,14 @@ import {
   type UnsavedChange,
   UnsavedChanges,
 } from '../../../src/assignments/live/unsaved-changes.rules.js';
-import { renewTokens } from '../csrf.js';
 import { keptName } from '../kept_on_device.js';
+import { Admission } from './admission.js';
 import { DeviceCopy } from './device-copy.js';
-import { KeptPage } from './kept-page.js';
 import { LiveSocket } from './live-socket.js';
-import { askForPage, type PageAnswer } from './page-check.js';
 import { TabChannel } from './tab-channel.js';
 
 /** “Saved” is shown only after this long without a new change, so that the line does not flicker while one types. */
 const calmMs = 500;
-const checkEveryMs = 4_000;
 const lingerMs = 15_000;
 const refusedRestMs = 20_000;
 /** The server is asked without the device's copy when that does not open; it is taken in whenever it does. */
@@ -49,23 +46,19 @@ export class LiveConnection {
   private readonly unsaved = new UnsavedChanges();
   private readonly device: DeviceCopy;
   private readonly tabs: TabChannel;
-  private readonly page: KeptPage;
+  private readonly admission: Admission;
   private readonly socket: LiveSocket;
   private readonly provider: HocuspocusProvider;
   private readonly savedAt = new Map<string | null, Date>();
   private readonly changedAt = new Map<string | null, number>();
   private readonly begunAt = performance.now();
-  private access: Access;
   private deviceOpened = false;
   private deviceHadAll = false;
   private serverHadAll = false;
   private connected = false;
   private failing = false;
-  private stalePage: boolean;
   private clockOffset = 0;
-  private checkedAt = -Infinity;
   private closesAt: Date | null = null;
-  private stranger: string | null = null;
   private serverBuild: string | null = null;
   private reason: string | null = null;
   private ended = false;
@@ -76,10 +69,10 @@ export class LiveConnection {
   ) {
     const { handbookId, author } = settings;
     const name = keptName(author.id, handbookId);
-    this.access = settings.writable ? 'writing' : 'reading';
-    this.stalePage = settings.keptPage;
+    this.admission = new Admission(settings, name, () => {
+      this.tryNow();
+    });
     if (settings.savedAt !== null) this.savedAt.set(null, settings.savedAt);
-    this.page = new KeptPage(name);
     this.socket = new LiveSocket({
       // The server lets nobody else in here: what the author wrote must not be sent by whoever signs in after them
       url: `${location.origin.replace(/^http/, 'ws')}/live/handbooks/${handbookId}?as=${author.id}`,
@@ -129,7 +122,7 @@ export class LiveConnection {
   }
 
   get currentAccess(): Access {
-    return this.access;
+    return this.admission.access;
   }
 
   get isConnected(): boolean {
@@ -138,7 +131,7 @@ export class LiveConnection {
 
   /** Who is signed in in the author's place, or null. */
   get otherPerson(): string | null {
-    return this.access === 'other-person' ? this.stranger : null;
+    return this.admission.otherPerson;
   }
 
   get cutOff(): Date | null {
@@ -157,7 +150,7 @@ export class LiveConnection {
 
   /** Typing goes on while signed out or offline: it is kept here and sent when that is possible again. */
   get editable(): boolean {
-    return this.hasArrived && ['writing', 'signed-out', 'too-large'].includes(this.access);
+    return this.hasArrived && ['writing', 'signed-out', 'too-large'].includes(this.currentAccess);
   }
 
   /** True while something that was written here is not known to be stored by the server. */
@@ -176,7 +169,7 @@ export class LiveConnection {
     const changed = this.changedAt.get(section);
     const underWay = changed === undefined || now - changed > calmMs ? null : changed;
     const state = saveState({
-      access: this.access,
+      access: this.currentAccess,
       arrived: this.hasArrived,
       begunAt: this.begunAt,
       connected: this.connected,
@@ -283,7 +276,7 @@ export class LiveConnection {
     } else if (message.type === 'version') {
       this.serverBuild = message.build;
     } else if (message.reason === 'too-large') {
-      this.access = 'too-large';
+      this.admission.access = 'too-large';
     }
     this.changed();
   }
@@ -292,15 +285,15 @@ export class LiveConnection {
     const first = !this.connected;
     this.connected = true;
     this.closesAt = until === null ? null : new Date(until);
-    this.access = writable ? 'writing' : until === null ? 'reading' : 'closed';
+    this.admission.access = writable ? 'writing' : until === null ? 'reading' : 'closed';
     // The page's form tokens may have ended with a session, and the kept page is to be as new as this one
-    if (first) void this.check(this.stalePage);
+    if (first) void this.check(this.admission.stale);
   }
 
   private readonly onClose = ({ event }: { event: { code: number; reason: string } }): void => {
     this.connected = false;
     this.failing = false;
-    if (event.code === closeCodes.signedOut) this.access = 'signed-out';
+    if (event.code === closeCodes.signedOut) this.admission.access = 'signed-out';
     if (event.code === closeCodes.refused || event.code === closeCodes.tooLong) {
       this.reason = event.reason || 'What you wrote last is too long to be sent in one piece.';
       this.socket.rest(refusedRestMs);
@@ -309,30 +302,14 @@ export class LiveConnection {
     this.changed();
   };
 
-  /** Asks the page who may open it, and takes from it what has to be new. */
   private async check(now = false): Promise<void> {
-    if (this.ended || (!now && performance.now() - this.checkedAt < checkEveryMs)) return;
-    this.checkedAt = performance.now();
-    const answer = await askForPage(this.settings.author.id);
-    this.onAnswer(answer);
-    this.changed();
+    if (this.ended) return;
+    await this.admission.check(() => this.connected, now);
+    this.tell();
   }
 
-  private onAnswer(answer: PageAnswer): void {
-    if (this.ended || answer.kind === 'unknown') return;
-    if (answer.kind === 'open') {
-      this.stalePage = false;
-      renewTokens(answer.page);
-      void this.page.keep(answer);
-      if (['signed-out', 'other-person', 'gone'].includes(this.access)) {
-        this.access = this.settings.writable ? 'writing' : 'reading';
-      }
-      this.tryNow();
-    } else if (!this.connected) {
-      this.access = answer.kind;
-      if (answer.kind === 'other-person') this.stranger = answer.name;
-      if (answer.kind === 'gone' || answer.kind === 'other-person') void this.page.forget();
-    }
+  private tell(): void {
+    if (!this.ended) this.changed();
   }
 
   private readonly tryNow = (): void => {
