@@ -51,6 +51,11 @@ export function uncoveredBy(chain: FontChain, text: string): string[] {
   return [...new Set(missing)];
 }
 
+/** The first font that has the whole text; null where none has. */
+export function fontFor(chain: FontChain, text: string): FontKey | null {
+  return chain.find((key) => covers(key, text)) ?? null;
+}
+
 /**
  * Splits a text into runs of one font each: one run in the first font that has all of its letters, so that a name is
  * never a mixture of two hands where one will do.
@@ -58,7 +63,7 @@ export function uncoveredBy(chain: FontChain, text: string): string[] {
  * @throws UncoveredText
  */
 export function runsIn(chain: FontChain, text: string): TextRun[] {
-  const whole = chain.find((key) => covers(key, text));
+  const whole = fontFor(chain, text);
   if (whole) return [{ font: whole, text }];
 
   const runs: { font: FontKey; text: string }[] = [];
@@ -120,8 +125,8 @@ function rememberNoMeanings(font: Font): void {
   };
 }
 
-/** What one font remembers: words, not codes and addresses, which never come again. At most some 2 MB. */
-const REMEMBERED = { words: 1000, longest: 24 };
+/** What one font remembers: words, not codes and addresses, which never come again. At most some 8 MB. */
+const REMEMBERED = { words: 4000, longest: 24 };
 
 /**
  * Shaping is the dearest part of a page, and most words of a cohort's certificates are the same. PDFKit scales the
@@ -151,7 +156,8 @@ function sameMeaning(one: readonly number[], other: readonly number[]): boolean 
 
 function covers(key: FontKey, text: string): boolean {
   const { codePoints } = loaded(key);
-  return Array.from(text).every((character) => codePoints.has(character.codePointAt(0) ?? 0));
+  for (const character of text) if (!codePoints.has(character.codePointAt(0) ?? 0)) return false;
+  return true;
 }
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });

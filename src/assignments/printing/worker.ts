@@ -1,0 +1,4 @@
+import { drawHandbook } from './draw-handbook.js';
+
+/** What a printing thread does with a handbook. */
+export default drawHandbook;
