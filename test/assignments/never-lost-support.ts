@@ -49,7 +49,7 @@ export async function setNeverLostScene(): Promise<Scene> {
       await signIn(context, app, name);
       return context;
     },
-    async stored(section = 'goal') {
+    async stored(section = 'executive-brief') {
       const rows = await app.db.query<{ body: Buffer }[]>(
         'SELECT body FROM handbook_updates WHERE handbook_id = $1 ORDER BY id',
         [world.handbookId],
@@ -96,24 +96,24 @@ export class Tab {
   }
 
   /** Writes at the end of a section. */
-  async write(text: string, section = 'goal'): Promise<void> {
+  async write(text: string, section = 'executive-brief'): Promise<void> {
     await this.editor(section).click();
     await this.page.keyboard.press('Control+End');
     await this.page.keyboard.type(text);
   }
 
   /** Waits until a section's line says so. */
-  async says(word: string, section = 'goal'): Promise<void> {
+  async says(word: string, section = 'executive-brief'): Promise<void> {
     const line = this.page.locator(`[data-section="${section}"] [data-save-state-word]`);
     await line.filter({ hasText: new RegExp(`^${word}$`) }).waitFor();
   }
 
-  async word(section = 'goal'): Promise<string> {
+  async word(section = 'executive-brief'): Promise<string> {
     return this.page.locator(`[data-section="${section}"] [data-save-state-word]`).innerText();
   }
 
   /** Waits until the section holds exactly this. */
-  async reads(text: string, section = 'goal'): Promise<void> {
+  async reads(text: string, section = 'executive-brief'): Promise<void> {
     await this.editor(section).waitFor();
     let found = '';
     await eventually(async () => (found = await this.editor(section).innerText()) === text).catch(() => {
@@ -121,7 +121,7 @@ export class Tab {
     });
   }
 
-  editor(section = 'goal') {
+  editor(section = 'executive-brief') {
     return this.page.locator(`[data-section="${section}"] .ProseMirror`);
   }
 

@@ -71,7 +71,7 @@ describe('What is pasted', () => {
   const said = (key: string) => section(key).locator('.prose-message');
 
   it('from Word keeps headings, real lists, tables and footnotes, and nothing of the rest', async () => {
-    expect(await pasted('goal', fixture('word'))).toBe(
+    expect(await pasted('research', fixture('word'))).toBe(
       '<h3>Harbour Lane in 2026</h3>' +
         '<p><strong>Guests</strong> come for the <em>harbour</em>, not for us<sup>1</sup>. We change that.</p>' +
         '<ul><li><p>Walkers</p><ul><li><p>on weekdays</p></li></ul></li><li><p>Families</p></li></ul>' +
@@ -79,11 +79,11 @@ describe('What is pasted', () => {
         `<h4>What it costs</h4>${table}€\u00A040</td></tr><tr><td colspan="2">More later</td></tr></tbody></table>` +
         '<section class="footnotes"><ol><li id="fn-x-1"><p>Survey of the port, 2025.</p></li></ol></section>',
     );
-    expect(await said('goal').textContent()).toContain('A picture was left out');
+    expect(await said('research').textContent()).toContain('A picture was left out');
   });
 
   it('from Google Docs keeps bold and italic where they are meant, nested lists, and where links lead', async () => {
-    expect(await pasted('goal', fixture('google-docs'))).toBe(
+    expect(await pasted('research', fixture('google-docs'))).toBe(
       '<h3>Harbour Lane</h3>' +
         '<p><strong>Guests</strong> come for the <em>harbour</em>, see <a href="https://port.example/survey?a=1">the survey</a>.</p>' +
         '<ul><li><p>Walkers</p><ul><li><p>on weekdays</p></li></ul></li><li><p>Families</p></li></ul>' +
@@ -92,7 +92,7 @@ describe('What is pasted', () => {
   });
 
   it('from LibreOffice keeps the title, footnotes and the numbers of lists', async () => {
-    expect(await pasted('goal', fixture('libreoffice'))).toBe(
+    expect(await pasted('research', fixture('libreoffice'))).toBe(
       '<h3>Harbour Lane</h3><h3>Guests</h3>' +
         '<p>They come for the <strong>harbour</strong><sup>1</sup>, not\u00A0for <em>us</em>.</p>' +
         '<ol start="2"><li><p>Photographs</p></li><li><p>Offers</p><ul><li><p>in May</p></li></ul></li></ol>' +
@@ -104,7 +104,7 @@ describe('What is pasted', () => {
   it('from a web page runs nothing, asks no other server, and keeps what one reads', async () => {
     const asked: string[] = [];
     alice.page.on('request', (request) => asked.push(request.url()));
-    expect(await pasted('goal', fixture('web-page'))).toBe(
+    expect(await pasted('research', fixture('web-page'))).toBe(
       '<h3>Guests</h3><p>They come for the <a href="https://port.example/">harbour</a><sup>1</sup>.</p><p>Not for us.</p>' +
         '<blockquote><p>Come in May.</p></blockquote><p>In a layout</p><p>two cells</p><p>Season</p><p>May to October</p>' +
         '<section class="footnotes"><ol><li id="fn-x-1"><p>Port authority, Report 2025.</p></li></ol></section>',
@@ -124,23 +124,23 @@ describe('What is pasted', () => {
       '<p data-pm-slice="0 0 []">a<img src="https://tracker.example/a.png" onerror="window.pasted=1"></p>' +
       '<figure data-picture=\'{"image":"../../x","digest":"y"}\'><img src="/handbooks/other/images/x"><figcaption>c</figcaption></figure>' +
       '<script>window.pasted=1</script><p>b</p>';
-    expect(await pasted('goal', forged)).toBe('<p>a</p><p>b</p>');
+    expect(await pasted('research', forged)).toBe('<p>a</p><p>b</p>');
     expect(await alice.page.evaluate(() => (window as { pasted?: number }).pasted)).toBeUndefined();
   });
 
   it('as plain text comes as paragraphs', async () => {
-    expect(await pasted('goal', '', 'One\n\nTwo <b>\r\nThree')).toBe(
+    expect(await pasted('research', '', 'One\n\nTwo <b>\r\nThree')).toBe(
       '<p>One</p><p>Two &lt;b&gt;</p><p>Three</p>',
     );
   });
 
   it('of 50 MB gets a sentence, and nothing is pasted', async () => {
     const { page } = alice;
-    await section('goal').locator('.ProseMirror').first().click();
+    await section('research').locator('.ProseMirror').first().click();
     for (const kind of ['text/html', 'text/plain']) {
       await page.keyboard.press('Control+a');
       await page.keyboard.press('Delete');
-      await section('goal')
+      await section('research')
         .locator('.ProseMirror')
         .first()
         .evaluate((element, type) => {
@@ -150,16 +150,16 @@ describe('What is pasted', () => {
             new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
           );
         }, kind);
-      await said('goal').getByText('too much to paste at once').waitFor();
-      expect(await section('goal').locator('.ProseMirror').first().textContent()).toBe('');
-      await section('goal').getByRole('button', { name: 'Close this message' }).click();
+      await said('research').getByText('too much to paste at once').waitFor();
+      expect(await section('research').locator('.ProseMirror').first().textContent()).toBe('');
+      await section('research').getByRole('button', { name: 'Close this message' }).click();
     }
   });
 
   it('of a whole book is there within seconds, and one writes on', async () => {
-    const before = await pasted('goal', fixture('google-docs').repeat(200));
+    const before = await pasted('research', fixture('google-docs').repeat(200));
     expect(before.match(/<li><p>on weekdays<\/p>/g)).toHaveLength(200);
     await alice.page.keyboard.type(' And on.');
-    await section('goal').getByText('And on.').waitFor();
+    await section('research').getByText('And on.').waitFor();
   }, 60_000);
 });
