@@ -7,18 +7,6 @@ import { Enrolments } from '../../src/courses/enrolments/enrolments.service.js';
 import { Users } from '../../src/users/users.service.js';
 import { type TestApp } from '../support/app.js';
 
-export const tableSections: readonly [kind: SectionKindName, title: string][] = [
-  ['objectives', 'Objectives'],
-  ['programs', 'Programs'],
-  ['actions', 'Action plan'],
-  ['presence', 'Presences'],
-  ['resources', 'Resources'],
-  ['budget', 'Budget'],
-  ['reporting', 'Reporting'],
-  ['roi', 'Return on investment'],
-  ['sources', 'Sources'],
-];
-
 /** Alice’s handbook in a cohort whose template has these sections, the kind of each as its key. @returns its id */
 export async function aHandbookOf(
   app: TestApp,

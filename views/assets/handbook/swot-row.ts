@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
 import { type SwotRow } from '../../../src/assignments/sections/swot-rows.rules.js';
+import { hasOneLine } from './caret.js';
 import { iconButton, make } from './elements.js';
 import { TextBinding } from './text-binding.js';
 
@@ -94,6 +95,9 @@ export class SwotRowField {
       if (event.altKey && !readOnly) {
         event.preventDefault();
         this.acts.move(up ? -1 : 1);
+      } else if (!event.altKey && !event.shiftKey && hasOneLine(this.field)) {
+        event.preventDefault();
+        this.acts.walk(up ? -1 : 1);
       } else if (!event.altKey && !event.shiftKey) {
         // The browser moves the caret within the text first; where it can't, the next row is meant
         setTimeout(() => {

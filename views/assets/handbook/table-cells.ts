@@ -146,6 +146,8 @@ export class ChoiceCell extends TableCell {
     if (!known && this.column.type === 'ref')
       select.append(make('option', { value: shown, 'data-gone': '' }, 'No longer there'));
     select.value = known || this.column.type === 'ref' ? shown : '';
+    // A long name is cut off at the cell’s edge
+    select.title = this.words;
     const nothing = this.options?.childElementCount === 1 && shown === '';
     const wanted = way !== null && nothing && this.editable ? way : select;
     if (wanted.parentElement === this.body) return;

@@ -1,3 +1,5 @@
+import { parseInert } from './prose/inert.js';
+
 /** What is taken from the clipboard at once: enough for any plan, small enough for one message to the server. */
 export const largestBlock = { rows: 500, columns: 50, characters: 1_000_000 };
 
@@ -89,7 +91,7 @@ function nextBreak(text: string, from: number): number {
 /** The first table in the markup; null without one. Nothing of the markup is ever put into the page. */
 function readMarkup(html: string): string[][] | null {
   if (!/<table/i.test(html)) return null;
-  const table = new DOMParser().parseFromString(html, 'text/html').querySelector('table');
+  const table = parseInert(html).querySelector('table');
   if (table === null) return null;
   const rows: string[][] = [];
   [...table.rows].slice(0, largestBlock.rows + 1).forEach((line, at) => {
@@ -118,7 +120,7 @@ function cellWords(cell: Element): string {
   const walk = (node: Node): void => {
     if (node instanceof Text) words += node.data.replace(/[ \t\r\n\f]+/g, ' ');
     else if (node instanceof HTMLBRElement) words += '\n';
-    else if (node instanceof Element && !['STYLE', 'SCRIPT', 'TEMPLATE'].includes(node.tagName)) {
+    else if (node instanceof Element && !['PASTED-STYLE', 'SCRIPT', 'TEMPLATE'].includes(node.tagName)) {
       const block = /^(?:P|DIV|LI|UL|OL|H[1-6]|TR)$/.test(node.tagName);
       if (block && words.trim() !== '') words += '\n';
       node.childNodes.forEach(walk);

@@ -1,3 +1,4 @@
+import { hasOneLine } from './caret.js';
 import { type Caret, ChoiceCell, type TableCell } from './table-cells.js';
 import { TypedCell } from './table-typed-cell.js';
 
@@ -96,6 +97,10 @@ export class TableKeys {
     const field = spot.cell.control;
     const { selectionStart: start, selectionEnd: end } = field;
     if (vertical) {
+      if (hasOneLine(field)) {
+        this.leave(spot, true, by);
+        return true;
+      }
       // The browser moves the caret within the text first; where it can't, the next row is meant
       setTimeout(() => {
         if (document.activeElement === field && field.selectionStart === start && field.selectionEnd === end)

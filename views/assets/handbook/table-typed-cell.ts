@@ -40,7 +40,10 @@ export class TypedCell extends TableCell {
       placeholder: column.hint ?? null,
       'aria-labelledby': settings.labelledBy,
     });
-    super(settings, make('div', { class: 'table-cell-body table-grower' }, field));
+    super(
+      settings,
+      make('div', { class: 'table-cell-body table-grower', 'data-hint': column.hint ?? ' ' }, field),
+    );
     this.field = field;
     describe(field, [settings.hintId], false);
     field.addEventListener('input', this.onInput);
