@@ -217,8 +217,8 @@ describe('frames that no page sends', () => {
   it('sent before the document is open are kept, up to a limit', async () => {
     const wire = await new Wire(server, handbookId, 'mallory').connect();
     leaving.push(wire);
-    for (let at = 0; at < 2_500; at += 1) wire.send(frames.presenceQuery);
-    await until(() => wire.closed !== null);
+    for (let at = 0; at < 2_100; at += 1) wire.send(frames.presenceQuery);
+    await until(() => wire.closed !== null, 20_000);
     expect(wire.closed?.reason).toBe('Too much was sent before the handbook was open.');
     await undisturbed();
   });
@@ -378,19 +378,18 @@ describe('too much at once', () => {
       doc.on('update', (change: Uint8Array) => {
         wire.send(frames.change(change));
       });
-      for (let at = 0; at < 2_500; at += 1) doc.getText('other').insert(at, 'x');
+      for (let at = 0; at < 1_600; at += 1) doc.getText('other').insert(at, 'x');
     }
     for (let key = 0; key < 20; key += 1) {
       alice.type(`${key} `);
       await until(() => bob.text.toJSON().endsWith(` ${key} `));
     }
-    // Bob has read it all while most of the flood still waits outside
-    const taken = bob.doc.getText('other').length;
-    expect(taken).toBeLessThan(7_500);
-    await until(() => stored().getText('other').length === 7_500, 30_000);
+    // Bob has read it all while some of the flood still waits outside
+    expect(bob.doc.getText('other').length).toBeLessThan(4_800);
+    await until(() => bob.doc.getText('other').length === 4_800, 90_000);
     expect(flood.map(({ closed }) => closed)).toEqual([null, null, null]);
     await undisturbed();
-  }, 60_000);
+  }, 120_000);
 
   it('whoever asks and never reads is let go, before memory fills', async () => {
     alice.doc.getText('other').insert(0, 'x'.repeat(2_000_000));

@@ -26,6 +26,7 @@ const firstPauseMs = 200;
 const longestPauseMs = 5_000;
 const mostBytes = 16 * 1024 * 1024;
 const mostChanges = 50_000;
+const mergedAtOnce = 32;
 
 /**
  * Appends the changes of one document to the store: collected for at most 50 ms, one row an author, one batch after
@@ -154,8 +155,24 @@ export class AppendLog {
 /** One update an author, in the order in which they first appear. */
 function byAuthor(batch: readonly Change[]): AuthoredUpdate[] {
   const updates = new Map<string, Uint8Array[]>();
-  for (const { authorId, update } of batch) updates.set(authorId, [...(updates.get(authorId) ?? []), update]);
-  return [...updates].map(([authorId, own]) => ({ authorId, update: Y.mergeUpdates(own) }));
+  for (const { authorId, update } of batch) {
+    const own = updates.get(authorId);
+    if (own === undefined) updates.set(authorId, [update]);
+    else own.push(update);
+  }
+  return [...updates].map(([authorId, own]) => ({ authorId, update: merged(own) }));
+}
+
+/** Yjs takes the square of the time for twice as many updates, so never many at once. */
+function merged(updates: Uint8Array[]): Uint8Array {
+  let parts = updates;
+  while (parts.length > mergedAtOnce) {
+    const larger: Uint8Array[] = [];
+    for (let at = 0; at < parts.length; at += mergedAtOnce)
+      larger.push(Y.mergeUpdates(parts.slice(at, at + mergedAtOnce)));
+    parts = larger;
+  }
+  return Y.mergeUpdates(parts);
 }
 
 /**

@@ -31,6 +31,8 @@ export class Handshake {
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: largestFrame,
+    // One frame a socket in each turn of the event loop, so that thousands that came at once do not go first
+    allowSynchronousEvents: false,
   });
   private changes = 0;
   private closing = false;

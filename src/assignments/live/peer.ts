@@ -26,7 +26,7 @@ export class Peer implements WebSocketLike {
   answersPings = true;
   /** While one of its changes is applied: whether it is the answer to what the server asked for. */
   answering = false;
-  /** Milliseconds of a steady clock when the frame began that is being handled. */
+  /** Of the thread's time in milliseconds: when the frame began that is being handled. */
   startedAt = 0;
   private early = { frames: 0, bytes: 0 };
   private refusals = 0;
