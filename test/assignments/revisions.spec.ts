@@ -254,7 +254,10 @@ describe('earlier versions of a handbook', () => {
   describe('compared', () => {
     it('show the words that differ in prose and the cells that differ in tables, and name what is the same', async () => {
       await change((doc) => {
-        writeSections(doc, { research: 'We answer within a day.\nNobody waits.', strategy: 'Stay as it is.' });
+        writeSections(doc, {
+          research: 'We answer within a day.\nNobody waits.',
+          strategy: 'Stay as it is.',
+        });
         const typed = ['item', 'quantity', 'unit', 'unitCost'];
         addRow(doc, 'budget', {
           id: 'a',
@@ -279,7 +282,7 @@ describe('earlier versions of a handbook', () => {
       const from = (await last()).id;
       await write('research', 'We answer within four working hours.\nNobody waits.');
       await change((doc) => {
-        const table = doc.getMap('budget') as Y.Map<Y.Map<Y.Text>>;
+        const table = doc.getMap<Y.Map<Y.Text>>('budget');
         const cost = table.get('a')?.get('unitCost');
         cost?.delete(0, cost.length);
         cost?.insert(0, '120');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as Y from 'yjs';
 import { HandbookUpdates } from '../../src/assignments/handbooks/handbook-store.js';
 import { Handbooks } from '../../src/assignments/handbooks/handbooks.service.js';
+import { Stretches } from '../../src/assignments/revisions/stretches.service.js';
 import { harbourLane } from '../../src/dashboard/demo/harbour-lane.js';
 import { Files } from '../../src/platform/files/files.js';
 import { Erasures } from '../../src/users/erasure/erasures.js';
@@ -78,6 +79,30 @@ it('leaves nothing of a handbook whose rows are being merged', async () => {
   const rows = await app.db.query<unknown[]>('SELECT id FROM handbook_updates');
   expect(rows).toHaveLength(0);
 });
+
+it.each(['stretch', 'named'] as const)(
+  'leaves nothing of a version (%s) that is being kept',
+  async (kind) => {
+    const { handbookId, chronicle } = await setScene(app);
+    await chronicle.write(handbookId, app.ids.alice, { research: 'Words of hers.' });
+    const alice = await app.as('alice');
+    app.clock.set('2026-11-23T10:00:00Z');
+    // It holds her account already and is about to store; then the erasure comes.
+    await whileHolding('LOCK TABLE section_contents IN SHARE MODE', 2, async () => {
+      const kept =
+        kind === 'stretch'
+          ? app.get(Stretches).run()
+          : alice.post(`/handbooks/${handbookId}/revisions`, { name: 'Hers' });
+      while ((await waitingForAnything()) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      await Promise.all([kept, erase()]);
+    });
+    for (const table of ['handbook_revisions', 'revision_sections', 'section_contents', 'handbook_updates'])
+      expect({ table, rows: await app.db.query(`SELECT * FROM ${table}`) }).toEqual({ table, rows: [] });
+    // And nothing is kept of what is gone.
+    await app.get(Stretches).run();
+    expect(await app.db.query('SELECT * FROM handbook_revisions')).toEqual([]);
+  },
+);
 
 async function waitingForTable(): Promise<number> {
   const [row] = await app.db.query<{ n: number }[]>(
