@@ -52,7 +52,7 @@ describe('what was written is there, on the page and on the server,', () => {
     await types(tab, 'three ');
     expect(await tab.word()).toBe('Saving…');
     await tab.says('Saved on this device');
-    scene.proxy.restore();
+    await scene.networkReturns();
     await allIsThere(tab);
   }, 60_000);
 
@@ -86,7 +86,7 @@ describe('what was written is there, on the page and on the server,', () => {
     await types(tab, 'six ');
     await tab.says('Saved on this device');
     const token = await tab.page.locator('meta[name="csrf-token"]').getAttribute('content');
-    scene.proxy.restore();
+    await scene.networkReturns();
     await allIsThere(tab);
     await eventually(
       async () => (await tab.page.locator('meta[name="csrf-token"]').getAttribute('content')) !== token,
@@ -108,7 +108,7 @@ describe('what was written is there, on the page and on the server,', () => {
     const again = await open();
     await again.says('Saved on this device');
     await again.reads(text);
-    scene.proxy.restore();
+    await scene.networkReturns();
     await allIsThere(again);
   }, 60_000);
 
@@ -125,7 +125,7 @@ describe('what was written is there, on the page and on the server,', () => {
     await tabs[0].page.close();
     const third = await open();
     await third.reads(text);
-    scene.proxy.restore();
+    await scene.networkReturns();
     await allIsThere(tabs[1]);
     await allIsThere(third);
   }, 60_000);
@@ -141,7 +141,7 @@ describe('what was written is there, on the page and on the server,', () => {
     await there.write('there', 'research');
     await here.says('Saved on this device', 'research');
     await there.says('Saved on this device', 'research');
-    scene.proxy.restore();
+    await scene.networkReturns();
     await here.says('Saved', 'research');
     await there.says('Saved', 'research');
     await eventually(async () => (await scene.stored('research')).length === 'herethere'.length);

@@ -19,7 +19,9 @@ export interface Scene {
   browser: Browser;
   path: string;
   /** A machine of its own: another browser, in which somebody is signed in. */
-  machine(name?: Name, prepare?: (context: BrowserContext) => Promise<void>): Promise<BrowserContext>;
+  machine(name?: Name, prepare?: (context: BrowserContext) => Promise<unknown>): Promise<BrowserContext>;
+  /** The network is back, and each browser notices. Without this they find out by themselves, within seconds. */
+  networkReturns(): Promise<void>;
   /** What the server has stored of a section, as plain text. */
   stored(section?: string): Promise<string>;
   close(): Promise<void>;
@@ -48,6 +50,12 @@ export async function setNeverLostScene(): Promise<Scene> {
       await prepare?.(context);
       await signIn(context, app, name);
       return context;
+    },
+    async networkReturns() {
+      proxy.restore();
+      for (const page of browser.contexts().flatMap((context) => context.pages())) {
+        await page.evaluate(() => window.dispatchEvent(new Event('online'))).catch(() => false);
+      }
     },
     async stored(section = 'executive-brief') {
       const rows = await app.db.query<{ body: Buffer }[]>(
