@@ -20,7 +20,7 @@ export interface TypedTable {
 export type TypedHandbook = Readonly<Partial<Record<SectionKindName, TypedTable>>>;
 
 /** A handbook with one section a kind, its key and title that of the kind, typed as in the editor. */
-export function typedDocument(handbook: TypedHandbook): { doc: Y.Doc; places: HandbookPlace[] } {
+function typedDocument(handbook: TypedHandbook): { doc: Y.Doc; places: HandbookPlace[] } {
   const doc = new Y.Doc();
   const kinds = Object.keys(handbook) as SectionKindName[];
   const places = kinds.map((kind) => ({ key: kind, kind, title: kind }));

@@ -7,8 +7,8 @@ import { type TableContent } from '../tables/table-content.rules.js';
 import { type Cells } from '../tables/table-spec.rules.js';
 import { budgetTotal, costByProgram } from './budget-figures.rules.js';
 
-export const cases = ['low', 'expected', 'high'] as const;
-export type Case = (typeof cases)[number];
+const cases = ['low', 'expected', 'high'] as const;
+type Case = (typeof cases)[number];
 type Rows = TableContent['rows'];
 
 /** What a benefit brings in one of the cases, in the smallest unit of the currency; null where something is missing. */
@@ -20,7 +20,7 @@ export function benefitAmount(cells: Cells, which: Case): number | null {
 }
 
 /** ROI = (benefit − cost) ÷ cost, in tenths of a percent; null without a cost or a benefit. */
-export function returnOn(benefit: number | null, cost: number | null): number | null {
+function returnOn(benefit: number | null, cost: number | null): number | null {
   return benefit === null || cost === null || cost <= 0 ? null : percentOf(benefit - cost, cost);
 }
 
