@@ -26,6 +26,8 @@ import { LiveHandbooks } from './live/live-handbooks.js';
 import { DeadlineMails } from './mails/deadline-mails.service.js';
 import { Outlines } from './outlines.service.js';
 import { AssignmentPlanning } from './planning.service.js';
+import { HandbookFilesController } from './printing/handbook-files.controller.js';
+import { HandbookPrinting } from './printing/handbook-printing.service.js';
 import { RevisionStore } from './revisions/revision-store.js';
 import { RevisionsController } from './revisions/revisions.controller.js';
 import { Revisions } from './revisions/revisions.service.js';
@@ -52,6 +54,7 @@ import { TemplateDrafts } from './template-drafts.service.js';
   ],
   controllers: [
     ExamplesController,
+    HandbookFilesController,
     HandbookImagesController,
     ReceiptsController,
     RevisionsController,
@@ -62,6 +65,7 @@ import { TemplateDrafts } from './template-drafts.service.js';
     DeadlineMails,
     Examples,
     HandbookImages,
+    HandbookPrinting,
     Handbooks,
     HandbookUpdates,
     LiveRights,

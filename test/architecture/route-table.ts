@@ -241,6 +241,14 @@ export const routeTable: Readonly<Record<string, Row>> = {
     answers: of(['sign-in', 404, 200, 403, 403]),
   },
   'GET /handbooks/:id/comparison': { parameters: revision, answers: of(['sign-in', 404, 200, 403, 403]) },
+  'GET /examples/:slug/handbook.pdf': {
+    parameters: () => ({ slug: 'tessmar-chocolate' }),
+    answers: of(['sign-in', 200, 200, 200, 200]),
+  },
+  'GET /submissions/:id/handbook.pdf': {
+    parameters: submission,
+    answers: of(['sign-in', 404, 200, 200, 200]),
+  },
   'GET /submissions/:id/handbook.json': {
     parameters: submission,
     answers: of(['sign-in', 404, 200, 200, 200]),

@@ -1,10 +1,10 @@
 import { type SafeHtml } from '../../platform/web/safe-html.js';
 import { summaryWords } from '../submissions/submission.views.js';
-import { type ReadableSection } from '../submissions/submissions.service.js';
+import { type ReadableSection } from '../submissions/readable-sections.js';
 import { type ExampleHandbook } from './example-handbook.js';
 import { type ReadableExample } from './examples.service.js';
 
-const courseTitles: Record<ExampleHandbook['course'], string> = {
+export const courseTitles: Record<ExampleHandbook['course'], string> = {
   'social-media-strategist': 'Social Media Strategist',
   'social-media-manager': 'Social Media Manager',
 };
@@ -31,6 +31,7 @@ export interface ExamplePage {
   about: string;
   courseTitle: string;
   templateTitle: string;
+  pdfHref: string;
   sections: { key: string; title: string; html: SafeHtml; length: string }[];
 }
 
@@ -40,6 +41,7 @@ export function examplePage({ handbook, templateTitle, sections }: ReadableExamp
     about: handbook.about,
     courseTitle: courseTitles[handbook.course],
     templateTitle,
+    pdfHref: `${exampleHref(handbook.slug)}/handbook.pdf`,
     sections: sections.map(({ key, title, html, summary }) => ({
       key,
       title,

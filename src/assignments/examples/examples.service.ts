@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { notFound } from '../../platform/errors/domain-errors.js';
-import { sanitise } from '../../platform/web/safe-html.js';
 import { builtInTemplates } from '../built-in-templates.js';
-import { blocksToHtml } from '../sections/blocks.rules.js';
-import { bookOf, type FrozenSection, sectionKinds } from '../sections/section-kinds.rules.js';
-import { type ReadableSection } from '../submissions/submissions.service.js';
+import { bookOf } from '../sections/section-kinds.rules.js';
+import { type FrozenBook, type ReadableSection, readableSections } from '../submissions/readable-sections.js';
 import { exampleContents } from './example-content.js';
 import { type ExampleHandbook } from './example-handbook.js';
 import { exampleHandbooks } from './examples.js';
@@ -13,7 +11,7 @@ import { exampleHandbooks } from './examples.js';
 export interface ReadableExample {
   handbook: ExampleHandbook;
   templateTitle: string;
-  contents: readonly FrozenSection[];
+  frozen: FrozenBook;
   sections: readonly ReadableSection[];
 }
 
@@ -34,29 +32,15 @@ export class Examples {
     const handbook = exampleHandbooks.find((one) => one.slug === slug);
     const template = handbook && builtInTemplates[handbook.course];
     if (!handbook || !template) throw notFound('There is no such example.');
-    const contents = exampleContents(handbook.sections, template.sections);
-    const book = bookOf(
-      contents,
-      Object.fromEntries(template.sections.map(({ key, title }) => [key, title])),
-    );
+    const sections = exampleContents(handbook.sections, template.sections);
+    const titles = Object.fromEntries(template.sections.map(({ key, title }) => [key, title]));
+    const frozen = { sections, book: bookOf(sections, titles) };
     const example: ReadableExample = {
       handbook,
       templateTitle: template.title,
-      contents,
-      sections: book.sections.map(({ key, title, content }, at) => {
-        const kind = sectionKinds[contents[at]?.kind ?? 'prose'];
-        // Examples have no pictures: an address would have to be everybody's.
-        const options = { imageHref: () => '', prefix: key };
-        return {
-          key,
-          kind: contents[at]?.kind ?? 'prose',
-          title,
-          html: sanitise(blocksToHtml(kind.toBlocks(content, book), options)),
-          summary: kind.summarise(content),
-          isEmpty: kind.isEmpty(content),
-          findings: [],
-        };
-      }),
+      frozen,
+      // Examples have no pictures: an address would have to be everybody's.
+      sections: readableSections(frozen, () => ''),
     };
     this.made.set(slug, example);
     return example;

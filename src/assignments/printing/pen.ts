@@ -31,6 +31,10 @@ export class Tag {
     return new Tag(this.pen, this, type, options);
   }
 
+  make(): void {
+    this.made ??= this.element;
+  }
+
   get element(): Structure {
     if (this.made) return this.made;
     const { attributes, id, ...options } = this.options;
@@ -101,7 +105,7 @@ export class Pen {
 
   /** Makes a structure element that may have nothing in it, such as an empty cell. */
   ensure(tag: Tag): void {
-    if (!this.artifact) void tag.element;
+    if (!this.artifact) tag.make();
   }
 
   /** What machine voices skip: ornament, and what is said again on each page. */

@@ -289,7 +289,7 @@ function printable(text: string): string {
       .normalize('NFC')
       .replace(/[\t\n\r\u2000-\u200a\u205f\u3000]/gu, ' ')
       .replace(/\u202f/gu, '\u00a0')
-      .replace(/[\p{Cc}\u00ad\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff]/gu, '')
+      .replace(/[\p{Cc}\u00ad\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]|\ufe0e|\ufe0f/gu, '')
       .replace(/(?<!\p{Extended_Pictographic})\u200d/gu, '')
       // A figure stays with its sign
       .replace(/(?<=\d) (?=[%‰°€])|(?<=\b[A-Z]{3}) (?=[−\d])/gu, '\u00a0')

@@ -2,6 +2,7 @@ import { type VisibleSubmission } from './submissions.service.js';
 
 /** The file in which the frozen text is given out: its bytes are those that were digested. */
 export const frozenFileName = (number: number) => `handbook-attempt-${number}.json`;
+export const printedFileName = (number: number) => `handbook-attempt-${number}.pdf`;
 export const receiptFileName = (number: number) => `receipt-attempt-${number}.json`;
 
 /** The command with which anybody checks the file against the digest; on Windows `certutil -hashfile … SHA256`. */

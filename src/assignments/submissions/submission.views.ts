@@ -2,8 +2,9 @@ import { placeOf, type ReadableTime, readableClock } from '../../courses/times/t
 import { type SafeHtml } from '../../platform/web/safe-html.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { type SectionSummary } from '../sections/section-kind.rules.js';
-import { checkCommand, frozenFileName, receiptFileName } from './receipt.rules.js';
-import { type ReadableSection, type VisibleSubmission } from './submissions.service.js';
+import { checkCommand, frozenFileName, printedFileName, receiptFileName } from './receipt.rules.js';
+import { type ReadableSection } from './readable-sections.js';
+import { type VisibleSubmission } from './submissions.service.js';
 
 export interface SubmissionPage {
   title: string;
@@ -22,6 +23,7 @@ export interface SubmissionPage {
   contentDigest: string;
   sectionsRoot: string;
   files: {
+    printed: { href: string; name: string };
     text: { href: string; name: string };
     /** For its author only. */
     receipt: { href: string; name: string } | null;
@@ -67,6 +69,7 @@ export function submissionPage(
     late: submission.submittedAt > submission.dueAt,
     statement: submission.statement,
     files: {
+      printed: { href: `/submissions/${submission.id}/handbook.pdf`, name: printedFileName(number) },
       text: { href: `/submissions/${submission.id}/handbook.json`, name: frozenFileName(number) },
       receipt: isAuthor
         ? { href: `/submissions/${submission.id}/receipt.json`, name: receiptFileName(number) }

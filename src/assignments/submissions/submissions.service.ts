@@ -7,23 +7,20 @@ import { Clock } from '../../platform/clock/clock.js';
 import { sha256 } from '../../platform/digests/digests.js';
 import { conflict, invalid, notFound } from '../../platform/errors/domain-errors.js';
 import { Mailer } from '../../platform/mail/mailer.js';
-import { type SafeHtml, sanitise } from '../../platform/web/safe-html.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
 import { Handbooks, type OpenHandbook } from '../handbooks/handbooks.service.js';
 import { LiveHandbooks } from '../live/live-handbooks.js';
 import { snapshotContains } from '../live/stored.rules.js';
 import { RevisionStore } from '../revisions/revision-store.js';
-import { blocksToHtml } from '../sections/blocks.rules.js';
-import { type Finding, type SectionSummary } from '../sections/section-kind.rules.js';
 import {
   bookOf,
-  findingsOf,
   freezeHandbook,
   type FrozenSection,
   isSectionKindName,
   sectionKinds,
 } from '../sections/section-kinds.rules.js';
+import { type FrozenBook, type ReadableSection, readableSections } from './readable-sections.js';
 import { SUBMISSION_RECEIPT } from './submission-receipt.js';
 import { type SecondLook, secondLook } from './second-look.rules.js';
 import { publicInformationStatement } from './statement.js';
@@ -33,17 +30,6 @@ import { sectionDigest, sectionsRoot, submissionBody, type SubmissionBody } from
 export interface HandIn {
   /** A Yjs snapshot of what the author sees; null when the page could not tell. */
   snapshot: Uint8Array | null;
-}
-
-export interface ReadableSection {
-  key: string;
-  kind: string;
-  title: string;
-  html: SafeHtml;
-  summary: SectionSummary;
-  isEmpty: boolean;
-  /** What does not fit in what was frozen. */
-  findings: Finding[];
 }
 
 /** A submission with what its pages say about it. */
@@ -160,8 +146,8 @@ export class Submissions {
     return { ...submission, as, cohort: { id: cohortId, slug: cohortSlug, name: cohortName, timeZone } };
   }
 
-  /** The frozen text, ready to be read; null once it has been erased. */
-  async contentOf(submissionId: string): Promise<ReadableSection[] | null> {
+  /** The frozen text; null once it has been erased. */
+  async frozenBook(submissionId: string): Promise<FrozenBook | null> {
     const [row]: { body: string | null; titles: Record<string, string> }[] = await this.db.query(
       `SELECT c.body, (SELECT jsonb_object_agg(t.key, t.title) FROM template_sections t
                         WHERE t.template_id = s.template_id) AS titles
@@ -171,18 +157,15 @@ export class Submissions {
     if (!row) throw notFound();
     if (row.body === null) return null;
     const { sections } = JSON.parse(row.body) as SubmissionBody;
-    const book = bookOf(sections, row.titles);
+    return { sections, book: bookOf(sections, row.titles) };
+  }
+
+  /** The frozen text, ready to be read; null once it has been erased. */
+  async contentOf(submissionId: string): Promise<ReadableSection[] | null> {
+    const frozen = await this.frozenBook(submissionId);
+    if (frozen === null) return null;
     const imageHref = (imageId: string) => `/submissions/${submissionId}/images/${imageId}`;
-    const findings = findingsOf(book);
-    return sections.map(({ key, kind, content }) => ({
-      key,
-      kind,
-      title: row.titles[key] ?? key,
-      findings: findings.filter(({ section }) => section === key),
-      html: sanitise(blocksToHtml(sectionKinds[kind].toBlocks(content, book), { imageHref, prefix: key })),
-      summary: sectionKinds[kind].summarise(content),
-      isEmpty: sectionKinds[kind].isEmpty(content),
-    }));
+    return readableSections(frozen, imageHref);
   }
 
   /** The digests of a submission's sections, in the handbook's order. */

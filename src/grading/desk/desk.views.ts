@@ -1,5 +1,5 @@
+import { type ReadableSection } from '../../assignments/submissions/readable-sections.js';
 import { summaryWords } from '../../assignments/submissions/submission.views.js';
-import { type ReadableSection } from '../../assignments/submissions/submissions.service.js';
 import { canonicalJson, sha256 } from '../../platform/digests/digests.js';
 import { type FieldError } from '../../platform/errors/domain-errors.js';
 import { type Viewer } from '../../platform/web/viewer.js';

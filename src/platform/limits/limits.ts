@@ -85,6 +85,12 @@ const limits = {
     by: 'text',
     message: 'You have sent many pictures within ten minutes.',
   },
+  printsByReader: {
+    points: 60,
+    seconds: 10 * 60,
+    by: 'text',
+    message: 'You have had many handbooks printed within ten minutes.',
+  },
 } satisfies Record<string, Limit>;
 
 /** Whoever comes comes again soon. */
@@ -120,6 +126,7 @@ export class Limits {
       mailByMailboxADay: limiterOf(db, 'mailByMailboxADay'),
       messagesByAuthor: limiterOf(db, 'messagesByAuthor'),
       picturesByAuthor: limiterOf(db, 'picturesByAuthor'),
+      printsByReader: limiterOf(db, 'printsByReader'),
     };
   }
 
