@@ -324,6 +324,16 @@ describe('a table in a browser', () => {
       return clipboardData.getData('text/plain');
     });
     expect(copied).toBe('Boat\tHarbour tours\tEvents\t3.5\tweeks\t99.99\t349.97');
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await section('budget').getByRole('button', { name: 'Copy the table' }).click();
+    await says('The table is copied.');
+    const whole = await page.evaluate(() => navigator.clipboard.readText());
+    expect(whole.split('\r\n')).toEqual([
+      'Line\tProgram\tKind\tQuantity\tUnit\tCost of one\tAmount',
+      expect.stringMatching(/^Guide\t/),
+      copied,
+      expect.stringMatching(/^Leaflets\t/),
+    ]);
   });
 
   it('two tabs write in one table; whoever types keeps the cell and the caret', async () => {

@@ -9,11 +9,10 @@ import {
   swotRows,
 } from '../../../src/assignments/sections/swot-rows.rules.js';
 import { quadrantTitles } from '../../../src/assignments/sections/swot.rules.js';
-import { notesOf } from '../../../src/assignments/sections/tables/rows.rules.js';
 import { make } from './elements.js';
 import { icon } from './icons.js';
-import { mountProse } from './prose-editor.js';
 import { type EditSection, type SectionEditor, type SectionEditorContext } from './section-editor.js';
+import { SectionNotes } from './section-notes.js';
 import { SwotRowField } from './swot-row.js';
 
 const questions: Record<Quadrant, string> = {
@@ -39,7 +38,7 @@ class SwotEditor implements SectionEditor {
   private readonly fields = new Map<string, SwotRowField>();
   private readonly map: Y.Map<unknown>;
   private readonly history: Y.UndoManager;
-  private readonly notes: SectionEditor;
+  private readonly notes: SectionNotes;
   private editable: boolean;
 
   constructor(private readonly context: SectionEditorContext) {
@@ -47,18 +46,8 @@ class SwotEditor implements SectionEditor {
     this.map = context.doc.getMap(context.key);
     this.history = new Y.UndoManager(this.map, { trackedOrigins: new Set([this]) });
     for (const quadrant of quadrants) this.grid.append(this.quadrant(quadrant));
-    const { doc, key, title, editable, announce } = context;
-    const notes = make('div', { class: 'swot-notes' });
-    context.host.replaceChildren(this.grid, notes);
-    this.notes = mountProse({
-      fragment: notesOf(doc, key),
-      label: `${title}, in words`,
-      headingId: null,
-      host: notes,
-      editable,
-      announce,
-      compact: true,
-    });
+    this.notes = new SectionNotes(context);
+    context.host.replaceChildren(this.grid, this.notes.element);
     this.map.observeDeep(this.refresh);
     this.grid.addEventListener('keydown', this.onHistoryKey);
     this.refresh();

@@ -1,21 +1,16 @@
 import { type Book } from '../../../src/assignments/sections/section-kind.rules.js';
 import { sectionKinds } from '../../../src/assignments/sections/section-kinds.rules.js';
-import {
-  addRow,
-  fieldsOf,
-  moveRow,
-  notesOf,
-  removeRow,
-} from '../../../src/assignments/sections/tables/rows.rules.js';
+import { addRow, fieldsOf, moveRow, removeRow } from '../../../src/assignments/sections/tables/rows.rules.js';
 import {
   type Cells,
   isTyped,
   type RefKind,
   type TableSpec,
 } from '../../../src/assignments/sections/tables/table-spec.rules.js';
+import { isRecord } from '../../../src/assignments/sections/text.rules.js';
 import { make } from './elements.js';
-import { mountProse } from './prose-editor.js';
 import { type EditSection, type SectionEditor, type SectionEditorContext } from './section-editor.js';
+import { SectionNotes } from './section-notes.js';
 import { type Caret } from './table-cells.js';
 import './table-editor.css';
 import { TableFields } from './table-fields.js';
@@ -41,11 +36,13 @@ class TableEditor implements SectionEditor, TableActs, SheetActs {
   private readonly sheet: TableSheet;
   private readonly fields: TableFields;
   private readonly figures: TableFigures;
-  private readonly notes: SectionEditor;
+  private readonly notes: SectionNotes;
   private readonly history: TableHistory;
   private readonly transfer: TableTransfer;
   private readonly keys = new TableKeys(this);
   private readonly stop: () => void;
+  /** What was computed from last. */
+  private read: readonly unknown[] = [];
   /** The cell that has the focus, or had it last, and what stood in it then. */
   private last: { row: TableRow; column: number; value: string } | null = null;
 
@@ -53,23 +50,11 @@ class TableEditor implements SectionEditor, TableActs, SheetActs {
     private readonly context: SectionEditorContext,
     private readonly spec: TableSpec,
   ) {
-    const { doc, key, title, book, host, announce } = context;
-    const { editable } = context;
+    const { doc, key, title, book, host, editable } = context;
     this.editable = editable;
     this.columns = spec.columns.length;
     this.kinds = new Set(book.places.map(({ kind }) => kind));
-    const notes = make('div', { class: 'table-notes' });
-    const label = `${title}, in words`;
-    const fragment = notesOf(doc, key);
-    this.notes = mountProse({
-      fragment,
-      label,
-      headingId: null,
-      host: notes,
-      editable,
-      announce,
-      compact: true,
-    });
+    this.notes = new SectionNotes(context);
     const types = [doc.getMap(key), fieldsOf(doc, key)];
     this.history = new TableHistory(types, this, this.here, this.onStepBack);
     this.sheet = new TableSheet(title, spec, this);
@@ -100,7 +85,9 @@ class TableEditor implements SectionEditor, TableActs, SheetActs {
     });
     this.sheet.hold(this.rows.element);
     const work = make('div', { class: 'table-work' }, this.fields.element, this.sheet.element);
-    host.replaceChildren(make('div', { class: 'table-editor' }, notes, work, this.figures.element));
+    host.replaceChildren(
+      make('div', { class: 'table-editor' }, this.notes.element, work, this.figures.element),
+    );
     work.addEventListener('keydown', this.onKeyDown);
     work.addEventListener('beforeinput', this.onBeforeInput);
     work.addEventListener('focusin', this.onFocusIn);
@@ -253,6 +240,7 @@ class TableEditor implements SectionEditor, TableActs, SheetActs {
 
   /** Takes a step back or again; where it took the focus away, the nearest cell has it. */
   private step(act: () => boolean, done: string, none: string): void {
+    if (!this.editable) return;
     const before = this.spot();
     this.sheet.say('');
     const taken = act();
@@ -320,14 +308,22 @@ class TableEditor implements SectionEditor, TableActs, SheetActs {
   }
 
   private readonly here = (): Whereabouts | null =>
-    this.last && { row: this.last.row.id, column: this.last.column };
+    this.last && !this.fields.hasFocus ? { row: this.last.row.id, column: this.last.column } : null;
 
   private readonly onStepBack = (at: Whereabouts | null): void => {
     if (at) this.rows.get(at.row)?.cells[at.column]?.focus('end');
-    this.onBook(this.context.book.current);
+    this.compute(this.context.book.current);
   };
 
+  /** Only what stands in tables can change what is computed; somebody who writes prose is not kept busy with it. */
   private readonly onBook = (book: Book): void => {
+    const read = [book.currency, ...book.sections.flatMap(({ content }) => tableParts(content))];
+    const same = read.length === this.read.length && read.every((part, at) => part === this.read[at]);
+    this.read = read;
+    if (!same) this.compute(book);
+  };
+
+  private compute(book: Book): void {
     const section = book.sections.find(({ key }) => key === this.context.key);
     if (!section) return;
     this.rows.offer((to) => namedRows(book, to, nameColumn(to)));
@@ -338,7 +334,7 @@ class TableEditor implements SectionEditor, TableActs, SheetActs {
     this.figures.show(section, book);
     this.sheet.showCurrency(book.currency);
     this.sheet.refresh();
-  };
+  }
 
   private readonly onKeyDown = (event: KeyboardEvent): void => {
     const key = event.key.toLowerCase();
@@ -382,7 +378,7 @@ class TableEditor implements SectionEditor, TableActs, SheetActs {
     if (written !== null) cell.put(written);
     // The sentence waits until the focus has gone
     setTimeout(() => {
-      this.onBook(this.context.book.current);
+      this.compute(this.context.book.current);
     });
   };
 
@@ -414,3 +410,8 @@ class TableEditor implements SectionEditor, TableActs, SheetActs {
 }
 
 const nameColumn = (to: RefKind): string => sectionKinds[to].table.columns[0]?.key ?? '';
+
+/** The rows and fields of a frozen table: the very ones as long as nobody changes the section. */
+function tableParts(content: unknown): unknown[] {
+  return isRecord(content) && Array.isArray(content['rows']) ? [content['rows'], content['fields']] : [];
+}

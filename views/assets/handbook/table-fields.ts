@@ -5,6 +5,7 @@ import { type Column } from '../../../src/assignments/sections/tables/table-spec
 import { make } from './elements.js';
 import { type SectionEditorContext } from './section-editor.js';
 import { describe, newId, optionsOf } from './table-cells.js';
+import { dayButton } from './table-day.js';
 import { normalForm } from './table-matching.js';
 
 interface Field {
@@ -33,10 +34,15 @@ export class TableFields {
   }
 
   setEditable(editable: boolean): void {
+    this.element.classList.toggle('is-readonly', !editable);
     for (const { control } of this.fields) {
       if (control instanceof HTMLSelectElement) control.disabled = !editable;
       else control.readOnly = !editable;
     }
+  }
+
+  get hasFocus(): boolean {
+    return this.element.contains(document.activeElement);
   }
 
   /** Shows below each field's hint what can't be read in it. */
@@ -95,7 +101,17 @@ export class TableFields {
     });
     const label = make('label', { for: id }, column.label);
     if (column.optional) label.append(make('span', { class: 'field-optional' }, ' (optional)'));
-    this.element.append(make('div', { class: 'field' }, label, ...(hint ? [hint] : []), note, control));
+    const box = make('div', { class: 'table-field' }, control);
+    if (column.type === 'date')
+      box.append(
+        dayButton(
+          () => control.value,
+          (day) => {
+            this.put(column, day);
+          },
+        ),
+      );
+    this.element.append(make('div', { class: 'field' }, label, ...(hint ? [hint] : []), note, box));
     return { column, control, note, hintId };
   }
 

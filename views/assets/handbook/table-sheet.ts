@@ -39,6 +39,7 @@ export class TableSheet {
   private readonly foot: HTMLElement;
   private readonly hint = make('p', { class: 'table-hint', 'aria-hidden': 'true' });
   private readonly said = make('p', { class: 'table-said', hidden: '' });
+  private readonly invitation = make('p', { class: 'quiet' }, 'Rows of a spreadsheet can be pasted here.');
   private readonly width = new ResizeObserver(() => {
     this.measure();
   });
@@ -75,6 +76,7 @@ export class TableSheet {
       { class: 'empty table-empty' },
       make('p', { class: 'empty-title' }, `No ${noun.many} yet`),
       make('p', { class: 'quiet' }, emptySentence(spec)),
+      this.invitation,
       this.first,
     );
     const copy = make('button', { type: 'button', class: 'table-add' }, icon('copyTable'), 'Copy the table');
@@ -101,7 +103,7 @@ export class TableSheet {
     void import('sortablejs').then(({ default: Dragging }) => {
       if (!this.element.isConnected) return;
       this.dragging = Dragging.create(body, {
-        handle: '.table-number',
+        handle: '.table-grip',
         draggable: '.table-row',
         animation: window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150,
         forceFallback: true,
@@ -120,6 +122,7 @@ export class TableSheet {
     this.box.hidden = rows === 0;
     this.empty.hidden = rows > 0;
     this.first.hidden = !this.editable;
+    this.invitation.hidden = !this.editable;
     this.foot.hidden = rows === 0 || !this.editable;
     this.toolbar.element.hidden = !this.editable;
     this.element.classList.toggle('is-readonly', !this.editable);
@@ -309,7 +312,7 @@ function emptySentence({ noun, columns, computed }: TableSpec): string {
   const labels = [...columns, ...computed].map(({ label }, at) => (at === 0 ? label : lower(label)));
   const last = labels.pop() ?? '';
   const all = labels.length === 0 ? last : `${labels.join(', ')} and ${last}`;
-  return `${all}: one row for each ${noun.one}. Rows of a spreadsheet can be pasted here.`;
+  return `${all}: one row for each ${noun.one}.`;
 }
 
 const lower = (label: string): string => label.charAt(0).toLowerCase() + label.slice(1);

@@ -1,11 +1,11 @@
 import * as Y from 'yjs';
-import { dayWords, readDay } from '../../../src/assignments/sections/tables/days.rules.js';
 import { safeLink } from '../../../src/assignments/sections/prose.rules.js';
 import { cellText } from '../../../src/assignments/sections/tables/rows.rules.js';
 import { type Column } from '../../../src/assignments/sections/tables/table-spec.rules.js';
-import { iconButton, make } from './elements.js';
+import { make } from './elements.js';
 import { icon } from './icons.js';
 import { type Caret, type CellSettings, describe, TableCell } from './table-cells.js';
+import { dayButton } from './table-day.js';
 import { TextBinding } from './text-binding.js';
 
 /** As much as is read of a cell when it is frozen. */
@@ -64,8 +64,12 @@ export class TypedCell extends TableCell {
       this.body.append(this.opener);
     }
     if (column.type === 'date') {
-      this.calendar = iconButton('calendar', 'Choose a day', { class: 'table-tool', tabindex: '-1' });
-      this.calendar.addEventListener('click', this.chooseDay);
+      this.calendar = dayButton(
+        () => this.field.value,
+        (day) => {
+          this.put(day);
+        },
+      );
       this.body.append(this.calendar);
     }
   }
@@ -157,21 +161,6 @@ export class TypedCell extends TableCell {
     if (this.binding !== null || row === null) return;
     row.doc?.transact(() => row.set(this.column.key, new Y.Text(this.field.value)), this.settings.origin);
     this.bind(row);
-  };
-
-  /** The browser's own calendar writes the day with its month as a word. */
-  private readonly chooseDay = (): void => {
-    const day = make('input', { type: 'date', class: 'table-day', tabindex: '-1', 'aria-hidden': 'true' });
-    day.value = readDay(this.field.value) ?? '';
-    day.addEventListener('change', () => {
-      if (day.value !== '') this.put(dayWords(day.value));
-    });
-    day.addEventListener('blur', () => {
-      day.remove();
-    });
-    this.body.querySelector('.table-day')?.remove();
-    this.body.append(day);
-    day.showPicker();
   };
 }
 
