@@ -79,3 +79,19 @@ function snapshotOf(code, publicUrl) {
     ],
   };
 }
+
+/** People and handbooks that hang on nothing else, for what looks no further. */
+export async function seedHandbooks(client, { people, handbooks }) {
+  await client.query('BEGIN');
+  await client.query('SET LOCAL session_replication_role = replica');
+  await client.query(
+    'INSERT INTO users (id, created_at) SELECT id, now() FROM unnest($1::uuid[]) AS t (id)',
+    [people],
+  );
+  await client.query(
+    `INSERT INTO handbooks (id, assignment_id, enrolment_id, created_at)
+     SELECT id, gen_random_uuid(), gen_random_uuid(), now() FROM unnest($1::uuid[]) AS t (id)`,
+    [handbooks],
+  );
+  await client.query('COMMIT');
+}

@@ -203,7 +203,7 @@ async function measure({ url, pid, requests, status = 200 }, seconds) {
 }
 
 /** Seconds, of a process with all its threads; NaN where there is no /proc. It hardly depends on what else runs. */
-function processorTime(pid) {
+export function processorTime(pid) {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
     return (Number(fields[11]) + Number(fields[12])) / 100;
