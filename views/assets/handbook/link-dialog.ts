@@ -1,6 +1,7 @@
 import { type Editor } from '@tiptap/core';
 import { safeLink } from '../../../src/assignments/sections/prose.rules.js';
 import { make } from './elements.js';
+import { openDialog } from './prose/dialog.js';
 
 /** Asks for the address of a link in a dialogue that gives the focus back to the text. */
 export function openLinkDialog(editor: Editor): void {
@@ -34,8 +35,6 @@ export function openLinkDialog(editor: Editor): void {
     ),
     make('div', { class: 'actions' }, set, remove, cancel),
   );
-  const dialog = make('dialog', { class: 'dialog', 'aria-label': 'Link' }, form);
-
   cancel.addEventListener('click', () => {
     dialog.close();
   });
@@ -62,12 +61,9 @@ export function openLinkDialog(editor: Editor): void {
       chain.extendMarkRange('link').setLink({ href }).run();
     }
   });
-  dialog.addEventListener('close', () => {
-    dialog.remove();
-    editor.commands.focus();
+  const dialog = openDialog('Link', [form], () => {
+    editor.view.focus();
   });
-  document.body.append(dialog);
-  dialog.showModal();
   input.select();
 }
 

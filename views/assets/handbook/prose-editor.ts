@@ -136,7 +136,7 @@ class ProseEditor implements SectionEditor {
   }
 
   private readonly focus = (): void => {
-    if (!this.editor.isDestroyed) this.editor.commands.focus();
+    if (!this.editor.isDestroyed) this.editor.view.focus();
   };
 
   private readonly refresh = ({ transaction }: { transaction: { docChanged: boolean } }): void => {

@@ -2,6 +2,7 @@ import { type Editor } from '@tiptap/core';
 import { type Node } from '@tiptap/pm/model';
 import { NodeSelection } from '@tiptap/pm/state';
 import { askForFootnote } from './footnote-dialog.js';
+import { beginUndoStep } from './undo-step.js';
 import { askForPicture, askForWords, choosePicture } from './picture-dialog.js';
 
 /** What the toolbar and the keys do to a text beyond marks and lists. */
@@ -18,6 +19,7 @@ export class ProseActs {
     askForFootnote(
       chosen === null ? null : String(chosen.attrs['text']),
       (text) => {
+        beginUndoStep(editor);
         const still = this.selected('footnote');
         if (text === null) {
           if (still) editor.commands.deleteSelection();
@@ -48,6 +50,7 @@ export class ProseActs {
     askForWords(
       String(figure.attrs['alt']),
       (alt) => {
+        beginUndoStep(this.editor());
         this.editor().commands.updateAttributes('figure', { alt });
         this.settings.announce('Alternative text kept.');
       },
@@ -73,7 +76,9 @@ export class ProseActs {
       const { id: image, digest, width, height, alt, caption } = picture;
       const content = caption === '' ? [] : [{ type: 'text', text: caption }];
       const figure = { type: 'figure', attrs: { image, digest, width, height, alt }, content };
-      editor.chain().focus().insertContentAt(placeForBlock(editor), figure).run();
+      editor.view.focus();
+      beginUndoStep(editor);
+      editor.commands.insertContentAt(placeForBlock(editor), figure);
       this.settings.announce('Picture inserted.');
     }
   }
@@ -85,7 +90,7 @@ export class ProseActs {
 
   private readonly back = (): void => {
     const editor = this.editor();
-    if (!editor.isDestroyed) editor.commands.focus(undefined, { scrollIntoView: false });
+    if (!editor.isDestroyed) editor.view.focus();
   };
 }
 

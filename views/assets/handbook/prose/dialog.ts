@@ -13,7 +13,7 @@ export function freshId(name: string): string {
  *
  * @param back gives the focus back to where it was
  */
-export function openDialog(title: string, content: readonly Node[], back: () => void): HTMLDialogElement {
+export function openDialog(title: string, content: readonly Node[], back: () => void): OpenDialog {
   const id = freshId('title');
   const dialog = make(
     'dialog',
@@ -21,13 +21,29 @@ export function openDialog(title: string, content: readonly Node[], back: () => 
     make('h2', { id }, title),
     ...content,
   );
-  dialog.addEventListener('close', () => {
+  let isOpen = true;
+  const end = (): void => {
+    if (!isOpen) return;
+    isOpen = false;
     dialog.remove();
     back();
-  });
+  };
+  // By Escape; what closes it here does not wait for the event: a quick typist would lose letters meanwhile
+  dialog.addEventListener('close', end);
   document.body.append(dialog);
   dialog.showModal();
-  return dialog;
+  return {
+    element: dialog,
+    close: () => {
+      dialog.close();
+      end();
+    },
+  };
+}
+
+export interface OpenDialog {
+  element: HTMLDialogElement;
+  close: () => void;
 }
 
 export interface LabelledField<Field extends HTMLElement> {

@@ -49,7 +49,9 @@ export class FullScreen {
     this.bar = make(
       'div',
       { class: 'prose-full-bar' },
-      make('p', { class: 'prose-full-title' }, this.settings.label),
+      // The page's own heading is out of reach meanwhile
+      make('h1', { class: 'visually-hidden' }, document.querySelector('h1')?.textContent ?? 'Handbook'),
+      make('h2', { class: 'prose-full-title' }, this.settings.label),
       state,
       close,
     );

@@ -59,7 +59,7 @@ export function openHelp(back: () => void): void {
     ),
   ]);
   const dialog = openDialog('Keys', [...parts, make('div', { class: 'actions' }, close)], back);
-  dialog.classList.add('prose-help-dialog');
+  dialog.element.classList.add('prose-help-dialog');
   close.addEventListener('click', () => {
     dialog.close();
   });

@@ -141,8 +141,10 @@ export function askForWords(known: string, done: (alt: string) => void, back: ()
   cancel.addEventListener('click', () => {
     dialog.close();
   });
-  form.addEventListener('submit', () => {
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
     done(alt.field.value.trim());
+    dialog.close();
   });
   const dialog = openDialog('Alternative text', [form], back);
   alt.field.focus();

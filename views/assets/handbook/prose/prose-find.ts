@@ -1,8 +1,8 @@
 import { type Editor, Extension } from '@tiptap/core';
 import { TextSelection } from '@tiptap/pm/state';
-import { yUndoPluginKey } from '@tiptap/y-tiptap';
 import { search, SearchQuery, setSearchState } from 'prosemirror-search';
 import { type FindQuery, type FindTarget } from '../find.js';
+import { beginUndoStep } from './undo-step.js';
 
 interface ProseMatch {
   from: number;
@@ -68,11 +68,9 @@ export class ProseFind implements FindTarget<ProseMatch> {
       if (by === '') tr.delete(from, to);
       else tr.replaceWith(from, to, editor.schema.text(by, marks));
     }
-    const undo = yUndoPluginKey.getState(editor.state) as
-      { undoManager?: { stopCapturing(): void } } | undefined;
-    undo?.undoManager?.stopCapturing();
+    beginUndoStep(editor);
     editor.view.dispatch(tr);
-    undo?.undoManager?.stopCapturing();
+    beginUndoStep(editor);
     return true;
   }
 

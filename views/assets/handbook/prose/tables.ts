@@ -1,5 +1,6 @@
 import { type Editor } from '@tiptap/core';
 import { type MenuItem } from '../menu.js';
+import { beginUndoStep } from './undo-step.js';
 
 /** What can be done to the table with the caret. */
 export function tableItems(editor: Editor, announce: (sentence: string) => void): MenuItem[] {
@@ -10,7 +11,11 @@ export function tableItems(editor: Editor, announce: (sentence: string) => void)
       if (run()) announce(said);
     },
   });
-  const act = () => editor.chain().focus();
+  const act = () => {
+    editor.view.focus();
+    beginUndoStep(editor);
+    return editor.chain();
+  };
   const can = editor.can();
   return [
     item('Row above', 'Row added.', () => act().addRowBefore().run()),
@@ -28,6 +33,8 @@ export function tableItems(editor: Editor, announce: (sentence: string) => void)
 }
 
 export function insertTable(editor: Editor, announce: (sentence: string) => void): void {
-  const done = editor.chain().focus().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run();
+  editor.view.focus();
+  beginUndoStep(editor);
+  const done = editor.commands.insertTable({ rows: 3, cols: 3, withHeaderRow: true });
   if (done) announce('Table inserted, 3 rows and 3 columns. Tab goes from cell to cell.');
 }

@@ -19,7 +19,11 @@ export const tableKeys = 'Control+Alt+T';
 /** The toolbar's tools, in their groups. */
 export function proseTools(editor: Editor, { acts, fullScreen, announce }: ToolParts): Tool[][] {
   const is = (name: string, attributes?: object) => (): boolean => editor.isActive(name, { ...attributes });
-  const act = () => editor.chain().focus();
+  // Not Tiptap's own focus, which waits for the next frame: a letter could come before
+  const act = () => {
+    editor.view.focus();
+    return editor.chain();
+  };
   const heading = (level: 3 | 4, label: string): Tool => ({
     icon: level === 3 ? 'heading3' : 'heading4',
     label,
@@ -137,7 +141,9 @@ export function proseTools(editor: Editor, { acts, fullScreen, announce }: ToolP
         keys: 'Control+/',
         opens: 'dialog',
         run: () => {
-          openHelp(() => editor.commands.focus());
+          openHelp(() => {
+            editor.view.focus();
+          });
         },
       },
     ],
@@ -150,5 +156,7 @@ export function tableTool(editor: Editor, button: HTMLElement, announce: (senten
     insertTable(editor, announce);
     return;
   }
-  openMenu(button, tableItems(editor, announce), () => editor.commands.focus());
+  openMenu(button, tableItems(editor, announce), () => {
+    editor.view.focus();
+  });
 }
