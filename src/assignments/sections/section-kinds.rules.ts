@@ -79,13 +79,27 @@ export function frameOf(doc: Y.Doc, places: readonly HandbookPlace[]): HandbookF
  * Whatever else the document holds under other keys is not part of the handbook.
  */
 export function freezeHandbook(doc: Y.Doc, places: readonly HandbookPlace[]): FrozenHandbook {
+  const steps = freezeInSteps(doc, places);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/**
+ * The same a section at a time, for a server that lets others in between two steps: a long handbook takes a tenth of a
+ * second. The document must stay as it is until the last step.
+ */
+export function* freezeInSteps(
+  doc: Y.Doc,
+  places: readonly HandbookPlace[],
+): Generator<undefined, FrozenHandbook> {
   const frame = frameOf(doc, places);
-  const sections = places.map(({ key, kind, title }) => ({
-    key,
-    kind,
-    title,
-    content: sectionKinds[kind].freeze(doc, key, frame),
-  }));
+  const sections: (FrozenSection & { title: string })[] = [];
+  for (const { key, kind, title } of places) {
+    sections.push({ key, kind, title, content: sectionKinds[kind].freeze(doc, key, frame) });
+    yield;
+  }
   const book: Book = { currency: frame.currency, sections };
   return {
     sections: sections.map(({ key, kind, content }) => ({

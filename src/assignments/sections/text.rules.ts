@@ -1,9 +1,21 @@
 const words = new Intl.Segmenter('en', { granularity: 'word' });
 
-/** Words as Unicode sees them (UAX 29): “naïve” is one, “東京” is counted by dictionary, punctuation is none. */
+/** Letters with punctuation behind them that no rule of UAX 29 would join to anything. */
+const plainWord = /^[("]?[A-Za-z]+[.,;:!?)"]*$/;
+/** All white space that UAX 29 sets apart from whatever stands beside it. */
+const blank = /[ \n\t\r]+/;
+
+/**
+ * Words as Unicode sees them (UAX 29): “naïve” is one, “東京” is counted by dictionary, punctuation is none. Plain words
+ * are counted without asking Unicode, which takes a tenth of a second for a long handbook.
+ */
 export function countWords(text: string): number {
   let count = 0;
-  for (const segment of words.segment(text)) if (segment.isWordLike === true) count += 1;
+  for (const piece of text.split(blank)) {
+    if (plainWord.test(piece)) count += 1;
+    else if (piece !== '')
+      for (const segment of words.segment(piece)) if (segment.isWordLike === true) count += 1;
+  }
   return count;
 }
 

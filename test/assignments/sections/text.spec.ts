@@ -14,6 +14,24 @@ describe('counting words', () => {
   ])('%j has %i', (text, count) => {
     expect(countWords(text)).toBe(count);
   });
+
+  it('counts plain words as Unicode would', () => {
+    const unicode = new Intl.Segmenter('en', { granularity: 'word' });
+    const piece = fc.constantFrom(
+      ...'aZ9 .,;:!?)("\'_-/@\n\tü’“–東京\u0301\u200d\u00a0\u2028',
+      ' of ',
+      ' e.g. ',
+      '4,2',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+        const text = pieces.join('');
+        const words = [...unicode.segment(text)].filter(({ isWordLike }) => isWordLike === true);
+        expect(countWords(text)).toBe(words.length);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
 });
 
 describe('escaping', () => {

@@ -59,6 +59,11 @@ export function cellWords(
 
 /** “EUR 1,250.00”, as accountants write it: no symbol stands for two currencies. */
 export function moneyWords(amount: number, currency: Currency | null): string {
-  const words = numberWords(amount, currencyDigits(currency));
+  const words = amountWords(amount, currency);
   return currency === null ? words : `${currency} ${words}`;
+}
+
+/** “1,250.00”, where the currency is said beside it. */
+export function amountWords(amount: number, currency: Currency | null): string {
+  return numberWords(amount, currencyDigits(currency));
 }

@@ -2,13 +2,26 @@ import { type Block, cell, type Inline, type TableBlock, type TableCell, textCel
 import { prose, proseBlocks, proseText, safeLink } from '../prose.rules.js';
 import { type Book, type BookSection, type Finding, type SectionKind } from '../section-kind.rules.js';
 import { countWords } from '../text.rules.js';
-import { cellWords } from './cells.rules.js';
+import { amountWords, cellWords } from './cells.rules.js';
 import { type Currency } from './currencies.rules.js';
-import { figureBlocks, type Figures, figureWords, noFigures, storedFigures } from './figures.rules.js';
+import {
+  type Figure,
+  figureBlocks,
+  type Figures,
+  figureWords,
+  noFigures,
+  storedFigures,
+} from './figures.rules.js';
 import { gapsOf } from './gaps.rules.js';
 import { referred } from './references.rules.js';
 import { cleanTable, freezeTable, type TableContent, thawTable } from './table-content.rules.js';
-import { type Column, type ComputedColumn, type TableSpec } from './table-spec.rules.js';
+import {
+  type Cells,
+  type CellValue,
+  type Column,
+  type ComputedColumn,
+  type TableSpec,
+} from './table-spec.rules.js';
 
 /** What a table kind says beside its columns. */
 export interface TableKindPlan extends TableSpec {
@@ -95,25 +108,33 @@ function fieldBlocks(spec: TableSpec, table: TableContent): Block[] {
   return facts.length === 0 ? [] : [{ type: 'facts', facts }];
 }
 
+/** More columns than this are no table that a page could hold. */
+const mostColumns = 8;
+
 function tableBlock(spec: TableSpec, table: TableContent, { totals }: Figures, book: Book): TableBlock {
-  const columns: (Column | ComputedColumn)[] = [...spec.columns, ...spec.computed];
   const currency = table.currency ?? null;
+  const all: (Column | ComputedColumn)[] = [...spec.columns, ...spec.computed];
+  // In a wide table, long texts stand below the name of their row
+  const below =
+    all.length > mostColumns ? spec.columns.filter(({ type }, at) => at > 0 && type === 'long') : [];
+  const columns = all.filter((column) => !below.some(({ key }) => key === column.key));
   const sums = columns.map(({ key }) => totals.find((one) => one.key === key)?.value ?? null);
   return {
     type: 'table',
     caption: null,
-    head: columns.map(({ label, type }) => textCell(label, { heading: true, align: alignOf(type) })),
+    head: columns.map(({ label, type }) =>
+      // Amounts share one currency: said once, they are easier to compare
+      textCell(type === 'money' && currency !== null ? `${label}, ${currency}` : label, {
+        heading: true,
+        align: alignOf(type),
+      }),
+    ),
     rows: table.rows.map(({ id, cells }) => ({
       id,
-      cells: columns.map((column, at): TableCell => {
-        const options = { heading: at === 0, align: alignOf(column.type) };
-        if ('of' in column)
-          return textCell(cellWords({ type: column.type }, column.of(cells), currency), options);
-        const value = cells[column.key];
-        if (value === undefined) return textCell('', options);
-        if (column.type === 'ref') return textCell(referred(book, column.to, value).words, options);
-        if (column.type === 'link') return cell(linkInlines(String(value)), options);
-        return textCell(cellWords(column, value, currency), options);
+      cells: columns.map((column, at) => {
+        const shown = cellOf(column, cells, { heading: at === 0, currency, book });
+        const more = at === 0 ? below.flatMap(({ key }) => paragraphsOf(cells[key])) : [];
+        return { ...shown, blocks: [...shown.blocks, ...more] };
       }),
     })),
     foot: sums.every((sum) => sum === null)
@@ -122,10 +143,33 @@ function tableBlock(spec: TableSpec, table: TableContent, { totals }: Figures, b
           sums.map((sum, at) =>
             at === 0
               ? textCell('Total', { heading: true })
-              : textCell(sum === null ? '' : figureWords(sum, currency), { align: 'end' }),
+              : textCell(sum === null ? '' : withoutCode(sum, currency), { align: 'end' }),
           ),
         ],
   };
+}
+
+function cellOf(
+  column: Column | ComputedColumn,
+  cells: Cells,
+  { heading, currency, book }: { heading: boolean; currency: Currency | null; book: Book },
+): TableCell {
+  const options = { heading, align: alignOf(column.type) };
+  const value = 'of' in column ? column.of(cells) : cells[column.key];
+  if (value === undefined || value === null) return textCell('', options);
+  if (column.type === 'ref') return textCell(referred(book, column.to, value).words, options);
+  if (column.type === 'link') return cell(linkInlines(String(value)), options);
+  if (column.type === 'money' && typeof value === 'number')
+    return textCell(amountWords(value, currency), options);
+  return textCell(cellWords(column, value, currency), options);
+}
+
+function withoutCode(sum: Figure, currency: Currency | null): string {
+  return sum.type === 'money' ? amountWords(sum.value, currency) : figureWords(sum, currency);
+}
+
+function paragraphsOf(value: CellValue | undefined): Block[] {
+  return value === undefined ? [] : textCell(String(value)).blocks;
 }
 
 const alignOf = (type: string): 'start' | 'end' =>
