@@ -9,6 +9,7 @@ import { migrate } from '../../dist/src/platform/database/migrations.js';
 import * as certificates from './certificates.js';
 import * as handIn from './hand-in.js';
 import * as live from './live.js';
+import * as storage from './handbook-storage.js';
 import { seedCertificates } from './seed.js';
 import * as statements from './statements.js';
 import * as verification from './verification.js';
@@ -37,6 +38,7 @@ try {
   const results = [
     ...(await statements.run({ database, codes, folder })),
     ...(await verification.run({ database, codes, publicUrl, folder, seconds: quick ? 30 : 75 })),
+    ...(await storage.run({ database })),
     ...(await certificates.run({ seconds: quick ? 8 : 30 })),
     ...(await live.run({ database, seconds: quick ? 15 : 50 })),
     ...(await handIn.run({ database, folder, times: quick ? 8 : 20 })),
