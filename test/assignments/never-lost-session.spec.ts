@@ -72,8 +72,32 @@ describe('a session that ends in the middle of a paragraph', () => {
     await tab.reads('Before, meanwhile, after.');
   }, 60_000);
 
+  it('or in a new tab, after which this one goes on by itself', async () => {
+    context = await scene.machine();
+    const before = await scene.stored('strategy');
+    const tab = await open();
+    await tab.says('Saved', 'strategy');
+    const tokens = await tokensOf(tab);
+    await sessionsEnd();
+    await tab.write('Elsewhere. ', 'strategy');
+    const [other] = await Promise.all([
+      context.waitForEvent('page'),
+      tab.page.getByRole('link', { name: 'Sign in in a new tab' }).click(),
+    ]);
+    await other.getByLabel('E-mail address').fill(cast.alice.email);
+    await other.getByLabel('Password').fill(castPassword);
+    await other.getByRole('button', { name: 'Sign in' }).click();
+    await other.getByRole('heading', { name: /Welcome/ }).waitFor();
+    await other.close();
+    await tab.page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await tab.says('Saved', 'strategy');
+    expect(await scene.stored('strategy')).toBe(`${before}Elsewhere. `);
+    await eventually(async () => (await tokensOf(tab))[0] !== tokens[0]);
+  }, 60_000);
+
   it('says when there were too many tries, and keeps the dialogue', async () => {
     context = await scene.machine();
+    const before = await scene.stored('strategy');
     const tab = await open();
     await tab.says('Saved');
     await sessionsEnd();
@@ -92,7 +116,7 @@ describe('a session that ends in the middle of a paragraph', () => {
     await tab.page.getByRole('button', { name: 'Sign in again' }).click();
     await signsIn(tab, cast.alice.email);
     await tab.says('Saved', 'strategy');
-    expect(await scene.stored('strategy')).toBe('Still here. ');
+    expect(await scene.stored('strategy')).toBe(`${before}Still here. `);
   }, 60_000);
 
   it('and goes on as somebody else’s covers the page and sends nothing, until its author is back', async () => {

@@ -283,11 +283,12 @@ export class LiveConnection {
 
   private onRight({ writable, until }: Extract<LiveMessage, { type: 'right' }>): void {
     const first = !this.connected;
+    const renewed = this.admission.stale || ['signed-out', 'other-person'].includes(this.currentAccess);
     this.connected = true;
     this.closesAt = until === null ? null : new Date(until);
     this.admission.access = writable ? 'writing' : until === null ? 'reading' : 'closed';
     // The page's form tokens may have ended with a session, and the kept page is to be as new as this one
-    if (first) void this.check(this.admission.stale);
+    if (first) void this.check(renewed);
   }
 
   private readonly onClose = ({ event }: { event: { code: number; reason: string } }): void => {
