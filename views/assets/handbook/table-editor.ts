@@ -1,9 +1,8 @@
 import { type Book } from '../../../src/assignments/sections/section-kind.rules.js';
 import { sectionKinds } from '../../../src/assignments/sections/section-kinds.rules.js';
-import { addRow, fieldsOf, moveRow, removeRow } from '../../../src/assignments/sections/tables/rows.rules.js';
+import { fieldsOf } from '../../../src/assignments/sections/tables/rows.rules.js';
 import {
   type Cells,
-  isTyped,
   type RefKind,
   type TableSpec,
 } from '../../../src/assignments/sections/tables/table-spec.rules.js';
@@ -13,15 +12,16 @@ import { type EditSection, type SectionEditor, type SectionEditorContext } from 
 import { SectionNotes } from './section-notes.js';
 import { type Caret } from './table-cells.js';
 import './table-editor.css';
+import { TableCursor } from './table-cursor.js';
 import { TableFields } from './table-fields.js';
 import { complaintsOf, TableFigures } from './table-figures.js';
 import { TableHistory, type Whereabouts } from './table-history.js';
+import { TableInput } from './table-input.js';
 import { type Spot, type TableActs, TableKeys } from './table-keys.js';
-import { normalForm } from './table-matching.js';
-import { capital, type TableRow } from './table-row.js';
+import { TableLines } from './table-lines.js';
 import { namedRows, TableRows } from './table-rows.js';
 import { type SheetActs, TableSheet } from './table-sheet.js';
-import { fullSentence, mostRows, TableTransfer } from './table-transfer.js';
+import { TableTransfer } from './table-transfer.js';
 
 /** Edits a section that is a table: its words, its single values, its rows, and what is computed of them. */
 export function editTable(spec: TableSpec): EditSection {
@@ -38,13 +38,12 @@ class TableEditor implements SectionEditor, TableActs, SheetActs {
   private readonly figures: TableFigures;
   private readonly notes: SectionNotes;
   private readonly history: TableHistory;
+  private readonly cursor: TableCursor;
+  private readonly lines: TableLines;
   private readonly transfer: TableTransfer;
-  private readonly keys = new TableKeys(this);
   private readonly stop: () => void;
   /** What was computed from last. */
   private read: readonly unknown[] = [];
-  /** The cell that has the focus, or had it last, and what stood in it then. */
-  private last: { row: TableRow; column: number; value: string } | null = null;
 
   constructor(
     private readonly context: SectionEditorContext,
@@ -57,6 +56,7 @@ class TableEditor implements SectionEditor, TableActs, SheetActs {
     this.notes = new SectionNotes(context);
     const types = [doc.getMap(key), fieldsOf(doc, key)];
     this.history = new TableHistory(types, this, this.here, this.onStepBack);
+    this.cursor = new TableCursor(() => this.rows.list);
     this.sheet = new TableSheet(title, spec, this);
     const { heads, hints } = this.sheet;
     this.rows = new TableRows(
@@ -69,32 +69,54 @@ class TableEditor implements SectionEditor, TableActs, SheetActs {
     const currency = () => book.current.currency;
     this.fields = new TableFields(context, spec.fields, this, currency);
     this.figures = new TableFigures(title);
-    this.transfer = new TableTransfer({
+    const { kinds, rows, sheet, history, say } = this;
+    const table = {
       doc,
       key,
       spec,
-      kinds: this.kinds,
+      kinds,
       origin: this,
-      rows: () => this.rows.list,
+      rows,
+      sheet,
+      history,
+      announce: context.announce,
+      say,
+    };
+    this.lines = new TableLines(table);
+    this.transfer = new TableTransfer({
+      ...table,
       currency,
       named: (to) => namedRows(book.current, to, nameColumn(to)),
-      say: this.say,
-      cut: () => {
-        this.history.cut();
-      },
     });
     this.sheet.hold(this.rows.element);
     const work = make('div', { class: 'table-work' }, this.fields.element, this.sheet.element);
     host.replaceChildren(
       make('div', { class: 'table-editor' }, this.notes.element, work, this.figures.element),
     );
-    work.addEventListener('keydown', this.onKeyDown);
-    work.addEventListener('beforeinput', this.onBeforeInput);
-    work.addEventListener('focusin', this.onFocusIn);
-    work.addEventListener('focusout', this.onFocusOut);
-    work.addEventListener('pointerdown', this.onPointer);
-    work.addEventListener('paste', this.onPaste);
-    work.addEventListener('copy', this.onCopy);
+    new TableInput({
+      element: work,
+      fields: this.fields.element,
+      rows: this.rows,
+      cursor: this.cursor,
+      keys: new TableKeys(this),
+      sheet: this.sheet,
+      history: this.history,
+      transfer: this.transfer,
+      isEditable: () => this.editable,
+      currency,
+      go: (row, column, caret) => {
+        this.go(row, column, caret);
+      },
+      undo: () => {
+        this.undo();
+      },
+      redo: () => {
+        this.redo();
+      },
+      left: () => {
+        this.compute(book.current);
+      },
+    });
     this.rows.refresh();
     this.applyEditable();
     this.stop = book.subscribe(this.onBook);
@@ -123,25 +145,19 @@ class TableEditor implements SectionEditor, TableActs, SheetActs {
 
   down(spot: Spot, column: number): void {
     if (spot.row < this.rows.list.length - 1) this.go(spot.row + 1, column, 'end');
-    else if (this.editable && !this.rowIsEmpty(spot)) this.add(Infinity, column);
+    else if (this.editable && !this.rowIsEmpty(spot)) this.lines.add(Infinity, column);
   }
 
   addLast(): void {
-    this.add(Infinity);
+    this.lines.add(Infinity);
   }
 
   addBelow(): void {
-    this.add((this.spot()?.row ?? Infinity) + 1);
+    this.lines.add((this.cursor.spot?.row ?? Infinity) + 1);
   }
 
   move(spot: Spot, by: 1 | -1): void {
-    const row = this.rows.list[spot.row];
-    const at = spot.row + by;
-    if (!row || at < 0 || at >= this.rows.list.length) return;
-    this.history.cut();
-    moveRow(this.context.doc, this.context.key, row.id, at, this);
-    row.element.scrollIntoView({ block: 'nearest' });
-    this.sayPlace(row.id);
+    this.lines.move(spot, by);
   }
 
   moveCurrent(by: 1 | -1): void {
@@ -151,14 +167,11 @@ class TableEditor implements SectionEditor, TableActs, SheetActs {
   }
 
   dropped(id: string, at: number): void {
-    this.history.cut();
-    moveRow(this.context.doc, this.context.key, id, at, this);
-    this.sayPlace(id);
+    this.lines.place(id, at);
   }
 
   duplicate(spot: Spot): void {
-    const row = this.rows.list[spot.row];
-    if (row) this.add(spot.row + 1, spot.column, row.values());
+    this.lines.duplicate(spot);
   }
 
   duplicateCurrent(): void {
@@ -168,18 +181,7 @@ class TableEditor implements SectionEditor, TableActs, SheetActs {
   }
 
   remove(spot: Spot, towards: 'before' | 'after'): void {
-    const row = this.rows.list[spot.row];
-    if (!row) return;
-    const order = towards === 'before' ? [-1, 1] : [1, -1];
-    const next = order.map((by) => this.rows.list[spot.row + by]).find((other) => other !== undefined);
-    // The focus goes on before its row goes, so that it is never lost
-    if (next) next.cells[spot.column]?.focus('end');
-    else this.sheet.focusBox();
-    this.history.cut();
-    removeRow(this.context.doc, this.context.key, row.id, this);
-    this.history.cut();
-    if (!next) this.sheet.focusAdd();
-    this.say(`${capital(this.spec.noun.one)} ${String(spot.row + 1)} removed.`, true);
+    this.lines.remove(spot, towards);
   }
 
   removeCurrent(): void {
@@ -193,7 +195,7 @@ class TableEditor implements SectionEditor, TableActs, SheetActs {
   }
 
   hasCurrent(): boolean {
-    return this.spot() !== null;
+    return this.cursor.spot !== null;
   }
 
   canUndo(): boolean {
@@ -221,39 +223,19 @@ class TableEditor implements SectionEditor, TableActs, SheetActs {
   }
 
   backToCell(): void {
-    this.last?.row.cells[this.last.column]?.focus('keep');
-  }
-
-  private add(at: number, column = 0, cells: Record<string, string> = {}): void {
-    if (this.rows.list.length >= mostRows) {
-      this.say(fullSentence(this.spec));
-      return;
-    }
-    const typed = this.spec.columns.filter((one) => isTyped(one, this.kinds)).map((one) => one.key);
-    const id = crypto.randomUUID();
-    this.history.cut();
-    addRow(this.context.doc, this.context.key, { id, at, typed, cells }, this);
-    this.sheet.say('');
-    this.rows.get(id)?.cells[column]?.focus('end');
-    this.sayPlace(id);
+    this.cursor.back();
   }
 
   /** Takes a step back or again; where it took the focus away, the nearest cell has it. */
   private step(act: () => boolean, done: string, none: string): void {
     if (!this.editable) return;
-    const before = this.spot();
+    const before = this.cursor.spot;
     this.sheet.say('');
     const taken = act();
     this.context.announce(taken ? done : none);
-    if (!taken || before === null || this.spot() !== null) return;
+    if (!taken || before === null || this.cursor.spot !== null) return;
     if (this.rows.list.length === 0) this.sheet.focusAdd();
     else this.go(Math.min(before.row, this.rows.list.length - 1), before.column, 'end');
-  }
-
-  private sayPlace(id: string): void {
-    const at = this.rows.list.findIndex((row) => row.id === id) + 1;
-    const { length } = this.rows.list;
-    this.context.announce(`${capital(this.spec.noun.one)} ${String(at)} of ${String(length)}.`);
   }
 
   private readonly say = (sentence: string, undoable = false): void => {
@@ -274,30 +256,11 @@ class TableEditor implements SectionEditor, TableActs, SheetActs {
       this.sheet.focusBox();
       this.context.announce(`The ${this.spec.noun.one} that you were in was removed.`);
     }
-    if (this.last && !this.rows.list.includes(this.last.row)) this.last = null;
     this.sheet.refresh();
   }
 
-  /** The cell that `target` is in; without one, where somebody is or was last. */
-  private spot(target?: EventTarget | null): Spot | null {
-    if (target === undefined)
-      return this.last && this.spotAt(this.rows.list.indexOf(this.last.row), this.last.column);
-    const line = target instanceof Element ? target.closest('tr') : null;
-    const row = this.rows.list.findIndex(({ element }) => element === line);
-    const cells = this.rows.list[row]?.cells ?? [];
-    return this.spotAt(
-      row,
-      cells.findIndex(({ element }) => element.contains(target as Node)),
-    );
-  }
-
-  private spotAt(row: number, column: number): Spot | null {
-    const cell = this.rows.list[row]?.cells[column];
-    return cell ? { row, column, cell } : null;
-  }
-
   private withSpot(act: (spot: Spot) => void): void {
-    const spot = this.spot();
+    const { spot } = this.cursor;
     if (spot) act(spot);
   }
 
@@ -307,8 +270,7 @@ class TableEditor implements SectionEditor, TableActs, SheetActs {
     return place ? { href: `#section-${place.key}`, words: `Write your ${many} first` } : null;
   }
 
-  private readonly here = (): Whereabouts | null =>
-    this.last && !this.fields.hasFocus ? { row: this.last.row.id, column: this.last.column } : null;
+  private readonly here = (): Whereabouts | null => (this.fields.hasFocus ? null : this.cursor.where);
 
   private readonly onStepBack = (at: Whereabouts | null): void => {
     if (at) this.rows.get(at.row)?.cells[at.column]?.focus('end');
@@ -335,78 +297,6 @@ class TableEditor implements SectionEditor, TableActs, SheetActs {
     this.sheet.showCurrency(book.currency);
     this.sheet.refresh();
   }
-
-  private readonly onKeyDown = (event: KeyboardEvent): void => {
-    const key = event.key.toLowerCase();
-    const modified = (event.ctrlKey || event.metaKey) && !event.altKey;
-    if (this.editable && modified && (key === 'z' || key === 'y')) {
-      event.preventDefault();
-      if (key === 'y' || event.shiftKey) this.redo();
-      else this.undo();
-      return;
-    }
-    const spot = this.spot(event.target);
-    if (spot?.cell.control === event.target) this.keys.press(event, spot);
-  };
-
-  /** The browser's menu can undo, too, and would do it behind the document's back. */
-  private readonly onBeforeInput = (event: InputEvent): void => {
-    if (event.inputType !== 'historyUndo' && event.inputType !== 'historyRedo') return;
-    event.preventDefault();
-    if (event.inputType === 'historyUndo') this.undo();
-    else this.redo();
-  };
-
-  private readonly onFocusIn = (event: FocusEvent): void => {
-    const spot = this.spot(event.target);
-    const row = spot && this.rows.list[spot.row];
-    if (!spot || !row) return;
-    if (this.last?.row !== row || this.last.column !== spot.column) this.history.cut();
-    this.last = { row, column: spot.column, value: spot.cell.value };
-    this.sheet.showHint(spot.cell.column);
-    this.sheet.refresh();
-  };
-
-  /** What could be read is written in its normal form, what could not gets its sentence. */
-  private readonly onFocusOut = (event: FocusEvent): void => {
-    const spot = this.spot(event.target);
-    this.sheet.showHint(null);
-    if (!spot || !this.last || !this.editable) return;
-    const { cell } = spot;
-    if (cell.control !== event.target || cell.value === this.last.value) return;
-    const written = normalForm(cell.column, cell.value, this.context.book.current.currency);
-    if (written !== null) cell.put(written);
-    // The sentence waits until the focus has gone
-    setTimeout(() => {
-      this.compute(this.context.book.current);
-    });
-  };
-
-  /** A cell is one place to press, also beside its text. */
-  private readonly onPointer = (event: PointerEvent): void => {
-    this.keys.endRun();
-    const spot = this.spot(event.target);
-    const beside = event.target instanceof HTMLElement && event.target.matches('td, .table-cell-body');
-    if (!spot || !beside) return;
-    event.preventDefault();
-    spot.cell.focus('end');
-  };
-
-  private readonly onPaste = (event: ClipboardEvent): void => {
-    const { target } = event;
-    const spot = this.spot(target);
-    if (!this.editable || (target instanceof Node && this.fields.element.contains(target))) return;
-    const first = spot?.row ?? this.rows.list.length;
-    if (!this.transfer.paste(event, spot)) return;
-    if (spot === null) this.go(first, 0, 'end');
-    // What was pasted is in its normal form already
-    else if (this.last) this.last.value = spot.cell.value;
-  };
-
-  private readonly onCopy = (event: ClipboardEvent): void => {
-    const spot = this.spot(event.target);
-    if (spot) this.transfer.copy(event, spot);
-  };
 }
 
 const nameColumn = (to: RefKind): string => sectionKinds[to].table.columns[0]?.key ?? '';

@@ -10,7 +10,9 @@ import {
 import { largestBlock, readClipboard, writeTabs } from './table-clipboard.js';
 import { type Spot } from './table-keys.js';
 import { type PastePlan, planPaste } from './table-matching.js';
-import { capital, type TableRow } from './table-row.js';
+import { type TableHistory } from './table-history.js';
+import { capital } from './table-row.js';
+import { type TableRows } from './table-rows.js';
 
 /** More rows than a table of a plan ever has. */
 export const mostRows = 500;
@@ -22,12 +24,11 @@ export interface TransferTable {
   spec: TableSpec;
   kinds: ReadonlySet<string>;
   origin: unknown;
-  rows: () => readonly TableRow[];
+  rows: TableRows;
+  history: TableHistory;
   currency: () => Currency | null;
   named: (to: RefKind) => readonly Choice[];
   say: (sentence: string, undoable?: boolean) => void;
-  /** The step before and after is another one. */
-  cut: () => void;
 }
 
 /** Cells from and to the clipboard, as spreadsheets exchange them. */
@@ -56,14 +57,14 @@ export class TableTransfer {
       );
       return false;
     }
-    const from = spot ?? { row: this.table.rows().length, column: 0 };
+    const from = spot ?? { row: this.table.rows.list.length, column: 0 };
     return this.write(pasted.cells, from.row, from.column);
   }
 
   /** With nothing selected in the cell, its row is copied. */
   copy(event: ClipboardEvent, spot: Spot): void {
     const { target, clipboardData } = event;
-    const row = this.table.rows()[spot.row];
+    const row = this.table.rows.list[spot.row];
     if (!row || clipboardData === null) return;
     if (target instanceof HTMLTextAreaElement && target.selectionStart !== target.selectionEnd) return;
     event.preventDefault();
@@ -75,7 +76,7 @@ export class TableTransfer {
     const { spec, rows, say } = this.table;
     const heads = [...spec.columns, ...spec.computed].map(({ label }) => label);
     try {
-      await navigator.clipboard.writeText(writeTabs([heads, ...rows().map((row) => row.words())]));
+      await navigator.clipboard.writeText(writeTabs([heads, ...rows.list.map((row) => row.words())]));
       say('The table is copied. Paste it into a spreadsheet.');
     } catch {
       say('Your browser did not let the table be copied.');
@@ -83,7 +84,7 @@ export class TableTransfer {
   }
 
   private write(cells: readonly (readonly string[])[], from: number, column: number): boolean {
-    const { doc, key, spec, kinds, origin, currency, named, say, cut } = this.table;
+    const { doc, key, spec, kinds, origin, currency, named, say, history, rows } = this.table;
     const plan = planPaste(cells, {
       columns: spec.columns.slice(column),
       currency: currency(),
@@ -95,8 +96,8 @@ export class TableTransfer {
     }
     const typed = spec.columns.filter((one) => isTyped(one, kinds)).map((one) => one.key);
     // The rows on the page follow the document, so they are looked up before it changes
-    const known = this.table.rows().slice(from);
-    cut();
+    const known = rows.list.slice(from);
+    history.cut();
     doc.transact(() => {
       plan.rows.forEach((values, at) => {
         const row = known[at];
@@ -109,7 +110,7 @@ export class TableTransfer {
           }
       });
     }, origin);
-    cut();
+    history.cut();
     say(sentence(plan, spec, from), true);
     return true;
   }
