@@ -19,6 +19,8 @@ export interface SecondLookPage {
 /** What is empty or does not fit, before it is frozen all the same. */
 export function secondLookPage(handbook: OpenHandbook, look: SecondLook, form: FormState): SecondLookPage {
   const handbookHref = `/handbooks/${handbook.id}`;
+  // The form was sent from the handbook's own address, so a fragment alone would lead nowhere
+  const placeHref = (fragment: string) => `${handbookHref}?from=second-look${fragment}`;
   const found = look.findings.reduce((sum, { findings }) => sum + findings.length, 0);
   const parts = [
     ...(look.empty.length === 0 ? [] : [counted(look.empty.length, 'section is', 'sections are') + ' empty']),
@@ -30,14 +32,14 @@ export function secondLookPage(handbook: OpenHandbook, look: SecondLook, form: F
     handbookHref,
     action: `${handbookHref}/submissions`,
     gist: `Nothing has been handed in yet: ${parts.join(', and ')}. You can put that right first, or hand in as it is.`,
-    empty: look.empty.map(({ key, title }) => ({ title, href: `${handbookHref}#section-${key}` })),
+    empty: look.empty.map(({ key, title }) => ({ title, href: placeHref(`#section-${key}`) })),
     groups: look.findings.map(({ section, findings }) => ({
       title: section.title,
       count: counted(findings.length, 'thing', 'things'),
       findings: findings.map((finding) => ({
         sentence: finding.sentence,
         teach: finding.teach,
-        href: `${handbookHref}${findingHref(finding)}`,
+        href: placeHref(findingHref(finding)),
       })),
     })),
     statement: publicInformationStatement,

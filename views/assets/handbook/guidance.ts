@@ -163,7 +163,9 @@ function reveal(hash: string): void {
   const target = document.getElementById(decodedId(hash));
   if (!target) return;
   const writable = 'input:not([type="hidden"]), textarea, select, [contenteditable="true"]';
-  const field = target.matches(writable) ? target : target.querySelector<HTMLElement>(writable);
+  // Where there is nothing to choose from yet, the cell is a link to where that is written
+  const self = target.matches(`${writable}, a[href]`);
+  const field = self ? target : target.querySelector<HTMLElement>(writable);
   target.scrollIntoView({ block: target.matches('section') ? 'start' : 'center' });
   field?.focus({ preventScroll: true });
 }
