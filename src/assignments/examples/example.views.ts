@@ -9,7 +9,7 @@ export const courseTitles: Record<ExampleHandbook['course'], string> = {
   'social-media-manager': 'Social Media Manager',
 };
 
-export const exampleHref = (slug: string) => `/examples/${slug}`;
+const exampleHref = (slug: string) => `/examples/${slug}`;
 export const exampleSectionHref = (slug: string, key: string) => `/examples/${slug}/sections/${key}`;
 /** The name of the frame in which a section of an example is shown. */
 export const exampleFrame = (slug: string, key: string) => `example-${slug}-${key}`;
