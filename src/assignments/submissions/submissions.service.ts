@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { DataSource, type EntityManager } from 'typeorm';
 import * as Y from 'yjs';
 import { lastEvent, seatedKinds } from '../../courses/enrolments/enrolment-sql.js';
@@ -15,7 +16,7 @@ import { snapshotContains } from '../live/stored.rules.js';
 import { RevisionStore } from '../revisions/revision-store.js';
 import {
   bookOf,
-  freezeHandbook,
+  freezeInSteps,
   type FrozenSection,
   isSectionKindName,
   sectionKinds,
@@ -192,7 +193,10 @@ export class Submissions {
     const places = (await this.handbooks.sections(handbook.templateId)).flatMap(({ key, kind, title }) =>
       isSectionKindName(kind) ? [{ key, kind, title }] : [],
     );
-    const { sections } = freezeHandbook(doc, places);
+    const steps = freezeInSteps(doc, places);
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) await breathe();
+    const { sections } = step.value;
     if (sections.every(({ kind, content }) => sectionKinds[kind].isEmpty(content))) {
       throw invalid('Your handbook is still empty. Write something before you hand it in.');
     }
@@ -214,10 +218,12 @@ export class Submissions {
     handbook: OpenHandbook,
     { number, body, sections }: { number: number; body: string; sections: FrozenSection[] },
   ): Promise<Submission> {
-    const salted = sections.map((section) => {
+    const salted: (FrozenSection & { salt: string; digest: string })[] = [];
+    for (const section of sections) {
       const salt = randomBytes(32).toString('hex');
-      return { ...section, salt, digest: sectionDigest(salt, section) };
-    });
+      salted.push({ ...section, salt, digest: sectionDigest(salt, section) });
+      await breathe();
+    }
     const submission = await tx.getRepository(Submission).save({
       handbookId: handbook.id,
       enrolmentId: handbook.enrolmentId,

@@ -17,12 +17,8 @@ describe('counting words', () => {
 
   it('counts plain words as Unicode would', () => {
     const unicode = new Intl.Segmenter('en', { granularity: 'word' });
-    const piece = fc.constantFrom(
-      ...'aZ9 .,;:!?)("\'_-/@\n\tü’“–東京\u0301\u200d\u00a0\u2028',
-      ' of ',
-      ' e.g. ',
-      '4,2',
-    );
+    const marks = Array.from('aZ9 .,;:!?)("\'_-/@\n\tü’“–東京\u0301\u200d\u00a0\u2028');
+    const piece = fc.constantFrom(...marks, ' of ', ' e.g. ', '4,2');
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
         const text = pieces.join('');
