@@ -78,7 +78,7 @@ const focused = (on = page): Promise<string> =>
 async function types(...keys: string[]): Promise<void> {
   for (const key of keys) {
     if (
-      /^(?:(?:Control|Alt|Shift)\+)*(?:Tab|Enter|Arrow\w+|Backspace|Delete|[a-z])$/.test(key) &&
+      /^(?:(?:Control|Alt|Shift)\+)*(?:Tab|Enter|Arrow\w+|Backspace|Delete|Escape|F10|[a-z/])$/.test(key) &&
       key.length > 1
     )
       await page.keyboard.press(key);
@@ -239,6 +239,18 @@ describe('a table in a browser', () => {
     expect(await cell('budget', 2, 'quantity').inputValue()).not.toBe('3.5');
     await types('Control+z');
     expect(await cell('budget', 2, 'quantity').inputValue()).toBe('3.5');
+  });
+
+  it('lists its keys, and gives the focus back to the cell', async () => {
+    await types('Control+/');
+    await page.getByRole('dialog', { name: 'Keys of a table' }).waitFor();
+    await types('Enter');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(await focused()).toBe('2 quantity');
+    await types('Alt+F10');
+    expect(await page.evaluate(() => document.activeElement?.closest('[role=toolbar]') !== null)).toBe(true);
+    await types('Escape');
+    expect(await focused()).toBe('2 quantity');
   });
 
   it('takes a block of cells from a spreadsheet, in one step', async () => {

@@ -15,6 +15,7 @@ import './table-editor.css';
 import { TableCursor } from './table-cursor.js';
 import { TableFields } from './table-fields.js';
 import { complaintsOf, TableFigures } from './table-figures.js';
+import { openTableHelp } from './table-help.js';
 import { TableHistory, type Whereabouts } from './table-history.js';
 import { TableInput } from './table-input.js';
 import { type Spot, type TableActs, TableKeys } from './table-keys.js';
@@ -112,6 +113,9 @@ class TableEditor implements SectionEditor, TableActs, SheetActs {
       },
       redo: () => {
         this.redo();
+      },
+      help: () => {
+        this.help();
       },
       left: () => {
         this.compute(book.current);
@@ -220,6 +224,13 @@ class TableEditor implements SectionEditor, TableActs, SheetActs {
 
   leaveToToolbar(): void {
     this.sheet.focusToolbar();
+  }
+
+  help(): void {
+    openTableHelp(() => {
+      if (this.cursor.spot === null) this.sheet.focusToolbar();
+      else this.cursor.back();
+    });
   }
 
   backToCell(): void {

@@ -23,6 +23,7 @@ interface InputContext {
   go: (row: number, column: number, caret: Caret) => void;
   undo: () => void;
   redo: () => void;
+  help: () => void;
   /** Something was left that may be right or wrong now. */
   left: () => void;
 }
@@ -41,13 +42,18 @@ export class TableInput {
   }
 
   private readonly onKeyDown = (event: KeyboardEvent): void => {
-    const { cursor, keys, isEditable, undo, redo } = this.table;
+    const { cursor, keys, isEditable, undo, redo, help } = this.table;
     const key = event.key.toLowerCase();
     const modified = (event.ctrlKey || event.metaKey) && !event.altKey;
     if (isEditable() && modified && (key === 'z' || key === 'y')) {
       event.preventDefault();
       if (key === 'y' || event.shiftKey) redo();
       else undo();
+      return;
+    }
+    if (isEditable() && modified && key === '/') {
+      event.preventDefault();
+      help();
       return;
     }
     const spot = cursor.spotOf(event.target);

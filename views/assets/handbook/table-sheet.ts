@@ -21,6 +21,7 @@ export interface SheetActs {
   canUndo(): boolean;
   canRedo(): boolean;
   backToCell(): void;
+  help(): void;
   dropped(rowId: string, at: number): void;
 }
 
@@ -301,6 +302,16 @@ export class TableSheet {
           enabled: () => acts.canRedo(),
           run: () => {
             acts.redo();
+          },
+        }),
+      ],
+      [
+        tool({
+          icon: 'help',
+          label: 'Keys of a table',
+          keys: 'Control+/',
+          run: () => {
+            acts.help();
           },
         }),
       ],
