@@ -160,10 +160,14 @@ function table(nodes: unknown, place: Place): ProseNode[] {
       ? row['content'].flatMap((cell: unknown) => (isRecord(cell) ? [cleanCell(cell, cellPlace)] : []))
       : looseRow(cleanAll([row], { ...inside, inCell: true })),
   );
-  const regular = regularRows(rows, place.filler);
+  const regular = regularRows(rows, emptyCell, place.filler);
   if (regular === null) return rows.flat().flatMap(({ content }) => content);
   const content = regular.map((cells): ProseRow => ({ type: 'tableRow', content: cells }));
   return content.length === 0 ? [] : [{ type: 'table', content }];
+}
+
+function emptyCell(): ProseCell {
+  return { type: 'tableCell', attrs: { colspan: 1, rowspan: 1 }, content: [{ type: 'paragraph' }] };
 }
 
 function looseRow(found: ProseNode[]): ProseCell[] {

@@ -1,4 +1,6 @@
-import { type ProseCell } from './prose-document.rules.js';
+interface Spanning {
+  attrs: { colspan: number; rowspan: number };
+}
 
 /** Wider, nobody could read it. */
 const mostColumns = 100;
@@ -7,16 +9,21 @@ const mostColumns = 100;
  * The rows of a table made regular, as the editor requires: no cell reaches into another or below the last row, and
  * every row is as wide as the widest. Rows without a cell are left out.
  *
- * @param filler how many empty cells may be added; what was added is taken off
+ * @param emptyCell makes a cell for a place where there is none
+ * @param filler how many of them may be made; what was made is taken off
  * @returns null when it would take more than that, or is too wide for a table
  */
-export function regularRows(rows: readonly ProseCell[][], filler: { left: number }): ProseCell[][] | null {
+export function regularRows<Cell extends Spanning>(
+  rows: readonly Cell[][],
+  emptyCell: () => Cell,
+  filler: { left: number },
+): Cell[][] | null {
   const kept = rows.filter((cells) => cells.length > 0);
   /** For each column, the first row that no cell from above reaches into. */
   const free: number[] = [];
-  const placed: ProseCell[][] = [];
+  const placed: Cell[][] = [];
   for (const [at, cells] of kept.entries()) {
-    const row: ProseCell[] = [];
+    const row: Cell[] = [];
     let column = 0;
     for (const cell of cells) {
       while ((free[column] ?? 0) > at) column += 1;
@@ -31,10 +38,15 @@ export function regularRows(rows: readonly ProseCell[][], filler: { left: number
     }
     placed.push(row);
   }
-  return filled(placed, free.length, filler);
+  return filled(placed, free.length, emptyCell, filler);
 }
 
-function filled(rows: ProseCell[][], width: number, filler: { left: number }): ProseCell[][] | null {
+function filled<Cell extends Spanning>(
+  rows: Cell[][],
+  width: number,
+  emptyCell: () => Cell,
+  filler: { left: number },
+): Cell[][] | null {
   const covered = rows.map(() => 0);
   for (const [at, cells] of rows.entries()) {
     for (const { attrs } of cells)
@@ -47,8 +59,4 @@ function filled(rows: ProseCell[][], width: number, filler: { left: number }): P
   filler.left -= needed;
   // What is free in a row lies behind its last cell: cells take the first free column
   return rows.map((cells, at) => [...cells, ...Array.from({ length: missing[at] ?? 0 }, emptyCell)]);
-}
-
-function emptyCell(): ProseCell {
-  return { type: 'tableCell', attrs: { colspan: 1, rowspan: 1 }, content: [{ type: 'paragraph' }] };
 }

@@ -26,7 +26,7 @@ export const prose: SectionKind = {
 };
 
 /** True while a reader would see nothing: white space and empty tables do not count, a picture does. */
-export function isEmptyProse(content: unknown): boolean {
+function isEmptyProse(content: unknown): boolean {
   const document = cleanProse(content);
   return proseText(document).trim() === '' && picturesIn(document).length === 0;
 }

@@ -1,4 +1,4 @@
-import { type FindQuery, type FindTarget } from './find.js';
+import { type FindQuery, type FindTarget } from './find-target.js';
 
 interface FieldMatch {
   field: HTMLInputElement | HTMLTextAreaElement;
@@ -49,10 +49,7 @@ export class FieldsTarget implements FindTarget<FieldMatch> {
 }
 
 /** Where a text stands in another, as prosemirror-search finds it in prose. */
-export function rangesOf(
-  text: string,
-  { text: wanted, matchCase, wholeWord }: FindQuery,
-): [number, number][] {
+function rangesOf(text: string, { text: wanted, matchCase, wholeWord }: FindQuery): [number, number][] {
   if (wanted === '') return [];
   const literal = wanted.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   const found: [number, number][] = [];

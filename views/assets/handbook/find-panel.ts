@@ -1,5 +1,5 @@
 import { FieldsTarget } from './find-fields.js';
-import { type FindQuery, type FindTarget } from './find.js';
+import { type FindQuery, type FindTarget } from './find-target.js';
 import { iconButton, make } from './elements.js';
 
 interface Found {

@@ -3,7 +3,7 @@ import { make } from '../elements.js';
 let count = 0;
 
 /** An id that no other element of the page has. */
-export function freshId(name: string): string {
+function freshId(name: string): string {
   count += 1;
   return `prose-${name}-${String(count)}`;
 }

@@ -1,7 +1,7 @@
 import { type Editor, Extension } from '@tiptap/core';
 import { TextSelection } from '@tiptap/pm/state';
 import { search, SearchQuery, setSearchState } from 'prosemirror-search';
-import { type FindQuery, type FindTarget } from '../find.js';
+import { type FindQuery, type FindTarget } from '../find-target.js';
 import { beginUndoStep } from './undo-step.js';
 
 interface ProseMatch {
