@@ -136,6 +136,9 @@ it('what was written since shows word by word and cell by cell', async () => {
   await page.getByRole('link', { name: 'Compare with now' }).last().click();
   await page.getByRole('heading', { name: 'What changed' }).waitFor();
   const seen = await words();
+  await page.setViewportSize({ width: 360, height: 800 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  await page.setViewportSize({ width: 1280, height: 900 });
   expect(seen).toMatch(/within \[removed: ?a day ?\] \[added: ?four working hours ?\]/);
   expect(seen).toMatch(/\[removed: ?100\.00 ?\] \[added: ?120\.00 ?\]/);
   expect(await words()).toContain('Not changed: Sources.');
