@@ -117,25 +117,28 @@ describe('Alice', () => {
     await readsWhatSheWrote();
   });
 
-  step('is told when she forgets the declaration, sees what is empty, hands in all the same, and gets the receipt', async () => {
-    const { page } = alice;
-    app.clock.set('2026-12-04T15:30:00Z');
-    await alice.clicks('button', 'Hand in');
-    await alice.isRefused();
-    expect(await page.title()).toBe('Error: Strategy handbook – Capstone');
-    await saved();
-    await readsWhatSheWrote();
-    await alice.looksAt('handbook refused');
-    await page.getByLabel('This handbook uses public information only, nothing confidential.').check();
-    await alice.clicks('button', 'Hand in');
-    await alice.isAt('Look once more before you hand in');
-    await alice.looksAt('second look');
-    await alice.clicks('button', 'Hand in all the same');
-    await alice.isAt('Attempt 1, handed in');
-    await page.getByText('Handed in as attempt 1.').waitFor();
-    expect(await page.locator('main').innerText()).toContain(brief);
-    await alice.looksAt('receipt');
-  });
+  step(
+    'is told when she forgets the declaration, sees what is empty, hands in all the same, and gets the receipt',
+    async () => {
+      const { page } = alice;
+      app.clock.set('2026-12-04T15:30:00Z');
+      await alice.clicks('button', 'Hand in');
+      await alice.isRefused();
+      expect(await page.title()).toBe('Error: Strategy handbook – Capstone');
+      await saved();
+      await readsWhatSheWrote();
+      await alice.looksAt('handbook refused');
+      await page.getByLabel('This handbook uses public information only, nothing confidential.').check();
+      await alice.clicks('button', 'Hand in');
+      await alice.isAt('Look once more before you hand in');
+      await alice.looksAt('second look');
+      await alice.clicks('button', 'Hand in all the same');
+      await alice.isAt('Attempt 1, handed in');
+      await page.getByText('Handed in as attempt 1.').waitFor();
+      expect(await page.locator('main').innerText()).toContain(brief);
+      await alice.looksAt('receipt');
+    },
+  );
 });
 
 describe('Bob', () => {
