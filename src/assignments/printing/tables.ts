@@ -11,7 +11,7 @@ const GUTTER = 11;
 const BELOW = 2.5;
 /** A table of so many columns sets its longest texts below its rows. */
 const MANY = 8;
-/** Of their look's size: the first at which no word has to be broken. */
+/** Of their look's size: the first at which whole words leave some room to set them in. */
 const SIZES = [1, 0.92, 0.84, 0.76];
 const PAGE = sheet.bottom - sheet.top;
 /** A row that is not higher than this moves to the next page as a whole. */
@@ -36,21 +36,37 @@ export function tableBoxes(composer: Blocksetter, table: TableBlock, setting: Se
   ];
   const grid = placed(rows.map(({ cells }) => cells));
   const count = Math.max(1, ...grid.flat().map(({ column, span }) => column + span));
-  const { lefts, widths, below, style, width: all } = fittedColumns(composer, rows, grid, count, setting);
+  const {
+    lefts,
+    widths,
+    below,
+    isParted,
+    style,
+    width: all,
+  } = fittedColumns(composer, rows, grid, count, setting);
 
   const tag = setting.tag.within('Table');
   const parts = { head: tag.within('THead'), body: tag.within('TBody'), foot: tag.within('TFoot') };
   const cells = rows.map(({ part }, at): RowCell[] => {
     const row = parts[part].within('TR');
-    return (grid[at] ?? []).map(({ cell, column, span, rowspan }) => {
-      const width = sum(widths.slice(column, column + span)) + GUTTER * (span - 1);
-      const isBelow = column === below;
+    return (grid[at] ?? []).flatMap(({ cell, column, span, rowspan }) => {
       const element = row.within(cell.heading ? 'TH' : 'TD', { attributes: attributesOf(cell, part) });
-      const look = composer.setter.styles.with(style, lookOf(cell, part));
-      const boxes = composer.compose(figuresWhole(cell.blocks), {
-        ...{ tag: element, x: 0, width, fullWidth: width, style: look, align: cell.align, depth: 0 },
-      });
-      return { tag: element, x: setting.x + (lefts[column] ?? 0), boxes, rowspan, isBelow };
+      const set = (blocks: readonly Block[], width: number, change: Partial<Style>) =>
+        composer.compose(figuresWhole(blocks), {
+          ...{ tag: element, x: 0, width, fullWidth: width, align: cell.align, depth: 0 },
+          style: composer.setter.styles.with(style, change),
+        });
+      const isBelow = column === below;
+      const width = sum(widths.slice(column, column + span)) + GUTTER * (span - 1);
+      const place = { tag: element, x: setting.x + (lefts[column] ?? 0), rowspan };
+      if (!isParted || column > 0 || cell.blocks.length < 2) {
+        return [{ ...place, boxes: set(cell.blocks, width, lookOf(cell, part)), isBelow }];
+      }
+      const [first, ...rest] = cell.blocks;
+      return [
+        { ...place, boxes: set(first ? [first] : [], width, lookOf(cell, part)), isBelow: false },
+        { ...place, boxes: set(rest, all, { colour: colours.quiet }), isBelow: true },
+      ];
     });
   });
   const padding = style.size * 0.42;
@@ -260,6 +276,8 @@ interface Columns {
   readonly widths: number[];
   /** The column whose cells stand below their rows; null mostly. */
   readonly below: number | null;
+  /** What a row's first cell says beyond its name stands below the row. */
+  readonly isParted: boolean;
   readonly style: Style;
   /** Of all together. */
   readonly width: number;
@@ -273,21 +291,27 @@ function fittedColumns(
   { fullWidth }: Setting,
 ): Columns {
   const { styles } = composer.setter;
+  const isPlain = grid.flat().every(({ span, rowspan }) => span === 1 && rowspan === 1);
+  const isParted =
+    isPlain &&
+    count >= MANY &&
+    grid.some(([first]) => first !== undefined && first.cell.heading && first.cell.blocks.length > 1);
   const longest = count === 1 ? fullWidth : Math.max(60, fullWidth * 0.3);
   const extents = grid.map((cells, row) => {
     const line: (Extent | null)[] = Array.from({ length: count }, () => null);
     for (const { cell, column, span } of cells) {
       if (span > 1) continue;
       const look = styles.with(looks.cell, lookOf(cell, rows[row]?.part ?? 'body'));
-      line[column] = extentOf(composer, figuresWhole(cell.blocks), look, longest);
+      const blocks = isParted && column === 0 ? cell.blocks.slice(0, 1) : cell.blocks;
+      line[column] = extentOf(composer, figuresWhole(blocks), look, longest);
     }
     return line;
   });
-  const below = longestColumn(extents, grid, count, fullWidth);
+  const below = isPlain && !isParted ? longestColumn(extents, grid, count, fullWidth) : null;
   const beside = Array.from({ length: count }, (_, at) => at).filter((at) => at !== below);
   const room = fullWidth - GUTTER * (beside.length - 1);
   const least = sum(beside.map((at) => Math.max(0, ...extents.map((row) => row[at]?.least ?? 0))));
-  const size = SIZES.find((one) => least * one <= room) ?? SIZES.at(-1) ?? 1;
+  const size = SIZES.find((one) => least * one <= room * 0.8) ?? SIZES.at(-1) ?? 1;
   const scaled = extents.map((row) =>
     beside.map((at) => {
       const one = row[at] ?? null;
@@ -306,7 +330,7 @@ function fittedColumns(
   const { size: points, leading } = looks.cell;
   const style =
     size === 1 ? looks.cell : styles.with(looks.cell, { size: points * size, leading: leading * size });
-  return { lefts, widths, below, style, width };
+  return { lefts, widths, below, isParted, style, width };
 }
 
 /** In a table of many columns, the one whose texts would make it narrow for all others. */
@@ -316,9 +340,13 @@ function longestColumn(
   count: number,
   room: number,
 ): number | null {
-  if (count < MANY || grid.flat().some(({ span, rowspan }) => span > 1 || rowspan > 1)) return null;
+  if (count < MANY) return null;
+  // What names a row stays where the row begins
+  const naming = new Set(
+    grid.slice(1).flatMap((cells) => cells.flatMap(({ cell, column }) => (cell.heading ? [column] : []))),
+  );
   const most = Array.from({ length: count }, (_, at) =>
-    Math.max(...extents.map((row) => row[at]?.most ?? 0)),
+    naming.has(at) ? 0 : Math.max(...extents.map((row) => row[at]?.most ?? 0)),
   );
   const longest = Math.max(...most);
   // Along its row a text must not become higher than what may stand on a page
