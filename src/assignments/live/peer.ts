@@ -5,7 +5,7 @@ import { BadFrame, type Frame } from './frames.rules.js';
 import { type LiveRight } from './live.types.js';
 import { closeCodes, type LiveMessage } from './messages.rules.js';
 
-/** A listener that cannot keep up is cut off; it reconnects and gets the state in one piece. */
+/** A listener that is so far behind, beside one whole document, is cut off; it reconnects and gets it in one piece. */
 const mostUnsentBytes = 16 * 1024 * 1024;
 const closeWithinMs = 2_000;
 /** A page that was typed in while it connected sends that before its document is open. */
@@ -30,6 +30,7 @@ export class Peer implements WebSocketLike {
   startedAt = 0;
   private early = { frames: 0, bytes: 0 };
   private refusals = 0;
+  private largestSent = 0;
   private gapsInAnswers = 0;
   private tooLarge = false;
   private toldWritable: boolean | null = null;
@@ -52,8 +53,10 @@ export class Peer implements WebSocketLike {
   }
 
   send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
-    if (this.socket.bufferedAmount > mostUnsentBytes) this.socket.terminate();
-    else if (data instanceof Uint8Array) this.socket.send(data);
+    if (!(data instanceof Uint8Array)) return;
+    this.largestSent = Math.max(this.largestSent, data.byteLength);
+    if (this.socket.bufferedAmount > mostUnsentBytes + this.largestSent) this.socket.terminate();
+    else this.socket.send(data);
   }
 
   /**
