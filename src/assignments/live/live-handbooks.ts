@@ -455,8 +455,11 @@ function peerOf(origin: unknown): Peer | null {
   return connection?.context?.peer ?? null;
 }
 
-/** The origin of what no connection sent. */
+/** The origin of what no connection sent. Hocuspocus stores nothing here, so it need not keep the document for that. */
 class HouseChange {
+  readonly source = 'local';
+  readonly skipStoreHooks = true;
+
   constructor(readonly userId: string) {}
 }
 
