@@ -416,6 +416,7 @@ async function errors(app: TestApp, { handbookId, cohort }: World, visitor: Brow
   await alice.postFromElsewhere(`/my/${cohort.slug}/withdrawals`);
   await alice.get(`/handbooks/${handbookId}`);
   await alice.post(`/handbooks/${handbookId}/submissions`, { publicInformation: 'yes' });
+  await alice.post(`/handbooks/${handbookId}/revisions`, { name: 'Too late' });
   for (let tries = 0; tries < 12; tries += 1) {
     await visitor.post('/sign-in', { email: 'nobody@capstone.example', password: castPassword });
   }
