@@ -18,7 +18,7 @@ type ShownLine =
       same: string | null;
     };
 
-export interface ShownComparison {
+interface ShownComparison {
   sections: { key: string; title: string; lines: ShownLine[] }[];
   /** "Goal, Budget"; null when everything differs, or nothing. */
   unchanged: string | null;
@@ -109,7 +109,7 @@ function inSentence(revision: KeptRevision, viewer: Viewer, now: Date): string {
   return revision.name === null ? time : `“${revision.name}” (${time})`;
 }
 
-export function comparisonShown(sections: readonly ComparedSection[]): ShownComparison {
+function comparisonShown(sections: readonly ComparedSection[]): ShownComparison {
   const changed = sections.filter(({ lines }) => lines.length > 0);
   const others = sections.filter(({ lines }) => lines.length === 0).map(({ title }) => title);
   return {

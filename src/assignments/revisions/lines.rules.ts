@@ -13,7 +13,7 @@ export type LineRole =
 /** A section as lines that can be laid beside those of another time: a paragraph, an entry of a list, a whole table. */
 export type Line = TextLine | TableLine;
 
-export interface TextLine {
+interface TextLine {
   role: LineRole;
   text: string;
   /** The same for lines in which nothing differs, not even emphasis. */

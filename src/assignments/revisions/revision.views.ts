@@ -10,13 +10,13 @@ import { type RevisionKind } from './revision.rules.js';
 import { type KeptRevision } from './revision-store.js';
 import { type HandbookState } from './revisions.service.js';
 
-export interface Tag {
+interface Tag {
   kind: 'plain' | 'accent' | 'good' | 'warn';
   icon: string;
   word: string;
 }
 
-export interface Undo {
+interface Undo {
   action: string;
   section: string;
 }
@@ -85,7 +85,7 @@ export function titleOf(
 export const revisionHref = (handbook: Pick<OpenHandbook, 'id'>, id: string) =>
   `/handbooks/${handbook.id}/revisions/${id}`;
 
-export const comparisonHref = (handbook: Pick<OpenHandbook, 'id'>, from: string, to: string) =>
+const comparisonHref = (handbook: Pick<OpenHandbook, 'id'>, from: string, to: string) =>
   `/handbooks/${handbook.id}/comparison?from=${from}&to=${to}`;
 
 export function headOf(handbook: OpenHandbook): HandbookHead {
@@ -151,7 +151,7 @@ function undoOf(handbook: OpenHandbook, { undoId, sectionKey }: KeptRevision, no
   return { action: `${revisionHref(handbook, undoId)}/restorations`, section: sectionKey ?? '' };
 }
 
-export function isWritable({ writableUntil }: Pick<OpenHandbook, 'writableUntil'>, now: Date): boolean {
+function isWritable({ writableUntil }: Pick<OpenHandbook, 'writableUntil'>, now: Date): boolean {
   return writableUntil !== null && now < writableUntil;
 }
 

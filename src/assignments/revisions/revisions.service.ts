@@ -25,7 +25,7 @@ export interface HandbookState {
   book: Book;
 }
 
-export interface Restoration {
+interface Restoration {
   /** Null when nothing differed, so that nothing was done. */
   revisionId: string | null;
 }

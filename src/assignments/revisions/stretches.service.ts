@@ -11,7 +11,7 @@ import { freezeHandbook, isSectionKindName } from '../sections/section-kinds.rul
 import { stretchIsOver, thinned, thinnedUpTo, type Unkept } from './revision.rules.js';
 import { fingerprint, type RevisionDraft, RevisionStore } from './revision-store.js';
 
-export const KEEP_REVISIONS = 'assignments.revisions';
+const KEEP_REVISIONS = 'assignments.revisions';
 
 /** So many handbooks are in memory and held at once. */
 const handbooksAtOnce = 20;
