@@ -60,8 +60,7 @@ export class CreateRevisions1763700018000 implements MigrationInterface {
         ADD CONSTRAINT fk_section_contents_handbook_id FOREIGN KEY (handbook_id) REFERENCES handbooks(id)`);
     await db.query(`
       ALTER TABLE revision_sections
-        ADD CONSTRAINT fk_revision_sections_revision_id FOREIGN KEY (revision_id) REFERENCES handbook_revisions(id)
-          ON DELETE CASCADE,
+        ADD CONSTRAINT fk_revision_sections_revision_id FOREIGN KEY (revision_id) REFERENCES handbook_revisions(id),
         ADD CONSTRAINT fk_revision_sections_content_id FOREIGN KEY (content_id) REFERENCES section_contents(id)`);
   }
 

@@ -120,7 +120,8 @@ describe('handing in what is not complete', () => {
     await alice.looksAt('receipt');
   });
 
-  it('nobody’s browser complained', async () => {
+  it('nobody’s browser complained', () => {
     expect(alice.complaints).toEqual([]);
+    return Promise.resolve();
   });
 });

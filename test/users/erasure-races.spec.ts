@@ -97,7 +97,10 @@ it.each(['stretch', 'named'] as const)(
       await Promise.all([kept, erase()]);
     });
     for (const table of ['handbook_revisions', 'revision_sections', 'section_contents', 'handbook_updates'])
-      expect({ table, rows: await app.db.query(`SELECT * FROM ${table}`) }).toEqual({ table, rows: [] });
+      expect({ table, rows: await app.db.query<unknown[]>(`SELECT * FROM ${table}`) }).toEqual({
+        table,
+        rows: [],
+      });
     // And nothing is kept of what is gone.
     await app.get(Stretches).run();
     expect(await app.db.query('SELECT * FROM handbook_revisions')).toEqual([]);

@@ -213,7 +213,7 @@ export class Composer implements Blocksetter {
   }
 }
 
-export function drawLine(
+function drawLine(
   pen: Pen,
   tag: Tag,
   line: Line,

@@ -76,7 +76,7 @@ const chainOf = ({ family, weight, italic }: Style): FontChain =>
   chains[italic ? (`${family}Italic` as const) : family][weight];
 
 /** Looks that differ from another one in a word are made once, so that equal ones are the same. */
-export class Styles {
+class Styles {
   private readonly made = new Map<Style, Map<string, Style>>();
 
   with(style: Style, change: Partial<Style>): Style {

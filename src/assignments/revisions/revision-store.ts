@@ -191,6 +191,11 @@ export class RevisionStore implements OnModuleInit {
   private async forget(tx: EntityManager, personId: string): Promise<void> {
     const theirs =
       'SELECT h.id FROM handbooks h JOIN enrolments e ON e.id = h.enrolment_id WHERE e.user_id = $1';
+    await tx.query(
+      `DELETE FROM revision_sections WHERE revision_id IN
+         (SELECT r.id FROM handbook_revisions r WHERE r.handbook_id IN (${theirs}))`,
+      [personId],
+    );
     await tx.query(`DELETE FROM handbook_revisions WHERE handbook_id IN (${theirs})`, [personId]);
     await tx.query(`DELETE FROM section_contents WHERE handbook_id IN (${theirs})`, [personId]);
   }

@@ -71,7 +71,7 @@ export class SectionContent {
 @Entity('revision_sections')
 export class RevisionSection {
   @PrimaryColumn('uuid') revisionId!: string;
-  @ManyToOne(() => HandbookRevision, { onDelete: 'CASCADE' }) revision!: HandbookRevision;
+  @ManyToOne(() => HandbookRevision) revision!: HandbookRevision;
   @PrimaryColumn('integer') position!: number;
   @Index() @Column('bigint') contentId!: string;
   @ManyToOne(() => SectionContent) content!: SectionContent;

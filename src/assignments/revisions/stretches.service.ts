@@ -148,6 +148,7 @@ export class Stretches implements OnModuleInit {
       const handbookIds = [...new Set(some.map(({ handbookId }) => handbookId))].sort();
       await this.db.transaction(async (tx) => {
         await this.revisions.hold(tx, handbookIds);
+        await tx.query('DELETE FROM revision_sections WHERE revision_id = ANY($1)', [drop]);
         await tx.query('DELETE FROM handbook_revisions WHERE id = ANY($1)', [drop]);
         await tx.query(`UPDATE handbook_revisions SET kind = 'day' WHERE id = ANY($1)`, [days]);
         await this.revisions.sweep(tx, handbookIds);

@@ -128,8 +128,7 @@ function build(
     if (!section || !host) return [];
     const headingId = section.getAttribute('aria-labelledby');
     const { doc, editable } = live;
-    const editor = sectionEditors[kind]?.({ doc, key, title, headingId, host, editable, book, announce });
-    return editor === undefined ? [] : [editor];
+    return [sectionEditors[kind]({ doc, key, title, headingId, host, editable, book, announce })];
   });
 }
 
