@@ -1,4 +1,4 @@
-import { type Block, type Inline, type TableCell } from './blocks.rules.js';
+import { type Block, blocksText, type Inline, type TableCell } from './blocks.rules.js';
 import {
   cleanProse,
   type ProseBlock,
@@ -43,7 +43,9 @@ function blockOf(block: ProseBlock, notes: Inline[][]): Block {
       };
     }
     case 'table': {
-      const rows = block.content.map((row) => row.content.map((cell) => cellOf(cell, notes)));
+      const rows = figuresToTheRight(
+        block.content.map((row) => row.content.map((cell) => cellOf(cell, notes))),
+      );
       const [first = [], ...others] = rows;
       // A head that reaches into the rows below it can't be set apart from them
       const isHead = others.length > 0 && first.every(({ heading, rowspan }) => heading && rowspan === 1);
@@ -56,6 +58,24 @@ function blockOf(block: ProseBlock, notes: Inline[][]): Block {
       };
     }
   }
+}
+
+/** A number, with what stands around it: “€13,984”, “−4 %”, “1.5”; or a dash for none. */
+const figure = /^(?:[-+−±]?\s?(?:\p{Sc}|[A-Z]{3}\s)?\s?\d[\d.,’'\s]*(?:\s?(?:%|\p{Sc}|[A-Z]{3}))?|[–—-])$/u;
+
+/** Columns of figures are read from the right, as in any table; tables with joined cells are left as they are. */
+function figuresToTheRight(rows: TableCell[][]): TableCell[][] {
+  if (rows.some((cells) => cells.some(({ colspan, rowspan }) => colspan > 1 || rowspan > 1))) return rows;
+  const words = rows.map((cells) => cells.map(({ blocks }) => blocksText(blocks).trim()));
+  const columns = (rows[0] ?? []).map((_, at) => {
+    const given = words
+      .flatMap((row, line) => (rows[line]?.[at]?.heading ? [] : [row[at] ?? '']))
+      .filter((one) => one !== '');
+    return given.length > 0 && given.every((one) => figure.test(one)) && given.some((one) => /\d/.test(one));
+  });
+  return rows.map((cells) =>
+    cells.map((one, at): TableCell => (columns[at] ? { ...one, align: 'end' } : one)),
+  );
 }
 
 function cellOf({ type, attrs, content }: ProseCell, notes: Inline[][]): TableCell {
