@@ -64,7 +64,7 @@ describe('What is pasted', () => {
       imageHref: (id) => id,
       prefix: 'x',
     })
-      .replaceAll(/ rel="[^"]*"| class="footnote-\w+"|<\/?div[^>]*>/g, '')
+      .replaceAll(/ rel="[^"]*"| class="(?:footnote-\w+|to-right)"|<\/?div[^>]*>/g, '')
       .replaceAll(/<a href="#fn-x-(\d)" id="fnref-x-\d">\d<\/a>/g, '$1')
       .replaceAll(/ <a href="#fnref-x-\d">↩<\/a>/g, '');
   }

@@ -164,8 +164,8 @@ describe('a table in prose', () => {
       ],
     );
     expect(blocksToHtml(proseBlocks(source), { imageHref: () => '', prefix: 'a' })).toBe(
-      '<div class="table-box" tabindex="0"><table><thead><tr><th scope="col">Channel</th><th scope="col">Cost</th></tr></thead>' +
-        '<tbody><tr><td>Search</td><td>€ 40</td></tr></tbody></table></div>',
+      '<div class="table-box" tabindex="0"><table><thead><tr><th scope="col">Channel</th><th scope="col" class="to-right">Cost</th></tr></thead>' +
+        '<tbody><tr><td>Search</td><td class="to-right">€ 40</td></tr></tbody></table></div>',
     );
     expect(proseText(cleanProse(source))).toBe('Channel\tCost\nSearch\t€ 40\n');
   });
@@ -256,7 +256,7 @@ describe('prose from Markdown', () => {
         '<ul><li><p>one</p><ul><li><p>deeper</p></li></ul></li><li><p>two</p></li></ul>' +
         '<ol start="3"><li><p>third</p></li><li><p>fourth</p></li></ol>' +
         '<blockquote><p>Said so.</p></blockquote>' +
-        '<div class="table-box" tabindex="0"><table><thead><tr><th scope="col">Channel</th><th scope="col">Cost</th></tr></thead><tbody><tr><td>Search</td><td>40</td></tr></tbody></table></div>' +
+        '<div class="table-box" tabindex="0"><table><thead><tr><th scope="col">Channel</th><th scope="col" class="to-right">Cost</th></tr></thead><tbody><tr><td>Search</td><td class="to-right">40</td></tr></tbody></table></div>' +
         '<p>&lt;script&gt;alert(1)&lt;/script&gt; [bad](javascript:alert(1))</p>' +
         '<section class="footnotes"><ol><li id="fn-m-1"><p>Ministry of Tourism, &lt;b&gt;2025&lt;/b&gt; <a href="#fnref-m-1" class="footnote-backref">↩</a></p></li></ol></section>',
     );
