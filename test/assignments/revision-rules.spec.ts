@@ -8,7 +8,12 @@ import { restoreSections } from '../../src/assignments/revisions/restoring.rules
 import { stretchIsOver, thinned, typedSection } from '../../src/assignments/revisions/revision.rules.js';
 import { paragraph, type TableBlock, textCell } from '../../src/assignments/sections/blocks.rules.js';
 import { proseBlocks, thawProse } from '../../src/assignments/sections/prose.rules.js';
-import { freezeHandbook, type HandbookPlace } from '../../src/assignments/sections/section-kinds.rules.js';
+import {
+  freezeHandbook,
+  type FrozenSection,
+  type HandbookPlace,
+} from '../../src/assignments/sections/section-kinds.rules.js';
+import { canonicalJson } from '../../src/platform/digests/digests.js';
 import { addSwotRow, swotRows } from '../../src/assignments/sections/swot-rows.rules.js';
 import {
   addRow,
@@ -273,7 +278,9 @@ describe('sections, restored', () => {
     { key: 'budget', kind: 'budget', title: 'Budget' },
   ];
   const typed = ['item', 'program', 'quantity', 'unit', 'unitCost'];
-  const freeze = (doc: Y.Doc) => freezeHandbook(doc, places).sections.map(typedSection);
+  /** As it comes back from the database: its keys sorted. */
+  const freeze = (doc: Y.Doc) =>
+    JSON.parse(canonicalJson(freezeHandbook(doc, places).sections.map(typedSection))) as FrozenSection[];
   const write = (doc: Y.Doc, ...texts: string[]) => {
     const content = texts.map((text) => ({ type: 'paragraph', content: [{ type: 'text', text }] }));
     thawProse(doc.getXmlFragment('brief'), { type: 'doc', content });

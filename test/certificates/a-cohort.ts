@@ -88,6 +88,7 @@ export async function aCohort(app: TestApp, students: readonly string[]): Promis
       submitted_at: at,
       content_digest: 'a digest',
       sections_root: 'a root',
+      statement: 'Public information only.',
     });
     const assessmentId = await add(db, 'assessments', {
       submission_id: submissionId,

@@ -16,12 +16,17 @@ export function restoreProse(fragment: Y.XmlFragment, content: unknown): void {
     thawProse(fragment, { type: 'doc', content: wanted });
 }
 
+const mostEdits = 800;
+
 function restoreBlocks(fragment: Y.XmlFragment, present: ProseBlocks, wanted: ProseBlocks): void {
   const fresh = elementsOf(wanted);
   const changes = diffArrays(
     present.map((block) => JSON.stringify(block)),
     wanted.map((block) => JSON.stringify(block)),
+    { maxEditLength: mostEdits },
   );
+  // So little in common that all of it is replaced; looking for more would take the square of the time
+  if (changes === undefined) return;
   let at = 0;
   let next = 0;
   let surplus = 0;

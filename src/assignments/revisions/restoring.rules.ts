@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { canonicalJson } from '../../platform/digests/digests.js';
 import { type HandbookFrame, type SectionKind } from '../sections/section-kind.rules.js';
 import {
   frameOf,
@@ -6,14 +7,13 @@ import {
   type HandbookPlace,
   sectionKinds,
 } from '../sections/section-kinds.rules.js';
-import { addSwotRow, moveSwotRow, quadrants, removeSwotRow, swotRows } from '../sections/swot-rows.rules.js';
+import { arrangeGrid, quadrants, removeSwotRow, swotRows } from '../sections/swot-rows.rules.js';
 import { readCell, typedCell } from '../sections/tables/cells.rules.js';
 import {
-  addRow,
+  arrangeRows,
   cellText,
   fieldsOf,
   liveRows,
-  moveRow,
   notesOf,
   removeRow,
 } from '../sections/tables/rows.rules.js';
@@ -47,7 +47,9 @@ function restoreSection(
   frame: HandbookFrame,
 ): void {
   const form: SectionKind = sectionKinds[kind];
-  const isRestored = () => JSON.stringify(form.freeze(doc, key, frame)) === JSON.stringify(content);
+  // What comes back from the database has its keys in another order
+  const wanted = canonicalJson(content);
+  const isRestored = () => canonicalJson(form.freeze(doc, key, frame)) === wanted;
   if (isRestored()) return;
   if (kind === 'prose') restoreProse(doc.getXmlFragment(key), content);
   else if (kind === 'swot') restoreGrid(doc, key, content);
@@ -82,17 +84,24 @@ function restoreTable(
   const typedColumns = spec.columns
     .filter((column) => isTyped(column, frame.kinds))
     .map((column) => column.key);
-  table.rows.forEach(({ id, cells }, at) => {
-    const there = liveRows(doc, key);
-    if (there[at]?.id === id) return;
-    if (there.some((row) => row.id === id)) moveRow(doc, key, id, at);
-    else {
-      const texts = spec.columns.map(
-        (column) => [column.key, typed(column, table, cells[column.key])] as const,
-      );
-      addRow(doc, key, { id, at, typed: typedColumns, cells: Object.fromEntries(texts) });
-    }
-  });
+  const there = liveRows(doc, key).map(({ id }) => id);
+  if (there.length === table.rows.length && there.every((id, at) => id === table.rows[at]?.id)) return;
+  const known = new Set(there);
+  arrangeRows(
+    doc,
+    key,
+    table.rows.map(({ id, cells }) => ({
+      id,
+      fresh: known.has(id)
+        ? null
+        : {
+            typed: typedColumns,
+            cells: Object.fromEntries(
+              spec.columns.map((column) => [column.key, typed(column, table, cells[column.key])]),
+            ),
+          },
+    })),
+  );
 }
 
 function restoreCell(row: Y.Map<unknown>, column: Column, text: string): void {
@@ -124,20 +133,16 @@ function restoreGrid(doc: Y.Doc, key: string, content: unknown): void {
   restoreProse(notesOf(doc, key), grid['notes']);
   const wanted = quadrants.flatMap((quadrant) => {
     const rows = (Array.isArray(grid[quadrant]) ? grid[quadrant] : []) as { id: string; text: string }[];
-    return rows.map(({ id, text }, at) => ({ id, text, quadrant, at }));
+    return rows.map(({ id, text }) => ({ id, text, quadrant }));
   });
-  for (const { id } of swotRows(doc, key)) {
-    if (!wanted.some((row) => row.id === id)) removeSwotRow(doc, key, id);
+  const ids = new Set(wanted.map(({ id }) => id));
+  for (const { id } of swotRows(doc, key)) if (!ids.has(id)) removeSwotRow(doc, key, id);
+  const live = new Map(swotRows(doc, key).map((row) => [row.id, row]));
+  for (const { id, text } of wanted) {
+    const row = live.get(id);
+    if (row !== undefined && row.text.toJSON().trim() !== text) restoreText(row.text, text);
   }
-  for (const { id, text, quadrant, at } of wanted) {
-    const rows = swotRows(doc, key);
-    const live = rows.find((row) => row.id === id);
-    if (live === undefined) {
-      addSwotRow(doc, key, { id, quadrant, at, text });
-      continue;
-    }
-    if (live.text.toJSON().trim() !== text) restoreText(live.text, text);
-    if (rows.filter((row) => row.quadrant === quadrant)[at]?.id !== id)
-      moveSwotRow(doc, key, id, { quadrant, at });
-  }
+  const order = (rows: readonly { id: string; quadrant: string }[]) =>
+    rows.map(({ id, quadrant }) => `${quadrant} ${id}`).join('\n');
+  if (order(swotRows(doc, key)) !== order(wanted)) arrangeGrid(doc, key, wanted);
 }

@@ -63,6 +63,25 @@ export function fillQuadrant(
   });
 }
 
+/** Puts the rows of the grid into this order, all at once, and adds those that are not there. */
+export function arrangeGrid(
+  doc: Y.Doc,
+  key: string,
+  rows: readonly { id: string; quadrant: Quadrant; text: string }[],
+): void {
+  doc.transact(() => {
+    const places = placesFor(rows.length);
+    rows.forEach(({ id, quadrant, text }, at) => {
+      const place = places[at] ?? 'V';
+      const row = doc.getMap(key).get(id);
+      if (row instanceof Y.Map) {
+        row.set('place', place);
+        if (row.get('quadrant') !== quadrant) row.set('quadrant', quadrant);
+      } else putRow(doc, key, { id, quadrant, place, text });
+    });
+  });
+}
+
 function putRow(
   doc: Y.Doc,
   key: string,

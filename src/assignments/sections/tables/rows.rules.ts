@@ -58,6 +58,26 @@ export function fillRows(doc: Y.Doc, key: string, rows: readonly Omit<NewRow, 'p
   });
 }
 
+/**
+ * Puts the rows of a table into this order, all at once, and adds those that are not there (`fresh`). For many moves: each
+ * of `moveRow` reads the whole table.
+ */
+export function arrangeRows(
+  doc: Y.Doc,
+  key: string,
+  rows: readonly { id: string; fresh: Omit<NewRow, 'id' | 'place'> | null }[],
+): void {
+  doc.transact(() => {
+    const places = placesFor(rows.length);
+    rows.forEach(({ id, fresh }, at) => {
+      const place = places[at] ?? 'V';
+      const row = doc.getMap(key).get(id);
+      if (fresh !== null) putRow(doc, key, { id, place, ...fresh });
+      else if (row instanceof Y.Map) row.set('place', place);
+    });
+  });
+}
+
 interface NewRow {
   id: string;
   place: string;
