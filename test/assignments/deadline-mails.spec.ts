@@ -34,7 +34,9 @@ async function look(...instants: string[]): Promise<void> {
   }
 }
 
-const mails = (): ReceivedMail[] => app.mails.filter(({ subject }) => !subject.startsWith('Your place'));
+/** Of what is told about deadlines. */
+const mails = (): ReceivedMail[] =>
+  app.mails.filter(({ subject }) => !/^(?:Your place|Handed in: )/.test(subject));
 const subjects = () => mails().map(({ subject }) => subject);
 
 async function handIn(): Promise<string> {
