@@ -19,7 +19,8 @@ export function personOfPage(page: Document = document): string | null {
 /** Removes all that is kept of a person's handbooks here. Tabs that are open on them let go of it. */
 export async function forgetPerson(person: string): Promise<void> {
   await forgetPages((name) => name.startsWith(keptName(person, '')));
-  for (const name of await databasesOf(person)) await deleteDB(name);
+  // One that is broken does not keep the others here
+  await Promise.allSettled((await databasesOf(person)).map((name) => deleteDB(name)));
 }
 
 /** The pages of everybody else: they could be opened without a network by whoever sits here now. Texts stay. */
@@ -27,17 +28,23 @@ export async function forgetPagesOfOthers(person: string): Promise<void> {
   await forgetPages((name) => name.startsWith(prefix) && !name.startsWith(keptName(person, '')));
 }
 
-/** True when something that this person wrote is on this device only, as far as its storage can be read. */
+/** True when something that this person wrote is on this device only, or may be: what cannot be read may hold it. */
 export async function holdsUnsent(person: string): Promise<boolean> {
-  for (const name of await databasesOf(person)) {
-    const db = await openDB(name);
-    try {
-      if (db.objectStoreNames.contains('pending') && (await db.count('pending')) > 0) return true;
-    } finally {
-      db.close();
-    }
+  try {
+    for (const name of await databasesOf(person)) if (await hasPending(name)) return true;
+    return false;
+  } catch {
+    return true;
   }
-  return false;
+}
+
+async function hasPending(name: string): Promise<boolean> {
+  const db = await openDB(name);
+  try {
+    return db.objectStoreNames.contains('pending') && (await db.count('pending')) > 0;
+  } finally {
+    db.close();
+  }
 }
 
 async function databasesOf(person: string): Promise<string[]> {
@@ -54,7 +61,8 @@ async function forgetPages(unwanted: (name: string) => boolean): Promise<void> {
   // Not there without TLS, where no page is kept
   if (!('caches' in window)) return;
   try {
-    for (const name of await caches.keys()) if (unwanted(name)) await caches.delete(name);
+    const names = await caches.keys();
+    await Promise.allSettled(names.filter(unwanted).map((name) => caches.delete(name)));
   } catch {
     // Storage is forbidden
   }

@@ -4,7 +4,8 @@ import { forgetPagesOfOthers, forgetPerson, holdsUnsent, personOfPage } from './
 const question =
   'Something you wrote is only on this device and has not reached the server yet. Signing out removes it from here, and it is lost. Sign out all the same?';
 const settlesWithinMs = 2_000;
-const channelName = 'capstone-sign-out';
+/** One for the whole page: a channel does not hear itself, and this page goes where the server's answer leads. */
+const otherTabs = new BroadcastChannel('capstone-sign-out');
 
 /**
  * After signing out nobody reads the last pages by pressing Back, nor opens a handbook that was kept for working
@@ -50,15 +51,16 @@ export async function endSession(): Promise<void> {
 }
 
 async function leave(person: string): Promise<void> {
-  await forgetPerson(person);
-  const channel = new BroadcastChannel(channelName);
-  channel.postMessage(person);
-  channel.close();
+  try {
+    await forgetPerson(person);
+  } finally {
+    otherTabs.postMessage(person);
+  }
 }
 
 /** A tab that is left open at a sign-out shows nothing to who comes next, unless something would be lost by that. */
 function leaveWithOtherTabs(): void {
-  new BroadcastChannel(channelName).addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  otherTabs.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     if (data === personOfPage() && nothingWaits()) location.replace('/sign-in');
   });
 }
