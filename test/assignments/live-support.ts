@@ -146,7 +146,10 @@ export class Author {
       minDelay: 50,
       maxDelay: 200,
     });
-    this.socket.on('close', ({ event }: { event: { code: number } }) => this.closes.push(event.code));
+    this.socket.on('close', ({ event }: { event: { code: number } }) => {
+      this.closes.push(event.code);
+      this.unsaved.disconnected();
+    });
     this.provider = new HocuspocusProvider({
       name: handbookId,
       document: this.doc,

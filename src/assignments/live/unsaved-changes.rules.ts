@@ -23,6 +23,8 @@ interface Entry extends UnsavedChange {
 export class UnsavedChanges {
   private entries: Entry[] = [];
   private snapshot: Y.Snapshot = Y.emptySnapshot;
+  /** What the server has told in parts since it was connected to. */
+  private parts: Y.Snapshot = Y.emptySnapshot;
 
   /** What the server is known to have stored. */
   get stored(): Y.Snapshot {
@@ -62,13 +64,22 @@ export class UnsavedChanges {
     for (const entry of this.entries) entry.kept = false;
   }
 
-  /** The server has committed what `snapshot` names; returns what became saved by it. */
+  /**
+   * The server has committed what `snapshot` names; returns what became saved by it. A `whole` one replaces what was
+   * known from earlier connections, but not the parts of this one, which may be newer and arrive before it.
+   */
   confirm(snapshot: Y.Snapshot, whole: boolean): readonly UnsavedChange[] {
-    const stored = whole ? snapshot : unite(this.snapshot, snapshot);
+    if (!whole) this.parts = unite(this.parts, snapshot);
+    const stored = unite(whole ? this.parts : this.snapshot, snapshot);
     this.snapshot = stored;
     const saved = this.entries.filter((entry) => Y.snapshotContainsUpdate(stored, entry.update));
     this.entries = this.entries.filter((entry) => !saved.includes(entry));
     return saved;
+  }
+
+  /** The next `whole` snapshot comes over another connection, perhaps of a server that was set back. */
+  disconnected(): void {
+    this.parts = Y.emptySnapshot;
   }
 
   /** When the oldest unsaved change was made, of one section or of the whole; null if everything is saved. */

@@ -294,6 +294,7 @@ export class LiveConnection {
   private readonly onClose = ({ event }: { event: { code: number; reason: string } }): void => {
     this.connected = false;
     this.failing = false;
+    this.unsaved.disconnected();
     if (event.code === closeCodes.signedOut) this.admission.access = 'signed-out';
     if (event.code === closeCodes.refused || event.code === closeCodes.tooLong) {
       this.reason = event.reason || 'What you wrote last is too long to be sent in one piece.';
