@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as Y from 'yjs';
 import { readLiveMessage } from '../../src/assignments/live/messages.rules.js';
+import { pageAnswer } from '../../src/assignments/live/page-answer.rules.js';
 import { type SaveFacts, saveState } from '../../src/assignments/live/save-state.rules.js';
 import {
   decodeSnapshot,
@@ -66,6 +67,23 @@ describe('whether everything has arrived', () => {
   });
 });
 
+describe('what the page says when it is asked for again', () => {
+  const says = (status: number, person: string | null, redirects = false) =>
+    pageAnswer({ status, person, redirects }, 'alice');
+
+  it('is a right to the handbook, or the end of it, only when the page names the person', () => {
+    expect(says(200, 'alice')).toBe('open');
+    expect([403, 404].map((status) => says(status, 'alice'))).toEqual(['gone', 'gone']);
+    expect([200, 403, 404].map((status) => says(status, 'bob'))).toEqual(Array(3).fill('other-person'));
+    expect([says(401, null), says(0, null, true)]).toEqual(['signed-out', 'signed-out']);
+  });
+
+  it('is nothing when it comes from what stands before the server, or the server is in trouble', () => {
+    expect([200, 403, 404, 500, 503].map((status) => says(status, null))).toEqual(Array(5).fill('unknown'));
+    expect([429, 500, 503].map((status) => says(status, 'alice'))).toEqual(Array(3).fill('unknown'));
+  });
+});
+
 describe('the ledger of unsaved changes', () => {
   it('lets go of a change only when a stored snapshot contains it', () => {
     fc.assert(
@@ -119,6 +137,27 @@ describe('the ledger of unsaved changes', () => {
     ledger.confirm(Y.snapshot(doc), true);
     for (const update of updates) ledger.add(update, ['a'], 1);
     expect(ledger.oldest()).toBeNull();
+  });
+
+  it('does not unlearn what was told in parts before the whole that was asked for earlier', () => {
+    const { updates, parts } = written([
+      { who: 0, at: 0, remove: 0, text: 'abc' },
+      { who: 0, at: 3, remove: 1, text: 'd' },
+    ]);
+    const [first = Y.emptySnapshot, second = Y.emptySnapshot] = parts;
+    const ledger = new UnsavedChanges();
+    const tellLate = () => {
+      for (const update of updates) ledger.add(update, ['a'], 1);
+    };
+    ledger.confirm(second, false);
+    ledger.confirm(first, true);
+    tellLate();
+    expect(ledger.oldest()).toBeNull();
+    // A server that was set back says so over the next connection
+    ledger.disconnected();
+    ledger.confirm(first, true);
+    tellLate();
+    expect(ledger.all).toHaveLength(1);
   });
 
   it('knows which sections a change touched, also deep within them', () => {

@@ -1,3 +1,4 @@
+import { pageAnswer } from '../../../src/assignments/live/page-answer.rules.js';
 import { personOfPage } from '../kept_on_device.js';
 
 export type PageAnswer =
@@ -25,17 +26,14 @@ export async function askForPage(person: string): Promise<PageAnswer> {
       credentials: 'same-origin',
       headers: { accept: 'text/html' },
     });
-    if (answer.type === 'opaqueredirect' || answer.status === 401) return { kind: 'signed-out' };
-    if (![200, 403, 404].includes(answer.status)) return { kind: 'unknown' };
     const html = await answer.text();
     const page = new DOMParser().parseFromString(html, 'text/html');
-    const here = personOfPage(page);
-    if (here !== null && here !== person) {
-      const name = page.querySelector('.masthead-full-name')?.textContent.trim() ?? 'Somebody else';
-      return { kind: 'other-person', name };
+    const redirects = answer.type === 'opaqueredirect';
+    const kind = pageAnswer({ status: answer.status, redirects, person: personOfPage(page) }, person);
+    if (kind === 'other-person') {
+      return { kind, name: page.querySelector('.masthead-full-name')?.textContent.trim() ?? 'Somebody else' };
     }
-    if (answer.status !== 200) return { kind: 'gone' };
-    return { kind: 'open', html, headers: answer.headers, page };
+    return kind === 'open' ? { kind, html, headers: answer.headers, page } : { kind };
   } catch {
     return { kind: 'unknown' };
   }
