@@ -141,6 +141,8 @@ export class DeviceCopy {
     const { store } = this;
     if (store === null || this.learning) return;
     if (this.learned.length === 0 && !this.unwritten && !this.settling && !this.whole) return;
+    // The whole document holds own changes too: in the copy they would pass for saved if they were not kept as own first
+    if (this.unwritten && this.unsaved.oldestUnkept() !== null) return;
     const { whole, settling } = this;
     const updates = this.unwritten ? [Y.encodeStateAsUpdate(this.doc)] : this.learned;
     this.learned = [];
@@ -160,7 +162,7 @@ export class DeviceCopy {
   }
 
   private works(): void {
-    if (this.failing && this.unwritten) this.later();
+    if (this.unwritten) this.later();
     this.failing = false;
     this.events.changed();
   }
