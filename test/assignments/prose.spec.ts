@@ -110,6 +110,41 @@ describe('frozen prose', () => {
   });
 });
 
+describe('the words of prose', () => {
+  const level = fc.constantFrom(
+    ...['blockquote', 'bulletList', 'orderedList', 'listItem', 'paragraph', 'heading'],
+    ...['table', 'tableRow', 'tableCell', 'figure', 'anything'],
+  );
+
+  it('are never lost by freezing, however deep they lie', () => {
+    fc.assert(
+      fc.property(fc.array(level, { maxLength: 150 }), (levels) => {
+        const fragment = new Y.Doc().getXmlFragment('brief');
+        let at: Y.XmlFragment = fragment;
+        for (const [depth, name] of levels.entries()) {
+          const inner = new Y.XmlElement(name);
+          at.insert(0, [new Y.XmlText(`<${depth}>`), inner, new Y.XmlText(`</${depth}>`)]);
+          at = inner;
+        }
+        at.insert(0, [new Y.XmlText('<the end>')]);
+        const frozen = freezeProse(fragment);
+        const words = levels.flatMap((_, depth) => [`<${depth}>`, `</${depth}>`]);
+        const text = proseText(frozen);
+        expect([...words, '<the end>'].filter((word) => !text.includes(word))).toEqual([]);
+        expect(cleanProse(frozen)).toEqual(frozen);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('are read from a hundred thousand levels without ending the stack, each paragraph in a line', () => {
+    const word = (text: string) => ({ type: 'paragraph', content: [{ type: 'text', text }] });
+    let node: object = { type: 'blockquote', content: [word('deep'), word('down')] };
+    for (let depth = 0; depth < 100_000; depth += 1) node = { type: 'blockquote', content: [node] };
+    expect(proseText(cleanProse({ content: [node] }))).toMatch(/deep\s+down/);
+  });
+});
+
 describe('a table in prose', () => {
   const cell = (text: string, attrs = {}, type = 'tableCell') => ({
     type,

@@ -54,7 +54,7 @@ export type ProseInline =
 export type ProseMark = { type: 'link'; attrs: { href: string } } | { type: 'bold' } | { type: 'italic' };
 
 /** The longest nesting that is read. The editor reaches a fraction of it; a forged document must not end the stack. */
-export const deepest = 60;
+const deepest = 60;
 /** Quotations and lists within each other; what is deeper keeps its text and loses its wrapping. */
 const deepestKept = 12;
 const widestCell = 40;
@@ -78,18 +78,15 @@ interface Place {
 }
 
 function cleanAll(nodes: unknown, place: Place): ProseNode[] {
-  if (!Array.isArray(nodes) || place.depth > deepest) return [];
+  if (!Array.isArray(nodes)) return [];
+  if (place.depth > deepest) return wordsWithin(nodes);
   return nodes.flatMap((node: unknown) => (isRecord(node) ? cleanNode(node, place) : []));
 }
 
 function cleanNode(node: Record<string, unknown>, place: Place): ProseNode[] {
   const attrs = isRecord(node['attrs']) ? node['attrs'] : {};
-  if (node['type'] === 'text') return cleanText(node);
-  if (node['type'] === 'hardBreak') return [{ type: 'hardBreak' }];
-  if (node['type'] === 'footnote') {
-    const text = typeof attrs['text'] === 'string' ? wellFormed(attrs['text']).trim() : '';
-    return text === '' ? [] : [{ type: 'footnote', attrs: { text } }];
-  }
+  const inline = cleanInline(node, attrs);
+  if (inline !== null) return inline;
   const inside = { ...place, depth: place.depth + 1 };
   const inner = (): ProseNode[] => cleanAll(node['content'], inside);
   switch (node['type']) {
@@ -123,6 +120,34 @@ function cleanNode(node: Record<string, unknown>, place: Place): ProseNode[] {
   }
 }
 
+/** Null for what is no inline. */
+function cleanInline(node: Record<string, unknown>, attrs: Record<string, unknown>): ProseInline[] | null {
+  if (node['type'] === 'text') return cleanText(node);
+  if (node['type'] === 'hardBreak') return [{ type: 'hardBreak' }];
+  if (node['type'] !== 'footnote') return null;
+  const text = typeof attrs['text'] === 'string' ? wellFormed(attrs['text']).trim() : '';
+  return text === '' ? [] : [{ type: 'footnote', attrs: { text } }];
+}
+
+/** All words in nodes, each paragraph a line, however deep they lie: without calling itself. */
+function wordsWithin(nodes: readonly unknown[]): ProseInline[] {
+  const found: ProseInline[] = [];
+  const waiting: unknown[] = nodes.toReversed();
+  while (waiting.length > 0) {
+    const node = waiting.pop();
+    if (!isRecord(node)) continue;
+    const inline = cleanInline(node, isRecord(node['attrs']) ? node['attrs'] : {});
+    if (inline !== null) {
+      found.push(...inline);
+    } else if (Array.isArray(node['content'])) {
+      if (['paragraph', 'heading', 'figure'].includes(String(node['type'])))
+        waiting.push({ type: 'hardBreak' });
+      for (const child of node['content'].toReversed()) waiting.push(child);
+    }
+  }
+  return found;
+}
+
 function list(
   type: 'bulletList' | 'orderedList',
   attrs: Record<string, unknown>,
@@ -130,20 +155,18 @@ function list(
   place: Place,
 ): ProseNode[] {
   const inside = { ...place, depth: place.depth + 1 };
-  if (place.nested >= deepestKept) return cleanAll(nodes, inside);
+  if (place.nested >= deepestKept || inside.depth > deepest) return cleanAll(nodes, inside);
   const own = { ...inside, nested: place.nested + 1 };
-  const content = (Array.isArray(nodes) && own.depth <= deepest ? nodes : []).flatMap(
-    (node: unknown): ProseItem[] => {
-      const isItem = isRecord(node) && node['type'] === 'listItem';
-      const found = isItem
-        ? cleanAll(node['content'], { ...own, depth: own.depth + 1 })
-        : cleanAll([node], own);
-      const within = blocks(found);
-      if (within.length === 0 && !isItem) return [];
-      const begins = within[0]?.type === 'paragraph';
-      return [{ type: 'listItem', content: begins ? within : [{ type: 'paragraph' }, ...within] }];
-    },
-  );
+  const content = (Array.isArray(nodes) ? nodes : []).flatMap((node: unknown): ProseItem[] => {
+    const isItem = isRecord(node) && node['type'] === 'listItem';
+    const found = isItem
+      ? cleanAll(node['content'], { ...own, depth: own.depth + 1 })
+      : cleanAll([node], own);
+    const within = blocks(found);
+    if (within.length === 0 && !isItem) return [];
+    const begins = within[0]?.type === 'paragraph';
+    return [{ type: 'listItem', content: begins ? within : [{ type: 'paragraph' }, ...within] }];
+  });
   if (content.length === 0) return [];
   return type === 'bulletList'
     ? [{ type, content }]
@@ -152,8 +175,8 @@ function list(
 
 function table(nodes: unknown, place: Place): ProseNode[] {
   const inside = { ...place, depth: place.depth + 1 };
-  if (place.inCell) return cleanAll(nodes, inside);
-  if (!Array.isArray(nodes) || inside.depth > deepest) return [];
+  if (place.inCell || inside.depth > deepest) return cleanAll(nodes, inside);
+  if (!Array.isArray(nodes)) return [];
   const cellPlace = { ...inside, depth: inside.depth + 2, inCell: true };
   const rows = nodes.map((row: unknown): ProseCell[] =>
     isRecord(row) && row['type'] === 'tableRow' && Array.isArray(row['content'])

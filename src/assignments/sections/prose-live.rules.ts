@@ -1,7 +1,6 @@
 import * as Y from 'yjs';
 import {
   cleanProse,
-  deepest,
   type ProseBlock,
   type ProseCell,
   type ProseDocument,
@@ -12,7 +11,7 @@ import {
 
 /** What the editor wrote, as y-prosemirror keeps it, as plain JSON without undefined values. */
 export function freezeProse(fragment: Y.XmlFragment): ProseDocument {
-  return cleanProse({ content: children(fragment, 0) });
+  return cleanProse({ content: children(fragment) });
 }
 
 /**
@@ -29,15 +28,22 @@ export function thawProse(fragment: Y.XmlFragment, content: unknown): void {
   else fragment.doc.transact(replace);
 }
 
-function children(parent: Y.XmlFragment | Y.XmlElement, depth: number): unknown[] {
-  if (depth > deepest) return [];
-  return parent.toArray().flatMap((child): unknown[] => {
-    if (child instanceof Y.XmlText) return runs(child);
-    if (child instanceof Y.XmlElement) {
-      return [{ type: child.nodeName, attrs: child.getAttributes(), content: children(child, depth + 1) }];
+/** However deep it is, without calling itself; `cleanProse` keeps the words of what is too deep. */
+function children(parent: Y.XmlFragment): unknown[] {
+  const top: unknown[] = [];
+  const waiting = [{ from: parent, into: top }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const child of next.from.toArray()) {
+      if (child instanceof Y.XmlText) {
+        for (const run of runs(child)) next.into.push(run);
+      } else if (child instanceof Y.XmlElement) {
+        const content: unknown[] = [];
+        next.into.push({ type: child.nodeName, attrs: child.getAttributes(), content });
+        waiting.push({ from: child, into: content });
+      }
     }
-    return [];
-  });
+  }
+  return top;
 }
 
 function runs(text: Y.XmlText): unknown[] {

@@ -15,6 +15,8 @@ export interface CleanHtml {
 const mostText = 400_000;
 const mostElements = 150_000;
 const deepest = 80;
+/** Lists and quotations within each other, as frozen prose keeps them (prose-document.rules.ts). */
+const deepestNesting = 12;
 
 /**
  * What a word processor or a web page put on the clipboard, reduced to what it says: paragraphs, two ranks of
@@ -101,6 +103,7 @@ const blockTags = new Set([
 
 class Cleaner {
   pictures = 0;
+  private nested = 0;
 
   constructor(
     private readonly footnotes: ReadonlyMap<Element, string>,
@@ -129,16 +132,38 @@ class Cleaner {
         return [];
       case 'UL':
       case 'OL':
-        return this.list(node, marks, depth);
+        return this.nesting(
+          () => this.list(node, marks, depth),
+          () => this.flat(node, marks, depth),
+        );
       case 'TABLE':
         return this.table(node, depth);
-      case 'BLOCKQUOTE': {
-        const quoted = paragraphs(this.inside(node, plain, depth));
-        return quoted === '' ? [] : [{ block: `<blockquote>${quoted}</blockquote>` }];
-      }
+      case 'BLOCKQUOTE':
+        return this.nesting(
+          () => this.quotation(node, depth),
+          () => this.flat(node, plain, depth),
+        );
     }
     const inner = this.inside(node, marksOf(node, marks), depth);
     return blockTags.has(node.tagName) ? [{ block: paragraphs(inner) }] : inner;
+  }
+
+  /** What lies too deep keeps its words and loses its wrapping. */
+  private nesting(wrapped: () => Piece[], flat: () => Piece[]): Piece[] {
+    if (this.nested >= deepestNesting) return flat();
+    this.nested += 1;
+    const pieces = wrapped();
+    this.nested -= 1;
+    return pieces;
+  }
+
+  private flat(node: Element, marks: Marks, depth: number): Piece[] {
+    return [{ block: paragraphs(this.inside(node, marks, depth)) }];
+  }
+
+  private quotation(node: Element, depth: number): Piece[] {
+    const quoted = paragraphs(this.inside(node, plain, depth));
+    return quoted === '' ? [] : [{ block: `<blockquote>${quoted}</blockquote>` }];
   }
 
   private heading(node: Element, rank: number, depth: number): Piece[] {
@@ -153,7 +178,7 @@ class Cleaner {
     for (const child of node.children) {
       if (child.tagName === 'UL' || child.tagName === 'OL') {
         // Google and old word processors hang an inner list beside its item instead of into it
-        const inner = blocksOf(this.list(child, marks, depth + 1));
+        const inner = blocksOf(this.piecesOf(child, marks, depth + 1));
         const last = items.pop();
         items.push(last === undefined ? inner : last + inner);
         continue;

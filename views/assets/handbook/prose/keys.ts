@@ -1,5 +1,5 @@
 import { Extension, InputRule, textblockTypeInputRule } from '@tiptap/core';
-import { NodeSelection, TextSelection, type Transaction } from '@tiptap/pm/state';
+import { type EditorState, NodeSelection, TextSelection, type Transaction } from '@tiptap/pm/state';
 
 export interface ProseKeySettings {
   toToolbar: () => void;
@@ -10,6 +10,8 @@ export interface ProseKeySettings {
   fullScreen: () => void;
   help: () => void;
 }
+
+const deepestNesting = 12;
 
 /** Keys and Markdown beyond those that Tiptap brings. */
 export const ProseKeys = Extension.create<ProseKeySettings>({
@@ -46,6 +48,8 @@ export const ProseKeys = Extension.create<ProseKeySettings>({
       'Mod-Alt-f': does(footnote),
       'Mod-Shift-Enter': does(fullScreen),
       'Mod-/': does(help),
+      // Freezing keeps twelve levels: no deeper item is begun
+      Tab: () => isInList(this.editor.state) && levelsAround(this.editor.state) >= deepestNesting,
       'Mod-Enter': () =>
         this.editor.commands.command(({ tr, dispatch }) => leave(tr, dispatch, ['table', 'figure'])),
       Enter: () => {
@@ -82,6 +86,19 @@ function footnoteRule(): InputRule {
       commands.insertContentAt(range, { type: 'footnote', attrs: { text: (match[1] ?? '').trim() } });
     },
   });
+}
+
+function isInList({ selection: { $from } }: EditorState): boolean {
+  return $from.depth > 1 && $from.node(-1).type.name === 'listItem';
+}
+
+/** How many lists and quotations lie around the selection. */
+function levelsAround({ selection: { $from } }: EditorState): number {
+  let levels = 0;
+  for (let depth = $from.depth; depth > 0; depth -= 1) {
+    if (['bulletList', 'orderedList', 'blockquote'].includes($from.node(depth).type.name)) levels += 1;
+  }
+  return levels;
 }
 
 /** A new paragraph behind the innermost of these around the selection. */
