@@ -38,8 +38,8 @@ describe('A picture of a handbook', () => {
     const [row] = await app.db.query<{ n: number }[]>('SELECT count(*)::int AS n FROM handbook_images');
     return row?.n ?? 0;
   };
-  const served = async (name: Name, address: string) => {
-    const answer = await fetch(app.url + address, { headers: { cookie: at[name].cookie(app.url) } });
+  const served = async (name: Name, address: string, held: Record<string, string> = {}) => {
+    const answer = await fetch(app.url + address, { headers: { cookie: at[name].cookie(app.url), ...held } });
     return { headers: answer.headers, status: answer.status, bytes: Buffer.from(await answer.arrayBuffer()) };
   };
 
@@ -52,10 +52,19 @@ describe('A picture of a handbook', () => {
     const { headers, bytes, status } = await served('alice', `${path}/${image.id}`);
     expect(status).toBe(200);
     expect(headers.get('content-type')).toBe('image/png');
-    expect(headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
+    expect(headers.get('cache-control')).toBe('private, no-cache');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('content-security-policy')).toBe("default-src 'none'; sandbox");
     expect(sha256(bytes)).toBe(image.digest);
+    // A copy in a browser is shown only after the server has said that its reader still may
+    const held = { 'if-none-match': `"${image.digest}"` };
+    expect(headers.get('etag')).toBe(held['if-none-match']);
+    const unchanged = await served('alice', `${path}/${image.id}`, held);
+    expect([unchanged.status, unchanged.bytes.length]).toEqual([304, 0]);
+    expect(unchanged.headers.get('cache-control')).toBe('private, no-cache');
+    expect((await served('alice', `${path}/${image.id}`, { 'if-none-match': '"other"' })).status).toBe(200);
+    expect((await served('bob', `${path}/${image.id}`, held)).status).toBe(403);
+    expect((await served('charlie', `${path}/${image.id}`, held)).status).toBe(404);
     const again = await at.alice.upload(path, file, 'other.png');
     expect((again.body as StoredImage).id).toBe(image.id);
 
@@ -200,7 +209,9 @@ describe('A picture of a handbook', () => {
       for (const name of ['alice', 'bob', 'ada'] as const) {
         const { status, bytes, headers } = await served(name, address);
         expect({ name, status, digest: sha256(bytes) }).toEqual({ name, status: 200, digest: shown.digest });
-        expect(headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
+        expect(headers.get('cache-control')).toBe('private, no-cache');
+        const held = { 'if-none-match': headers.get('etag') ?? '' };
+        expect((await served(name, address, held)).status).toBe(304);
         expect((await served(name, `/submissions/${submissionId}/images/${unseen.id}`)).status).toBe(404);
       }
       expect((await served('charlie', address)).status).toBe(404);
@@ -213,7 +224,8 @@ describe('A picture of a handbook', () => {
 
       await app.get(Erasures).erase(app.ids.alice, app.ids.ada);
       await jobsDone(app.db);
-      expect((await served('bob', address)).status).toBe(404);
+      const held = { 'if-none-match': `"${shown.digest}"` };
+      expect((await served('bob', address, held)).status).toBe(404);
       const folder = join(app.config.dataDir, 'files', 'handbook-images');
       expect(existsSync(folder) ? readdirSync(folder) : []).toEqual([]);
       const [left] = await app.db.query<{ n: number }[]>(

@@ -74,7 +74,7 @@ export class HandbookPrinting implements OnModuleInit, OnApplicationShutdown {
     const frozen = await this.submissions.frozenBook(submission.id);
     if (frozen === null) throw notFound('This text has been erased.');
     return this.printed(viewer, submissionPages(submission, frozen), (id) =>
-      this.images.openOfSubmission(submission.id, id).then(({ stream }) => buffer(stream)),
+      this.images.openOfSubmission(submission.id, id).then(async ({ stream }) => buffer(await stream())),
     );
   }
 

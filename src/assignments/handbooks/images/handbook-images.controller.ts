@@ -1,5 +1,5 @@
-import { Controller, Get, Header, HttpCode, Param, Post, Req, StreamableFile } from '@nestjs/common';
-import { type FastifyRequest } from 'fastify';
+import { Controller, Get, Header, HttpCode, Param, Post, Req, Res, StreamableFile } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { readPicture } from '../../../platform/files/picture.js';
 import { readUpload } from '../../../platform/files/upload.js';
 import { Limits } from '../../../platform/limits/limits.js';
@@ -11,8 +11,8 @@ import { HandbookImages, type ImageFile } from './handbook-images.service.js';
 
 /** Opened by itself, a picture is a document: it may do nothing. */
 const contentPolicy = "default-src 'none'; sandbox";
-/** A picture never changes, and is nobody's but the reader's who was let in. */
-const inOnesOwnCache = 'private, max-age=31536000, immutable';
+/** A picture never changes, but the right to see it does: each time the browser asks whether it may show its copy. */
+const askedEachTime = 'private, no-cache';
 
 /** Pictures of handbooks: sent by the author while writing, seen by whoever may read the text. */
 @Controller()
@@ -40,30 +40,49 @@ export class HandbookImagesController {
   @Get('handbooks/:id/images/:imageId')
   @Header('content-security-policy', contentPolicy)
   @Header('x-content-type-options', 'nosniff')
-  @Header('cache-control', inOnesOwnCache)
+  @Header('cache-control', askedEachTime)
   async ofHandbook(
     @Param('id', idPipe) id: string,
     @Param('imageId', idPipe) imageId: string,
     @CurrentViewer() viewer: Viewer,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const handbook = await this.handbooks.forAuthor(viewer, id);
-    return fileOf(await this.images.open(handbook.id, imageId));
+    return answer(await this.images.open(handbook.id, imageId), request, reply);
   }
 
   @Get('submissions/:id/images/:imageId')
   @Header('content-security-policy', contentPolicy)
   @Header('x-content-type-options', 'nosniff')
-  @Header('cache-control', inOnesOwnCache)
+  @Header('cache-control', askedEachTime)
   async ofSubmission(
     @Param('id', idPipe) id: string,
     @Param('imageId', idPipe) imageId: string,
     @CurrentViewer() viewer: Viewer,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const submission = await this.submissions.visibleTo(viewer, id);
-    return fileOf(await this.images.openOfSubmission(submission.id, imageId));
+    return answer(await this.images.openOfSubmission(submission.id, imageId), request, reply);
   }
 }
 
-function fileOf({ type, bytes, stream }: ImageFile): StreamableFile {
-  return new StreamableFile(stream, { type, length: bytes, disposition: 'inline' });
+/** 304 without the file for a copy that is this picture (RFC 9110, 13.1.2). */
+async function answer(
+  { type, bytes, digest, stream }: ImageFile,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<StreamableFile | undefined> {
+  const tag = `"${digest}"`;
+  void reply.header('etag', tag);
+  // Proxies that compress make a tag a weak one
+  const held = (request.headers['if-none-match'] ?? '')
+    .split(',')
+    .map((one) => one.trim().replace(/^W\//, ''));
+  if (held.includes(tag)) {
+    void reply.status(304);
+    return undefined;
+  }
+  return new StreamableFile(await stream(), { type, length: bytes, disposition: 'inline' });
 }

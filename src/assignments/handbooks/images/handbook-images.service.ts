@@ -29,7 +29,8 @@ export interface StoredImage {
 export interface ImageFile {
   type: string;
   bytes: number;
-  stream: Readable;
+  digest: string;
+  stream: () => Promise<Readable>;
 }
 
 /** The pictures of handbooks: a row each, and a file that an erasure of the author takes away. */
@@ -78,8 +79,9 @@ export class HandbookImages implements OnModuleInit {
   /** @throws DomainError notFound also for pictures of other handbooks */
   async open(handbookId: string, id: string): Promise<ImageFile> {
     const image = await this.db.getRepository(HandbookImage).findOneBy({ id, handbookId });
-    if (!image?.fileKey) throw noPicture();
-    return { type: image.type, bytes: image.bytes, stream: await this.files.stream(image.fileKey) };
+    if (!image?.fileKey || image.digest === null) throw noPicture();
+    const { type, bytes, digest, fileKey } = image;
+    return { type, bytes, digest, stream: () => this.files.stream(fileKey) };
   }
 
   /** @throws DomainError notFound for a picture that the frozen text does not show, and once it is erased */
