@@ -18,6 +18,7 @@ import { type Config } from './platform/config/config.js';
 import { projectRoot } from './platform/config/project-root.js';
 import { createDataSource } from './platform/database/data-source.js';
 import { MAX_UPLOAD_BYTES } from './platform/files/picture.js';
+import { applyBodyLimit } from './platform/web/body-limit.decorator.js';
 import { ErrorPages } from './platform/web/error-pages.filter.js';
 import { validationPipe } from './platform/web/forms.js';
 import { PagesAdapter } from './platform/web/pages.adapter.js';
@@ -86,6 +87,7 @@ async function plugins(
 ): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.decorateRequest('viewer', null);
+  fastify.addHook('onRoute', applyBodyLimit);
   const constant = await securityHeaders({
     contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy(config) },
     ...headers(config),

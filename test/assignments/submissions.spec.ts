@@ -113,7 +113,7 @@ describe('handing in', () => {
     {},
     { publicInformation: '' },
     { publicInformation: 'no' },
-    { publicInformation: 'yes', snapshot: 'A'.repeat(700_001) },
+    { publicInformation: 'yes', snapshot: 'A'.repeat(8 * 1024 * 1024 + 1) },
   ])(
     'without the declaration, or with what no page sends, shows what is wrong and loses nothing (%#)',
     async (fields) => {
@@ -145,6 +145,17 @@ describe('handing in', () => {
     }
     expect(await attempts()).toEqual([]);
     expect((await handIn({ ...confirmed, snapshot: arrived })).status).toBe(303);
+  });
+
+  it('is judged by a snapshot of as many deletions as a document may hold', async () => {
+    await write();
+    const deletions = Y.createDeleteSet();
+    const ranges = Array.from({ length: 500_000 }, (_, at) => ({ clock: 2 * at, len: 1 }));
+    deletions.clients.set(4_000_000_000, ranges);
+    const snapshot = Buffer.from(Y.encodeSnapshot(Y.createSnapshot(deletions, new Map())));
+    const answer = await handIn({ ...confirmed, snapshot: snapshot.toString('base64') });
+    expect(answer.status).toBe(409);
+    expect(answer.text).toContain('Not everything that you wrote has arrived here yet.');
   });
 
   it('is late after the deadline, and over at the cut-off', async () => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { slugPipe } from '../../courses/cohorts/slug.pipe.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { DomainError } from '../../platform/errors/domain-errors.js';
+import { BodyLimit } from '../../platform/web/body-limit.decorator.js';
 import { freshForm, idPipe, readForm, withErrors, type FormState } from '../../platform/web/forms.js';
 import { redirect, view } from '../../platform/web/responses.js';
 import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
@@ -15,11 +16,14 @@ import { submissionPage } from './submission.views.js';
 import { Submissions } from './submissions.service.js';
 
 const handInFields = ['publicInformation', 'snapshot', 'secondLook'] as const;
+/** A range for each of half a million deletions (live/document-limits.ts), in base64. */
+const longestSnapshot = 8 * 1024 * 1024;
+
 const handInForm = z.object({
   publicInformation: z.literal('yes', 'Confirm that the handbook uses public information only.'),
   snapshot: z
     .string()
-    .max(700_000, 'The page sent more than it should. Reload it, then hand in again.')
+    .max(longestSnapshot, 'The page sent more than it should. Reload it, then hand in again.')
     .transform((text) => (text === '' ? null : Uint8Array.from(Buffer.from(text, 'base64'))))
     .optional(),
   secondLook: z.string().optional(),
@@ -48,6 +52,8 @@ export class SubmissionsController {
   }
 
   @Post('handbooks/:id/submissions')
+  // Signs of base64 may take three bytes in a form
+  @BodyLimit(longestSnapshot + 1024 * 1024)
   async handIn(@Param('id', idPipe) id: string, @Body() body: unknown, @CurrentViewer() viewer: Viewer) {
     const handbook = await this.handbooks.forAuthor(viewer, id);
     const form = readForm(handInForm, body, handInFields);

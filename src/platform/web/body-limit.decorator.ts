@@ -1,0 +1,17 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { type RouteOptions } from 'fastify';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    mostBodyBytes?: number;
+  }
+}
+
+/** For a route that takes more than the megabyte which is enough for every other form. */
+export const BodyLimit = (bytes: number) => RouteConfig({ mostBodyBytes: bytes });
+
+/** Fastify's hook `onRoute`: Nest hands a route's configuration on, but not its limit. */
+export function applyBodyLimit(route: RouteOptions): void {
+  const bytes = route.config?.mostBodyBytes;
+  if (bytes !== undefined) route.bodyLimit = bytes;
+}
