@@ -179,6 +179,40 @@ describe('a browser that does not keep anything', () => {
     await tab.page.reload();
     await tab.reads('Online offline too much ');
   }, 60_000);
+
+  it('for a while, does not take what is on this device only for the server’s', async () => {
+    context = await scene.machine('alice', (made) =>
+      made.addInitScript(() => {
+        const add = Reflect.get<IDBObjectStore, 'add'>(IDBObjectStore.prototype, 'add');
+        IDBObjectStore.prototype.add = function (...what) {
+          if ('full' in window && (window.full as string[]).includes(this.name)) {
+            throw new DOMException('There is no room.', 'QuotaExceededError');
+          }
+          return add.apply(this, what);
+        };
+      }),
+    );
+    const tab = await open();
+    questions(tab, { yes: true });
+    await tab.says('Saved', 'strategy');
+    await tab.isKept();
+    await tab.page.evaluate(() => Object.assign(window, { full: ['pending', 'copy'] }));
+    await tab.write('sent ', 'strategy');
+    await tab.says('Saved', 'strategy');
+    // Longer than it takes until what came is written, and until that is tried again
+    await tab.page.waitForTimeout(1_500);
+    scene.proxy.cut();
+    await tab.page.evaluate(() => Object.assign(window, { full: ['pending'] }));
+    await tab.write('unsent ', 'strategy');
+    await tab.says('Not saved – keep this tab open', 'strategy');
+    await tab.page.waitForTimeout(5_000);
+    await tab.page.reload();
+    await tab.says('Offline. Saved', 'strategy');
+    expect(await tab.editor('strategy').innerText()).not.toContain('unsent');
+    await scene.networkReturns();
+    await tab.says('Saved', 'strategy');
+    expect(await scene.stored('strategy')).toContain('sent ');
+  }, 60_000);
 });
 
 describe('signing out', () => {
@@ -220,6 +254,40 @@ describe('signing out', () => {
     });
     scene.proxy.cut();
     await expect(open()).rejects.toThrow();
+  }, 60_000);
+
+  it('works when something kept cannot be read or removed: it asks, and the rest goes', async () => {
+    context = await scene.machine();
+    const other = await open();
+    await other.says('Saved');
+    await other.isKept();
+    const home = await Tab.open(context, '/');
+    const asked = questions(home, { yes: true });
+    const broken = await home.page.evaluate(async () => {
+      const [{ name = '' } = {}] = await indexedDB.databases();
+      const first = name.replace(/[^:]*$/, '0');
+      await new Promise<void>((done) => {
+        const made = indexedDB.open(first);
+        made.onsuccess = () => {
+          made.result.close();
+          done();
+        };
+      });
+      const refuse = () => {
+        throw new DOMException('Internal error.', 'UnknownError');
+      };
+      const remove = Reflect.get<IDBFactory, 'deleteDatabase'>(IDBFactory.prototype, 'deleteDatabase');
+      IDBFactory.prototype.open = refuse;
+      IDBFactory.prototype.deleteDatabase = function (which) {
+        return which === first ? refuse() : remove.call(this, which);
+      };
+      return first;
+    });
+    await home.page.getByRole('button', { name: 'Sign out' }).click();
+    await home.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(asked).toEqual([expect.stringContaining('only on this device')]);
+    await other.page.waitForURL('**/sign-in');
+    await eventually(async () => (await kept(home)).texts.join() === broken);
   }, 60_000);
 });
 

@@ -20,7 +20,8 @@ export function personOfPage(page: Document = document): string | null {
 export async function forgetPerson(person: string): Promise<void> {
   await forgetPages((name) => name.startsWith(keptName(person, '')));
   // One that is broken does not keep the others here
-  await Promise.allSettled((await databasesOf(person)).map((name) => deleteDB(name)));
+  const names = await databasesOf(person);
+  await Promise.allSettled(names.map(async (name) => deleteDB(name)));
 }
 
 /** The pages of everybody else: they could be opened without a network by whoever sits here now. Texts stay. */
