@@ -5,6 +5,7 @@ import { Logger } from '@nestjs/common';
 import WebSocket from 'ws';
 import * as Y from 'yjs';
 import { documentFrom } from '../../src/assignments/live/stored.rules.js';
+import { nestingOf, readUpdate } from '../../src/assignments/live/updates.rules.js';
 import {
   Author,
   type LiveServer,
@@ -185,6 +186,26 @@ describe('frames that no page sends', () => {
     await until(() => wire.closed !== null);
     expect(wire.closed).toEqual({ code: 1008, reason: expect.stringMatching(/^[A-Z].*\.$/) as unknown });
     await undisturbed();
+  });
+
+  it('a change by the server itself that the store does not take says so after ten seconds, and is stored later', async () => {
+    const other = randomUUID();
+    const change = server.live.change(other, userIdOf('alice'), (doc) => {
+      store.broken = true;
+      doc.getText('notes').insert(0, 'restored');
+    });
+    await expect(change).rejects.toThrow('no browser keeps it');
+    store.broken = false;
+    const rows = () => store.rows.filter((row) => row.handbookId === other);
+    await until(() => rows().length === 1);
+  }, 30_000);
+
+  it('a hundred and fifty thousand elements in one change are counted without ending the stack', () => {
+    const bytes = updateOf((doc) => {
+      const all = Array.from({ length: 150_000 }, () => new Y.XmlElement('paragraph'));
+      doc.getXmlFragment('notes').insert(0, all);
+    });
+    expect(nestingOf(readUpdate(bytes), new Y.Doc())).toBe(1);
   });
 
   it('nesting is counted across many small changes', async () => {

@@ -32,14 +32,12 @@ export class DocumentLimits {
   hasRoomFor(update: Uint8Array, sections: readonly string[] | undefined): boolean {
     const decoded = readUpdate(update);
     if (sections !== undefined) this.checkSections(decoded, sections);
+    if (decoded.structs.length > 0 && this.structs() + decoded.structs.length > mostStructs) return false;
     if (nestingOf(decoded, this.document) > deepestNesting)
       throw new BadFrame('A change nests more deeply than any page does.');
     const room = decoded.structs.length === 0 ? roomForDeletions : 0;
     if (this.bytes + update.byteLength > largestDocument + room) this.measure();
-    return (
-      this.bytes + update.byteLength <= largestDocument + room &&
-      (decoded.structs.length === 0 || this.structs() + decoded.structs.length <= mostStructs)
-    );
+    return this.bytes + update.byteLength <= largestDocument + room;
   }
 
   /** What was deleted no longer counts. Costly in a large document, so not done for each change that is refused. */

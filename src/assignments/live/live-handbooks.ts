@@ -5,6 +5,7 @@ import { Logger } from '@nestjs/common';
 import { type RawData, type WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { type Clock } from '../../platform/clock/clock.js';
+import { conflict } from '../../platform/errors/domain-errors.js';
 import { safeError } from '../../platform/logs/safe-error.js';
 import { Allowance } from './allowance.js';
 import { AppendLog } from './append-log.js';
@@ -34,6 +35,9 @@ interface LiveDocument {
   limits: DocumentLimits;
   presence: Presence;
 }
+
+const changeNotStored =
+  'This change could not be stored yet, and no browser keeps it. The server goes on trying. Wait a moment, look whether the handbook has it, and try again if it has not.';
 
 /** Hocuspocus logs an error that it meets in a hook unless it has no message; ours have been told where they arose. */
 class Refusal extends Error {}
@@ -193,11 +197,17 @@ export class LiveHandbooks {
     document.addDirectConnection();
     try {
       const result = document.transact(() => change(document), new HouseChange(userId));
-      await this.live.get(document)?.log.settled(settleWithinMs);
+      await this.live
+        .get(document)
+        ?.log.settled(settleWithinMs)
+        .catch(() => {
+          throw conflict(changeNotStored);
+        });
       return result;
     } finally {
       document.removeDirectConnection();
-      await this.hocuspocus.unloadDocument(document);
+      // Not awaited: it waits for as long as the store is down
+      void this.hocuspocus.unloadDocument(document);
     }
   }
 

@@ -103,7 +103,10 @@ export function nestingOf({ structs }: DecodedUpdate, document: Y.Doc): number {
         : structAt(own.get(client) ?? [], clock);
     return found instanceof Y.Item ? found : null;
   };
-  return Math.max(...types.map((type) => (type instanceof Y.Item ? depthOf(type, depths, find) : 0)));
+  return types.reduce(
+    (most, type) => (type instanceof Y.Item ? Math.max(most, depthOf(type, depths, find)) : most),
+    0,
+  );
 }
 
 /** In a list that is in the order of its clocks, as an update is. */
