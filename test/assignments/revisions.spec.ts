@@ -4,6 +4,7 @@ import { HandbookUpdates } from '../../src/assignments/handbooks/handbook-store.
 import { LiveHandbooks } from '../../src/assignments/live/live-handbooks.js';
 import { Stretches } from '../../src/assignments/revisions/stretches.service.js';
 import { addRow } from '../../src/assignments/sections/tables/rows.rules.js';
+import { Limits } from '../../src/platform/limits/limits.js';
 import { writeSections } from '../../src/dashboard/demo/handbook-text.js';
 import { type Browser, type Name, startTestApp, type TestApp } from '../support/app.js';
 import { statementsDuring } from '../support/statements.js';
@@ -383,6 +384,22 @@ describe('earlier versions of a handbook', () => {
       const again = await restore(first.id);
       expect(again.headers['location']).toBe(`${base()}/revisions/${first.id}`);
       expect(await kinds()).toEqual(['named', 'before-restore', 'restore']);
+    });
+
+    it('are refused with a sentence to who has restored very many', async () => {
+      await write('research', 'The first goal.');
+      await name('First');
+      const { id } = await last();
+      await write('research', 'The second goal.');
+      const limits = app.get(Limits);
+      await limits.forgive('restorationsByAuthor', app.ids.alice);
+      await limits.consume('restorationsByAuthor', app.ids.alice, 60);
+      const refused = await restore(id);
+      expect(refused.status).toBe(429);
+      expect(refused.text).toContain('You have restored many versions within ten minutes.');
+      expect(await textOf('research')).toContain('The second goal.');
+      await limits.forgive('restorationsByAuthor', app.ids.alice);
+      expect((await restore(id)).status).toBe(303);
     });
 
     it('while it is handed in leave both: the attempt holds one of the two texts as a whole', async () => {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
 import { conflict, invalid, notFound } from '../../platform/errors/domain-errors.js';
+import { Limits } from '../../platform/limits/limits.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { Handbooks, type OpenHandbook } from '../handbooks/handbooks.service.js';
 import { LiveHandbooks } from '../live/live-handbooks.js';
@@ -39,6 +40,7 @@ export class Revisions {
     private readonly handbooks: Handbooks,
     private readonly live: LiveHandbooks,
     private readonly store: RevisionStore,
+    private readonly limits: Limits,
   ) {}
 
   /** All of a handbook, the latest first. */
@@ -103,7 +105,8 @@ export class Revisions {
    *
    * @param sectionKey null for all sections
    * @throws DomainError notFound for a revision or section that is not this handbook's, conflict for a read-only
-   *   handbook and when the change can't be stored, invalid when too many are kept
+   *   handbook and when the change can't be stored, invalid when too many are kept,
+   *   tooMany after sixty within ten minutes
    */
   async restore(
     viewer: Viewer,
@@ -112,6 +115,7 @@ export class Revisions {
     sectionKey: string | null,
   ): Promise<Restoration> {
     this.refuseWhenClosed(handbook);
+    await this.limits.consume('restorationsByAuthor', viewer.id);
     const places = await this.places(handbook);
     const wanted = await this.wanted(handbook, revisionId, sectionKey);
     const keys = wanted.map(({ key }) => key);

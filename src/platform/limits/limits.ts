@@ -91,6 +91,12 @@ const limits = {
     by: 'text',
     message: 'You have had many handbooks printed within ten minutes.',
   },
+  restorationsByAuthor: {
+    points: 60,
+    seconds: 10 * 60,
+    by: 'text',
+    message: 'You have restored many versions within ten minutes.',
+  },
 } satisfies Record<string, Limit>;
 
 /** Whoever comes comes again soon. */
@@ -127,6 +133,7 @@ export class Limits {
       messagesByAuthor: limiterOf(db, 'messagesByAuthor'),
       picturesByAuthor: limiterOf(db, 'picturesByAuthor'),
       printsByReader: limiterOf(db, 'printsByReader'),
+      restorationsByAuthor: limiterOf(db, 'restorationsByAuthor'),
     };
   }
 
