@@ -1,5 +1,5 @@
 import { type Finding } from '../sections/section-kind.rules.js';
-import { bookOf, findingsOf, type FrozenSection, sectionKinds } from '../sections/section-kinds.rules.js';
+import { bookOf, emptySections, findingsOf, type FrozenSection } from '../sections/section-kinds.rules.js';
 
 /** What an author is shown before a handbook that is incomplete is frozen. */
 export interface SecondLook {
@@ -15,10 +15,10 @@ export function secondLook(
   titles: Readonly<Record<string, string>>,
 ): SecondLook | null {
   const place = (key: string) => ({ key, title: titles[key] ?? key });
-  const empty = sections.filter(({ kind, content }) => sectionKinds[kind].isEmpty(content));
-  const found = findingsOf(bookOf(sections, titles));
+  const book = bookOf(sections, titles);
+  const empty = emptySections(book);
+  const found = findingsOf(book);
   const findings = sections
-    .filter((section) => !empty.includes(section))
     .map(({ key }) => ({ section: place(key), findings: found.filter(({ section }) => section === key) }))
     .filter((group) => group.findings.length > 0);
   if (empty.length === 0 && findings.length === 0) return null;

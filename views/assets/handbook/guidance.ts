@@ -5,6 +5,7 @@ import {
   type Finding,
 } from '../../../src/assignments/sections/section-kind.rules.js';
 import {
+  emptySections,
   findingsOf,
   isSectionKindName,
   sectionKinds,
@@ -55,8 +56,8 @@ export class Guidance {
 
   private show(book: Book): void {
     for (const section of book.sections) this.showLength(section);
-    const empty = book.sections.filter(isEmpty);
-    const findings = findingsOf(book).filter(({ section }) => !empty.some(({ key }) => key === section));
+    const empty = emptySections(book);
+    const findings = findingsOf(book);
     const state = JSON.stringify([findings, empty.map(({ key }) => key)]);
     if (state === this.shown) return;
     this.shown = state;
@@ -133,10 +134,6 @@ export class Guidance {
   private readonly onHash = (): void => {
     this.arrive();
   };
-}
-
-function isEmpty({ kind, content }: BookSection): boolean {
-  return isSectionKindName(kind) && sectionKinds[kind].isEmpty(content);
 }
 
 function list(findings: readonly Finding[]): HTMLElement {
