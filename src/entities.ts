@@ -58,14 +58,14 @@ import {
   Remark,
   RemarkText,
   ScoreDraft,
-} from './grading/assessment.entity.js';
+} from './grading/marking/assessment.entity.js';
 import {
   Criterion,
   CriterionSection,
   RubricCriterion,
   RubricLevel,
   RubricVersion,
-} from './grading/rubric.entity.js';
+} from './grading/rubrics/rubric.entity.js';
 import { AddressChange } from './users/address-changes/address-change.entity.js';
 import { AuditEntry } from './users/audit/audit-entry.entity.js';
 import { DigestItem, MailPreference } from './users/correspondence/mail-preference.entity.js';

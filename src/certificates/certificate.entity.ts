@@ -11,7 +11,7 @@ import {
   Unique,
 } from 'typeorm';
 import { Enrolment } from '../courses/enrolments/enrolment.entity.js';
-import { GradeEvent, Release, ReleaseGrade } from '../grading/assessment.entity.js';
+import { GradeEvent, Release, ReleaseGrade } from '../grading/marking/assessment.entity.js';
 import { User } from '../users/user.entity.js';
 
 /** Frozen: that something was attested, by which grade, under which code. What it says is in `certificate_snapshots`. */

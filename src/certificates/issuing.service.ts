@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { GradesReleased } from '../grading/grades-released.js';
-import { readPercent } from '../grading/percent.rules.js';
-import { type ReleasedGrade, ReleasedGrades } from '../grading/released-grades.service.js';
+import { GradesReleased } from '../grading/releases/grades-released.js';
+import { readPercent } from '../grading/grades/percent.rules.js';
+import { type ReleasedGrade, ReleasedGrades } from '../grading/releases/released-grades.service.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Config } from '../platform/config/config.js';
 import { DomainEvents } from '../platform/events/domain-events.js';

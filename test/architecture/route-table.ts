@@ -9,7 +9,7 @@ import { harbourLane } from '../../src/dashboard/demo/harbour-lane.js';
 import { INVITATION_LINK } from '../../src/courses/enrolments/invitations/invitation-mails.js';
 import { Invitations } from '../../src/courses/enrolments/invitations/invitations.service.js';
 import { Tokens } from '../../src/platform/tokens/tokens.js';
-import { Releases } from '../../src/grading/releases.service.js';
+import { Releases } from '../../src/grading/releases/releases.service.js';
 import { Correspondence } from '../../src/users/correspondence/correspondence.js';
 import { cast, castPassword } from '../../src/users/cast.js';
 import { Users } from '../../src/users/users.service.js';

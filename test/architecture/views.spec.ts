@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Home } from '../../src/dashboard/home.service.js';
 import { harbourLane } from '../../src/dashboard/demo/harbour-lane.js';
-import { Releases } from '../../src/grading/releases.service.js';
+import { Releases } from '../../src/grading/releases/releases.service.js';
 import { projectRoot } from '../../src/platform/config/project-root.js';
 import { Tokens } from '../../src/platform/tokens/tokens.js';
 import { type Templates } from '../../src/platform/web/templates.js';

@@ -117,7 +117,11 @@ describe('Writing prose', () => {
   it('with a picture, its words and its caption', async () => {
     const { page } = alice;
     const dialog = page.getByRole('dialog', { name: 'Picture' });
+    // A listener that stays: Playwright catches choosers only from a moment after the first one is added
+    page.on('filechooser', () => undefined);
     const choose = async (buffer: Buffer, name: string, mimeType: string): Promise<void> => {
+      await dialog.waitFor({ state: 'hidden' });
+      await editor('research').and(page.locator(':focus')).waitFor();
       const chooser = page.waitForEvent('filechooser');
       await press('Control+Alt+p');
       await (await chooser).setFiles({ name, mimeType, buffer });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type DataSource } from 'typeorm';
-import { competencies, competencyKeys } from '../../src/grading/competencies.rules.js';
-import { GradesReleased } from '../../src/grading/grades-released.js';
+import { competencies, competencyKeys } from '../../src/grading/rubrics/competencies.rules.js';
+import { GradesReleased } from '../../src/grading/releases/grades-released.js';
 import { DomainEvents } from '../../src/platform/events/domain-events.js';
 import { jobsDone } from '../support/jobs.js';
 import { type TestApp } from '../support/app.js';

@@ -5,7 +5,7 @@ import { CourseVersion } from '../../src/courses/versions/course.entity.js';
 import { CoursePublishing } from '../../src/courses/versions/course-publishing.service.js';
 import { CourseVersionPublished } from '../../src/courses/versions/course-version-published.js';
 import { Chronicle } from '../../src/dashboard/demo/chronicle.js';
-import { Rubrics } from '../../src/grading/rubrics.service.js';
+import { Rubrics } from '../../src/grading/rubrics/rubrics.service.js';
 import { invalid } from '../../src/platform/errors/domain-errors.js';
 import { DomainEvents } from '../../src/platform/events/domain-events.js';
 import { startTestApp, type TestApp } from '../support/app.js';

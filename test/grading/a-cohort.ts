@@ -15,8 +15,8 @@ import {
   Week,
 } from '../../src/courses/versions/course.entity.js';
 import { Enrolments } from '../../src/courses/enrolments/enrolments.service.js';
-import { type RubricPlan } from '../../src/grading/rubric.rules.js';
-import { type Rubric, Rubrics } from '../../src/grading/rubrics.service.js';
+import { type RubricPlan } from '../../src/grading/rubrics/rubric.rules.js';
+import { type Rubric, Rubrics } from '../../src/grading/rubrics/rubrics.service.js';
 import { type Viewer } from '../../src/platform/web/viewer.js';
 import { Users } from '../../src/users/users.service.js';
 import { type TestApp } from '../support/app.js';

@@ -1,6 +1,10 @@
-import { type CompetencyKey, competencies, competencyKeys } from '../../src/grading/competencies.rules.js';
-import { type Scale, type ScaleCriterion } from '../../src/grading/grading.rules.js';
-import { type CriterionPlan, type RubricPlan } from '../../src/grading/rubric.rules.js';
+import {
+  type CompetencyKey,
+  competencies,
+  competencyKeys,
+} from '../../src/grading/rubrics/competencies.rules.js';
+import { type Scale, type ScaleCriterion } from '../../src/grading/grades/grading.rules.js';
+import { type CriterionPlan, type RubricPlan } from '../../src/grading/rubrics/rubric.rules.js';
 
 const fourLevels = ['Missing', 'Developing', 'Proficient', 'Excellent'];
 

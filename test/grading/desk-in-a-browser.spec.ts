@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { type MarkedAssessment } from '../../src/grading/grading-access.service.js';
-import { ScoreDrafts, type StoredMark } from '../../src/grading/score-drafts.service.js';
+import { type MarkedAssessment } from '../../src/grading/marking/grading-access.service.js';
+import { ScoreDrafts, type StoredMark } from '../../src/grading/marking/score-drafts.service.js';
 import { cast, castPassword } from '../../src/users/cast.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Assessments } from '../../src/grading/assessments.service.js';
-import { Grades } from '../../src/grading/grades.service.js';
-import { GradingAccess, type MarkedAssessment } from '../../src/grading/grading-access.service.js';
-import { MarkingProgress } from '../../src/grading/marking-progress.service.js';
-import { type MarkWrite, ScoreDrafts } from '../../src/grading/score-drafts.service.js';
+import { Assessments } from '../../src/grading/marking/assessments.service.js';
+import { Grades } from '../../src/grading/grades/grades.service.js';
+import { GradingAccess, type MarkedAssessment } from '../../src/grading/marking/grading-access.service.js';
+import { MarkingProgress } from '../../src/grading/marking/marking-progress.service.js';
+import { type MarkWrite, ScoreDrafts } from '../../src/grading/marking/score-drafts.service.js';
 import { DomainError } from '../../src/platform/errors/domain-errors.js';
 import { Erasures } from '../../src/users/erasure/erasures.js';
 import { startTestApp, type TestApp } from '../support/app.js';

@@ -1,9 +1,9 @@
-import { Assessments } from '../../src/grading/assessments.service.js';
-import { Grades, type FinalisedGrade } from '../../src/grading/grades.service.js';
-import { GradingAccess, type MarkedAssessment } from '../../src/grading/grading-access.service.js';
-import { Releases } from '../../src/grading/releases.service.js';
-import { type Rubric } from '../../src/grading/rubrics.service.js';
-import { ScoreDrafts } from '../../src/grading/score-drafts.service.js';
+import { Assessments } from '../../src/grading/marking/assessments.service.js';
+import { Grades, type FinalisedGrade } from '../../src/grading/grades/grades.service.js';
+import { GradingAccess, type MarkedAssessment } from '../../src/grading/marking/grading-access.service.js';
+import { Releases } from '../../src/grading/releases/releases.service.js';
+import { type Rubric } from '../../src/grading/rubrics/rubrics.service.js';
+import { ScoreDrafts } from '../../src/grading/marking/score-drafts.service.js';
 import { type TestApp } from '../support/app.js';
 import { type GradedTestCohort, viewerOf } from './a-cohort.js';
 

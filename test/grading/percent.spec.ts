@@ -6,7 +6,7 @@ import {
   readPercent,
   type WeightedPoints,
   weightedPercent,
-} from '../../src/grading/percent.rules.js';
+} from '../../src/grading/grades/percent.rules.js';
 
 const part: fc.Arbitrary<WeightedPoints> = fc
   .record({

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Enrolments } from '../../src/courses/enrolments/enrolments.service.js';
-import { GradesReleased } from '../../src/grading/grades-released.js';
-import { ReleasedGrades } from '../../src/grading/released-grades.service.js';
-import { ReleaseReviews } from '../../src/grading/release-reviews.service.js';
-import { Releases } from '../../src/grading/releases.service.js';
+import { GradesReleased } from '../../src/grading/releases/grades-released.js';
+import { ReleasedGrades } from '../../src/grading/releases/released-grades.service.js';
+import { ReleaseReviews } from '../../src/grading/releases/release-reviews.service.js';
+import { Releases } from '../../src/grading/releases/releases.service.js';
 import { DomainEvents } from '../../src/platform/events/domain-events.js';
 import { Erasures } from '../../src/users/erasure/erasures.js';
 import { startTestApp, type TestApp } from '../support/app.js';

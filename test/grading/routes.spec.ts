@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { Enrolments } from '../../src/courses/enrolments/enrolments.service.js';
-import { Releases } from '../../src/grading/releases.service.js';
-import { ScoreDrafts } from '../../src/grading/score-drafts.service.js';
+import { Releases } from '../../src/grading/releases/releases.service.js';
+import { ScoreDrafts } from '../../src/grading/marking/score-drafts.service.js';
 import { type Browser, type Name, startTestApp, type TestApp } from '../support/app.js';
 import { aCohort, aPerson, enrolled, type GradedTestCohort, handedIn } from './a-cohort.js';
 import { criterionId, graded, levelId, markAll, opened, released } from './marks.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { competencyKeys } from '../../src/grading/competencies.rules.js';
+import { competencyKeys } from '../../src/grading/rubrics/competencies.rules.js';
 import {
   type Choices,
   competencyScores,
@@ -10,8 +10,8 @@ import {
   passRuleSentence,
   reasonsNotPassed,
   standing,
-} from '../../src/grading/grading.rules.js';
-import { rubricProblems } from '../../src/grading/rubric.rules.js';
+} from '../../src/grading/grades/grading.rules.js';
+import { rubricProblems } from '../../src/grading/rubrics/rubric.rules.js';
 import { aCriterion, aRubric, scaleOf } from './a-rubric.js';
 
 const scale = scaleOf(aRubric());

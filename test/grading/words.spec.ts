@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type MarkingRow, nextToMark } from '../../src/grading/marking-progress.service.js';
-import { markingState, type MarkingFacts } from '../../src/grading/marking-state.rules.js';
+import { type MarkingRow, nextToMark } from '../../src/grading/marking/marking-progress.service.js';
+import { markingState, type MarkingFacts } from '../../src/grading/marking/marking-state.rules.js';
 import { latenessWords, shortTime } from '../../src/grading/times.views.js';
 
 describe('a time in a table', () => {

@@ -10,12 +10,12 @@ import { CohortPlanning, type CohortPlan } from '../../courses/cohorts/cohort-pl
 import { CourseContent } from '../../courses/versions/course-content.service.js';
 import { CoursePublishing } from '../../courses/versions/course-publishing.service.js';
 import { Enrolments } from '../../courses/enrolments/enrolments.service.js';
-import { Assessments } from '../../grading/assessments.service.js';
-import { Grades } from '../../grading/grades.service.js';
-import { GradingAccess } from '../../grading/grading-access.service.js';
-import { Releases } from '../../grading/releases.service.js';
-import { Rubrics } from '../../grading/rubrics.service.js';
-import { ScoreDrafts } from '../../grading/score-drafts.service.js';
+import { Assessments } from '../../grading/marking/assessments.service.js';
+import { Grades } from '../../grading/grades/grades.service.js';
+import { GradingAccess } from '../../grading/marking/grading-access.service.js';
+import { Releases } from '../../grading/releases/releases.service.js';
+import { Rubrics } from '../../grading/rubrics/rubrics.service.js';
+import { ScoreDrafts } from '../../grading/marking/score-drafts.service.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { Users } from '../../users/users.service.js';
 import { writeSections, type HandbookText } from './handbook-text.js';

@@ -4,14 +4,14 @@ import { DomainError, type FieldError } from '../../platform/errors/domain-error
 import { idPipe } from '../../platform/web/forms.js';
 import { redirect, type View, view } from '../../platform/web/responses.js';
 import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
-import { Assessments } from '../assessments.service.js';
-import { GradeHistory } from '../grade-history.service.js';
-import { type FinalisedGrade, Grades } from '../grades.service.js';
-import { GradingAccess, type MarkedAssessment } from '../grading-access.service.js';
-import { MarkingProgress } from '../marking-progress.service.js';
-import { percentWords, readPercent } from '../percent.rules.js';
-import { Rubrics } from '../rubrics.service.js';
-import { ScoreDrafts, type StoredMark } from '../score-drafts.service.js';
+import { Assessments } from '../marking/assessments.service.js';
+import { GradeHistory } from '../grades/grade-history.service.js';
+import { type FinalisedGrade, Grades } from '../grades/grades.service.js';
+import { GradingAccess, type MarkedAssessment } from '../marking/grading-access.service.js';
+import { MarkingProgress } from '../marking/marking-progress.service.js';
+import { percentWords, readPercent } from '../grades/percent.rules.js';
+import { Rubrics } from '../rubrics/rubrics.service.js';
+import { ScoreDrafts, type StoredMark } from '../marking/score-drafts.service.js';
 import { readMarks, readScore, type TypedMark } from './desk.forms.js';
 import { deskPage, seenDigest, type Unsaved } from './desk.views.js';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type FieldError, invalid } from '../../platform/errors/domain-errors.js';
-import { type Rubric } from '../rubrics.service.js';
-import { longestRemark, type Mark, type MarkWrite } from '../score-drafts.service.js';
+import { type Rubric } from '../rubrics/rubrics.service.js';
+import { longestRemark, type Mark, type MarkWrite } from '../marking/score-drafts.service.js';
 
 const remark = z
   .string('A remark is text.')

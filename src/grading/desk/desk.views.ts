@@ -3,15 +3,26 @@ import { summaryWords } from '../../assignments/submissions/submission.views.js'
 import { canonicalJson, sha256 } from '../../platform/digests/digests.js';
 import { type FieldError } from '../../platform/errors/domain-errors.js';
 import { type Viewer } from '../../platform/web/viewer.js';
-import { placeOf } from '../cohort.views.js';
-import { type PastGrade } from '../grade-history.service.js';
-import { choicesOf } from '../grades.service.js';
-import { lateSeconds, passRuleSentence, requiredLevel, type Scale, standing } from '../grading.rules.js';
-import { type MarkedAssessment } from '../grading-access.service.js';
-import { type MarkingRow, nextToMark } from '../marking-progress.service.js';
-import { percentWords, readPercent } from '../percent.rules.js';
-import { type Rubric, type RubricCriterionRead } from '../rubrics.service.js';
-import { type Mark, type MarkConflict, type StoredMark, tidyRemark } from '../score-drafts.service.js';
+import { placeOf } from '../marking/cohort.views.js';
+import { type PastGrade } from '../grades/grade-history.service.js';
+import { choicesOf } from '../grades/grades.service.js';
+import {
+  lateSeconds,
+  passRuleSentence,
+  requiredLevel,
+  type Scale,
+  standing,
+} from '../grades/grading.rules.js';
+import { type MarkedAssessment } from '../marking/grading-access.service.js';
+import { type MarkingRow, nextToMark } from '../marking/marking-progress.service.js';
+import { percentWords, readPercent } from '../grades/percent.rules.js';
+import { type Rubric, type RubricCriterionRead } from '../rubrics/rubrics.service.js';
+import {
+  type Mark,
+  type MarkConflict,
+  type StoredMark,
+  tidyRemark,
+} from '../marking/score-drafts.service.js';
 import { nameOr } from '../names.rules.js';
 import { latenessWords, shortTime } from '../times.views.js';
 import { type TypedMark } from './desk.forms.js';

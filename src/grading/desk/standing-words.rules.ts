@@ -1,5 +1,5 @@
-import { type Scale, type Standing } from '../grading.rules.js';
-import { percentWords } from '../percent.rules.js';
+import { type Scale, type Standing } from '../grades/grading.rules.js';
+import { percentWords } from '../grades/percent.rules.js';
 
 /** Where a handbook stands, as the desk says it: the server when it prints the page, the browser after each mark. */
 export interface StandingWords {

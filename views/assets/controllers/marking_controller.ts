@@ -1,6 +1,6 @@
 import { Controller } from '@hotwired/stimulus';
 import * as Turbo from '@hotwired/turbo';
-import { type Scale, standing } from '../../../src/grading/grading.rules.js';
+import { type Scale, standing } from '../../../src/grading/grades/grading.rules.js';
 import { standingWords } from '../../../src/grading/desk/standing-words.rules.js';
 import { clock, CriterionFields } from '../grading/criterion.js';
 import { MarkSaver, type SaverState } from '../grading/mark-saver.js';

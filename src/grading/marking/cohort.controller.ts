@@ -1,14 +1,14 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { redirect, view } from '../platform/web/responses.js';
-import { CurrentViewer, type Viewer } from '../platform/web/viewer.js';
+import { redirect, view } from '../../platform/web/responses.js';
+import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
 import { cohortPage } from './cohort.views.js';
 import { GradingAccess, type GradedCohort } from './grading-access.service.js';
 import { MarkingProgress } from './marking-progress.service.js';
-import { ReleaseReviews } from './release-reviews.service.js';
-import { releasePage } from './releases.views.js';
-import { Releases } from './releases.service.js';
-import { slugPipe } from '../courses/cohorts/slug.pipe.js';
-import { DomainError } from '../platform/errors/domain-errors.js';
+import { ReleaseReviews } from '../releases/release-reviews.service.js';
+import { releasePage } from '../releases/releases.views.js';
+import { Releases } from '../releases/releases.service.js';
+import { slugPipe } from '../../courses/cohorts/slug.pipe.js';
+import { DomainError } from '../../platform/errors/domain-errors.js';
 
 @Controller('grading/cohorts/:slug')
 export class CohortGradingController {

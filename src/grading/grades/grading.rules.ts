@@ -1,4 +1,4 @@
-import { type CompetencyKey, competencies, competencyKeys } from './competencies.rules.js';
+import { type CompetencyKey, competencies, competencyKeys } from '../rubrics/competencies.rules.js';
 import { type Hundredths, percentWords, weightedPercent } from './percent.rules.js';
 
 /** A rubric as far as arithmetic needs it. */

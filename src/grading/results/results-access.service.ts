@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { CohortAccess } from '../courses/enrolments/cohort-access.service.js';
-import { notFound } from '../platform/errors/domain-errors.js';
-import { type Viewer } from '../platform/web/viewer.js';
+import { CohortAccess } from '../../courses/enrolments/cohort-access.service.js';
+import { notFound } from '../../platform/errors/domain-errors.js';
+import { type Viewer } from '../../platform/web/viewer.js';
 
 export interface ResultsOwner {
   enrolmentId: string;

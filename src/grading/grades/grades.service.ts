@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Clock } from '../platform/clock/clock.js';
-import { conflict, invalid } from '../platform/errors/domain-errors.js';
-import { type Viewer } from '../platform/web/viewer.js';
-import { AuditLog } from '../users/audit/audit-log.js';
-import { CriterionScore, GradeEvent, Remark, RemarkText } from './assessment.entity.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { conflict, invalid } from '../../platform/errors/domain-errors.js';
+import { type Viewer } from '../../platform/web/viewer.js';
+import { AuditLog } from '../../users/audit/audit-log.js';
+import { CriterionScore, GradeEvent, Remark, RemarkText } from '../marking/assessment.entity.js';
 import { type Choices, chosenLevel, lateSeconds, standing } from './grading.rules.js';
-import { type MarkedAssessment } from './grading-access.service.js';
+import { type MarkedAssessment } from '../marking/grading-access.service.js';
 import { percentText } from './percent.rules.js';
-import { type Rubric, type RubricCriterionRead, Rubrics } from './rubrics.service.js';
-import { refuseErasedAuthor, ScoreDrafts, type StoredMark } from './score-drafts.service.js';
+import { type Rubric, type RubricCriterionRead, Rubrics } from '../rubrics/rubrics.service.js';
+import { refuseErasedAuthor, ScoreDrafts, type StoredMark } from '../marking/score-drafts.service.js';
 
 /** The version of each mark that the person who finalises has seen, by the rubric version's criterion. */
 export type SeenVersions = Readonly<Record<string, number>>;

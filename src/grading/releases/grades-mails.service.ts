@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Config } from '../platform/config/config.js';
-import { DomainEvents } from '../platform/events/domain-events.js';
-import { type Mail, Mailer } from '../platform/mail/mailer.js';
-import { Correspondence } from '../users/correspondence/correspondence.js';
+import { Config } from '../../platform/config/config.js';
+import { DomainEvents } from '../../platform/events/domain-events.js';
+import { type Mail, Mailer } from '../../platform/mail/mailer.js';
+import { Correspondence } from '../../users/correspondence/correspondence.js';
 import { GradesReleased } from './grades-released.js';
 
 /** Ids: `{releaseId, enrolmentId}`. */

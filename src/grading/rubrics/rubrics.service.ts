@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { CourseVersionPublished } from '../courses/versions/course-version-published.js';
-import { Clock } from '../platform/clock/clock.js';
-import { invalid } from '../platform/errors/domain-errors.js';
-import { DomainEvents } from '../platform/events/domain-events.js';
-import { type Scale, type ScaleCriterion, type ScaleLevel } from './grading.rules.js';
+import { CourseVersionPublished } from '../../courses/versions/course-version-published.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { invalid } from '../../platform/errors/domain-errors.js';
+import { DomainEvents } from '../../platform/events/domain-events.js';
+import { type Scale, type ScaleCriterion, type ScaleLevel } from '../grades/grading.rules.js';
 import { CriterionSection, RubricCriterion, RubricLevel, RubricVersion } from './rubric.entity.js';
 import { type CriterionPlan, type RubricPlan, rubricProblems, unstorable } from './rubric.rules.js';
 

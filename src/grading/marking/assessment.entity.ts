@@ -10,11 +10,11 @@ import {
   PrimaryGeneratedColumn,
   Unique,
 } from 'typeorm';
-import { Submission } from '../assignments/submissions/submission.entity.js';
-import { Cohort } from '../courses/cohorts/cohort.entity.js';
-import { Enrolment } from '../courses/enrolments/enrolment.entity.js';
-import { User } from '../users/user.entity.js';
-import { Criterion, RubricCriterion, RubricLevel, RubricVersion } from './rubric.entity.js';
+import { Submission } from '../../assignments/submissions/submission.entity.js';
+import { Cohort } from '../../courses/cohorts/cohort.entity.js';
+import { Enrolment } from '../../courses/enrolments/enrolment.entity.js';
+import { User } from '../../users/user.entity.js';
+import { Criterion, RubricCriterion, RubricLevel, RubricVersion } from '../rubrics/rubric.entity.js';
 
 export type Slot = 'first' | 'second' | 'moderator';
 

@@ -11,8 +11,8 @@ import {
   reasonsNotPassed,
   requiredLevel,
   standing,
-} from './grading.rules.js';
-import { type Rubric, type RubricCriterionRead, Rubrics } from './rubrics.service.js';
+} from '../grades/grading.rules.js';
+import { type Rubric, type RubricCriterionRead, Rubrics } from '../rubrics/rubrics.service.js';
 
 /** A grade as its release shows it: facts and texts, nothing of drafts or of later changes. */
 export interface ReleasedGrade {

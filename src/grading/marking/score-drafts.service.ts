@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Clock } from '../platform/clock/clock.js';
-import { conflict, type DomainError, invalid, notFound } from '../platform/errors/domain-errors.js';
-import { DomainEvents } from '../platform/events/domain-events.js';
-import { type Viewer } from '../platform/web/viewer.js';
-import { PersonErased } from '../users/erasure/person-erased.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { conflict, type DomainError, invalid, notFound } from '../../platform/errors/domain-errors.js';
+import { DomainEvents } from '../../platform/events/domain-events.js';
+import { type Viewer } from '../../platform/web/viewer.js';
+import { PersonErased } from '../../users/erasure/person-erased.js';
 import { ScoreDraft } from './assessment.entity.js';
 import { type MarkedAssessment } from './grading-access.service.js';
 

@@ -1,10 +1,10 @@
-import { lateSeconds } from './grading.rules.js';
+import { lateSeconds } from '../grades/grading.rules.js';
 import { type GradedCohort } from './grading-access.service.js';
 import { type MarkingRow, nextToMark } from './marking-progress.service.js';
 import { needsMarker } from './marking-state.rules.js';
-import { percentWords, readPercent } from './percent.rules.js';
-import { nameOr } from './names.rules.js';
-import { latenessWords, shortTime } from './times.views.js';
+import { percentWords, readPercent } from '../grades/percent.rules.js';
+import { nameOr } from '../names.rules.js';
+import { latenessWords, shortTime } from '../times.views.js';
 
 export interface StateTag {
   kind: 'good' | 'warn' | 'accent' | 'plain';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type GradeEventKind } from './assessment.entity.js';
+import { type GradeEventKind } from '../marking/assessment.entity.js';
 
 export interface PastGrade {
   kind: GradeEventKind;

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { BuiltInCourseLoaded, CourseVersionDrafted } from '../courses/versions/course-version-drafted.js';
-import { DomainEvents } from '../platform/events/domain-events.js';
+import { BuiltInCourseLoaded, CourseVersionDrafted } from '../../courses/versions/course-version-drafted.js';
+import { DomainEvents } from '../../platform/events/domain-events.js';
 import { builtInRubrics } from './built-in-rubrics.js';
 import { Rubrics } from './rubrics.service.js';
 

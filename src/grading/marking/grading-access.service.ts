@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { CohortAccess } from '../courses/enrolments/cohort-access.service.js';
-import { forbidden, notFound } from '../platform/errors/domain-errors.js';
-import { type Viewer } from '../platform/web/viewer.js';
+import { CohortAccess } from '../../courses/enrolments/cohort-access.service.js';
+import { forbidden, notFound } from '../../platform/errors/domain-errors.js';
+import { type Viewer } from '../../platform/web/viewer.js';
 import { type Slot } from './assessment.entity.js';
 
 export interface GradedCohort {

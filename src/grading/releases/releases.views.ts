@@ -1,12 +1,12 @@
-import { stateTag } from './cohort.views.js';
-import { distribution, passRuleSentence } from './grading.rules.js';
-import { type GradedCohort } from './grading-access.service.js';
-import { type MarkingRow } from './marking-progress.service.js';
-import { needsMarker } from './marking-state.rules.js';
-import { percentWords, readPercent } from './percent.rules.js';
+import { stateTag } from '../marking/cohort.views.js';
+import { distribution, passRuleSentence } from '../grades/grading.rules.js';
+import { type GradedCohort } from '../marking/grading-access.service.js';
+import { type MarkingRow } from '../marking/marking-progress.service.js';
+import { needsMarker } from '../marking/marking-state.rules.js';
+import { percentWords, readPercent } from '../grades/percent.rules.js';
 import { type PastRelease, type ReleaseReview, type ReviewedGrade } from './release-reviews.service.js';
-import { nameOr } from './names.rules.js';
-import { latenessWords, shortTime } from './times.views.js';
+import { nameOr } from '../names.rules.js';
+import { latenessWords, shortTime } from '../times.views.js';
 
 interface Reading {
   timeZone: string;

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { lastEvent, seatedKinds } from '../courses/enrolments/enrolment-sql.js';
-import { Enrolments } from '../courses/enrolments/enrolments.service.js';
-import { Clock } from '../platform/clock/clock.js';
-import { canonicalJson, sha256 } from '../platform/digests/digests.js';
-import { conflict, invalid } from '../platform/errors/domain-errors.js';
-import { DomainEvents } from '../platform/events/domain-events.js';
-import { AuditLog } from '../users/audit/audit-log.js';
-import { Release, ReleaseGrade } from './assessment.entity.js';
+import { lastEvent, seatedKinds } from '../../courses/enrolments/enrolment-sql.js';
+import { Enrolments } from '../../courses/enrolments/enrolments.service.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { canonicalJson, sha256 } from '../../platform/digests/digests.js';
+import { conflict, invalid } from '../../platform/errors/domain-errors.js';
+import { DomainEvents } from '../../platform/events/domain-events.js';
+import { AuditLog } from '../../users/audit/audit-log.js';
+import { Release, ReleaseGrade } from '../marking/assessment.entity.js';
 import { GradesReleased } from './grades-released.js';
 
 /** What a release would show, as it is now. */

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { SectionCriteria, type SectionCriterion } from '../assignments/section-criteria.js';
+import { SectionCriteria, type SectionCriterion } from '../../assignments/section-criteria.js';
 
 /** Tells the page of a handbook by what each section will be judged: the rubric in force of its course version. */
 @Injectable()

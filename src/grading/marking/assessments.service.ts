@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Clock } from '../platform/clock/clock.js';
-import { conflict } from '../platform/errors/domain-errors.js';
-import { type Viewer } from '../platform/web/viewer.js';
-import { AuditLog } from '../users/audit/audit-log.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { conflict } from '../../platform/errors/domain-errors.js';
+import { type Viewer } from '../../platform/web/viewer.js';
+import { AuditLog } from '../../users/audit/audit-log.js';
 import { Assessment, type Slot } from './assessment.entity.js';
 import { type GradedSubmission } from './grading-access.service.js';
-import { Rubrics } from './rubrics.service.js';
+import { Rubrics } from '../rubrics/rubrics.service.js';
 
 /** The markers' places at submissions. */
 @Injectable()

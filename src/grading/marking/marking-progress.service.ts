@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { lastEvent, seatedKinds } from '../courses/enrolments/enrolment-sql.js';
+import { lastEvent, seatedKinds } from '../../courses/enrolments/enrolment-sql.js';
 import { type MarkingFacts, markingState, type MarkingState, needsMarker } from './marking-state.rules.js';
-import { byName } from './names.rules.js';
+import { byName } from '../names.rules.js';
 
 /** Where one student of a cohort stands, with their latest attempt. */
 export interface MarkingRow {

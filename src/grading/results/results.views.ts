@@ -1,9 +1,9 @@
-import { type Viewer } from '../platform/web/viewer.js';
-import { percentWords, readPercent } from './percent.rules.js';
-import { type ReleasedCriterion, type ReleasedGrade } from './released-grades.service.js';
+import { type Viewer } from '../../platform/web/viewer.js';
+import { percentWords, readPercent } from '../grades/percent.rules.js';
+import { type ReleasedCriterion, type ReleasedGrade } from '../releases/released-grades.service.js';
 import { type ResultsOwner } from './results-access.service.js';
-import { nameOr } from './names.rules.js';
-import { latenessWords, shortTime } from './times.views.js';
+import { nameOr } from '../names.rules.js';
+import { latenessWords, shortTime } from '../times.views.js';
 
 /** A student's released grades, the latest in full, earlier ones folded: the model of `grading/results`. */
 export function resultsPage(owner: ResultsOwner, grades: readonly ReleasedGrade[], viewer: Viewer) {

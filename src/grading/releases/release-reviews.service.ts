@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { byName } from './names.rules.js';
+import { byName } from '../names.rules.js';
 import { Releases } from './releases.service.js';
-import { type Rubric, Rubrics } from './rubrics.service.js';
+import { type Rubric, Rubrics } from '../rubrics/rubrics.service.js';
 
 /** A grade that the next release would show. */
 export interface ReviewedGrade {

@@ -1,8 +1,8 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { idPipe } from '../platform/web/forms.js';
-import { view } from '../platform/web/responses.js';
-import { CurrentViewer, type Viewer } from '../platform/web/viewer.js';
-import { ReleasedGrades } from './released-grades.service.js';
+import { idPipe } from '../../platform/web/forms.js';
+import { view } from '../../platform/web/responses.js';
+import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
+import { ReleasedGrades } from '../releases/released-grades.service.js';
 import { ResultsAccess } from './results-access.service.js';
 import { resultsPage } from './results.views.js';
 

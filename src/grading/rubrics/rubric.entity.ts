@@ -1,6 +1,6 @@
 import { Check, Column, Entity, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm';
-import { TemplateSection } from '../assignments/assignment.entity.js';
-import { Course, CourseVersion } from '../courses/versions/course.entity.js';
+import { TemplateSection } from '../../assignments/assignment.entity.js';
+import { Course, CourseVersion } from '../../courses/versions/course.entity.js';
 
 /** A rubric as it was at one time. Frozen once published, with the course version. */
 @Entity('rubric_versions')
