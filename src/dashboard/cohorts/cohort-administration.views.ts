@@ -17,7 +17,7 @@ import {
   type Person,
   type RegisteredCohort,
 } from './cohort-register.service.js';
-import { type MomentField, momentField } from './moment-fields.js';
+import { type MomentField, momentField } from '../../courses/cohorts/moment-fields.js';
 
 interface CohortRow {
   name: string;

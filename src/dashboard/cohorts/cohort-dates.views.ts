@@ -16,7 +16,7 @@ import { type FormState } from '../../platform/web/forms.js';
 import { zoneOptions } from '../../users/time-zones.views.js';
 import { type Affected, type DatesStored } from './cohort-register.service.js';
 import { type DatesTyped, sessionFields } from './dates.forms.js';
-import { type MomentField, momentField } from './moment-fields.js';
+import { type MomentField, momentField } from '../../courses/cohorts/moment-fields.js';
 
 interface Field {
   name: string;

@@ -5,7 +5,7 @@ import { type FieldError } from '../../platform/errors/domain-errors.js';
 import { type FormState } from '../../platform/web/forms.js';
 import { isTimeZone } from '../../users/user.forms.js';
 import { adding } from './cohort.forms.js';
-import { readMoment } from './moment-fields.js';
+import { readMoment } from '../../courses/cohorts/moment-fields.js';
 
 export interface OpeningDates {
   startsOn: string;

@@ -11,7 +11,7 @@ import { type FormState, freshForm } from '../../platform/web/forms.js';
 import { isTimeZone } from '../../users/user.forms.js';
 import { adding, isLink, linkWanted } from './cohort.forms.js';
 import { type DatesStored } from './cohort-register.service.js';
-import { chosenField, readMoment } from './moment-fields.js';
+import { chosenField, readMoment } from '../../courses/cohorts/moment-fields.js';
 
 export interface DatesTyped {
   after: CohortDates;

@@ -1,6 +1,6 @@
-import { type Moment } from '../../courses/cohorts/cohort-dates.rules.js';
-import { isLocal, resolveLocal } from '../../courses/times/local-times.rules.js';
-import { occurrenceWords, skippedWords, twiceWords } from '../../courses/times/local-times.views.js';
+import { type Moment } from './cohort-dates.rules.js';
+import { isLocal, resolveLocal } from '../times/local-times.rules.js';
+import { occurrenceWords, skippedWords, twiceWords } from '../times/local-times.views.js';
 import { type FieldError } from '../../platform/errors/domain-errors.js';
 import { type FormState } from '../../platform/web/forms.js';
 import { isTimeZone } from '../../users/user.forms.js';
