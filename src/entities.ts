@@ -59,6 +59,7 @@ import {
   RemarkText,
   ScoreDraft,
 } from './grading/marking/assessment.entity.js';
+import { Regrade } from './grading/regrades/regrade.entity.js';
 import {
   Criterion,
   CriterionSection,
@@ -92,7 +93,7 @@ export const entities = [
   ...[Template, TemplateSection, Assignment, Handbook, HandbookUpdate, HandbookImage],
   ...[HandbookRevision, RevisionSection, SectionContent],
   ...[Submission, SubmissionSection, SubmissionContent, Extension, ExtensionReason],
-  ...[RubricVersion, Criterion, RubricCriterion, CriterionSection, RubricLevel],
+  ...[RubricVersion, Criterion, RubricCriterion, CriterionSection, RubricLevel, Regrade],
   ...[Assessment, ScoreDraft, GradeEvent, CriterionScore, Remark, RemarkText, Release, ReleaseGrade],
   ...[Certificate, CertificateEvent, CertificateEventText, CertificateSnapshotRow, CertificateFile],
   CurrentCertificate,

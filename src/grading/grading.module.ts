@@ -10,6 +10,7 @@ import { CohortGradingController } from './marking/cohort.controller.js';
 import { DeskController } from './desk/desk.controller.js';
 import { GradeHistory } from './grades/grade-history.service.js';
 import { GradesMails } from './releases/grades-mails.service.js';
+import { GradeEvents } from './grades/grade-events.service.js';
 import { Grades } from './grades/grades.service.js';
 import { GradingAccess } from './marking/grading-access.service.js';
 import { MarkingProgress } from './marking/marking-progress.service.js';
@@ -29,6 +30,7 @@ import { CriteriaOfSections } from './rubrics/section-criteria.service.js';
   providers: [
     Assessments,
     CriteriaOfSections,
+    GradeEvents,
     GradeHistory,
     Grades,
     GradesMails,

@@ -15,6 +15,11 @@ describe('the database refuses', () => {
       `INSERT INTO cohort_moves (cohort_id, moved_by_id, at, before, after) VALUES ($1, $2, now(), '{}', '{}')`,
       [world.cohort.id, app.ids.ada],
     );
+    await app.db.query(
+      `INSERT INTO regrades (rubric_version_id, name, reason, actor_id, at)
+       SELECT id, 'Milder', 'It asked too much.', $1, now() FROM rubric_versions`,
+      [app.ids.ada],
+    );
   }, 60_000);
   afterAll(() => app.close());
 
@@ -37,6 +42,7 @@ describe('the database refuses', () => {
     ['submissions', 'number = 9'],
     ['submission_sections', `digest = 'x'`],
     ['grade_events', 'passed = false'],
+    ['regrades', `name = 'Another'`],
     ['criterion_scores', 'points = 0'],
     ['remarks', 'author_id = author_id'],
     ['releases', 'at = now()'],
@@ -291,7 +297,28 @@ describe('the database refuses', () => {
          SELECT submission_id, 'second', $1, created_by_id, now() FROM assessments`,
         [draft?.id],
       ),
-    ).rejects.toThrow('an assessment needs a published rubric');
+    ).rejects.toThrow('an assessment needs the rubric in force');
+    await runner.rollbackTransaction();
+    await runner.release();
+  });
+
+  it('a mark by a rubric that a later one has replaced', async () => {
+    const runner = app.db.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query(
+      `WITH later AS (
+         INSERT INTO rubric_versions (course_version_id, number, title, pass_percent, published_at)
+         SELECT course_version_id, 2, 't', 50, now() FROM rubric_versions RETURNING id)
+       SELECT id FROM later`,
+    );
+    await runner.query(
+      `INSERT INTO assessments (submission_id, slot, rubric_version_id, created_by_id, created_at)
+       SELECT m.submission_id, m.slot, r.id, m.created_by_id, now() FROM assessments m, rubric_versions r
+        WHERE r.number = 2`,
+    );
+    const marks = `UPDATE score_drafts SET version = version + 1, remark = $1`;
+    await runner.query(marks, ['']);
+    await expect(runner.query(marks, ['More'])).rejects.toThrow('this handbook is marked by a later rubric');
     await runner.rollbackTransaction();
     await runner.release();
   });

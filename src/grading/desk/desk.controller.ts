@@ -36,7 +36,9 @@ export class DeskController {
 
   @Get('assessments/:id')
   async desk(@Param('id', idPipe) id: string, @CurrentViewer() viewer: Viewer) {
-    return this.page(viewer, await this.access.assessment(viewer, id));
+    const assessment = await this.access.assessment(viewer, id);
+    if (assessment.laterId !== null) return redirect(`/grading/assessments/${assessment.laterId}`);
+    return this.page(viewer, assessment);
   }
 
   /** One mark, as it is made. Answers with what is stored; a stale version gets 409 with both values. */

@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Clock } from '../../platform/clock/clock.js';
 import { conflict, invalid } from '../../platform/errors/domain-errors.js';
 import { type Viewer } from '../../platform/web/viewer.js';
-import { AuditLog } from '../../users/audit/audit-log.js';
-import { CriterionScore, GradeEvent, Remark, RemarkText } from '../marking/assessment.entity.js';
-import { type Choices, chosenLevel, lateSeconds, standing } from './grading.rules.js';
-import { type MarkedAssessment } from '../marking/grading-access.service.js';
-import { percentText } from './percent.rules.js';
-import { type Rubric, type RubricCriterionRead, Rubrics } from '../rubrics/rubrics.service.js';
+import { type GradeEvent } from '../marking/assessment.entity.js';
+import { GradeEvents, type NewGrade } from './grade-events.service.js';
+import { type Choices, standing } from './grading.rules.js';
+import { type MarkedAssessment, refuseReplaced } from '../marking/grading-access.service.js';
+import { type Rubric, Rubrics } from '../rubrics/rubrics.service.js';
 import { refuseErasedAuthor, ScoreDrafts, type StoredMark } from '../marking/score-drafts.service.js';
 
 /** The version of each mark that the person who finalises has seen, by the rubric version's criterion. */
@@ -29,10 +27,9 @@ export interface FinalisedGrade {
 export class Grades {
   constructor(
     private readonly db: DataSource,
-    private readonly clock: Clock,
     private readonly rubrics: Rubrics,
     private readonly drafts: ScoreDrafts,
-    private readonly audit: AuditLog,
+    private readonly events: GradeEvents,
   ) {}
 
   /**
@@ -44,22 +41,17 @@ export class Grades {
    *   is erased
    */
   async finalise(viewer: Viewer, assessment: MarkedAssessment, seen: SeenVersions): Promise<FinalisedGrade> {
+    refuseReplaced(assessment);
     return this.db.transaction(async (tx) => {
       await refuseErasedAuthor(tx, assessment);
-      // One at a time for each submission: it numbers the grades and sees the one before.
-      await tx.query('SELECT id FROM submissions WHERE id = $1 FOR NO KEY UPDATE', [
-        assessment.submission.id,
-      ]);
+      const latest = await this.events.latest(tx, assessment.submission.id);
       const rubric = await this.rubrics.read(assessment.rubricVersionId, tx);
       const marks = await this.drafts.of(assessment.id, tx);
       refuseUnseen(rubric, marks, seen);
       refuseMissing(rubric, marks);
-      const latest = await tx.getRepository(GradeEvent).findOne({
-        where: { submissionId: assessment.submission.id },
-        order: { sequence: 'DESC' },
-      });
       if (latest && (await this.holds(tx, latest, assessment, rubric, marks))) return graded(latest, false);
-      return graded(await this.append(tx, viewer, assessment, { rubric, marks, latest }), true);
+      const event = await this.events.append(tx, gradeOf(viewer, assessment, rubric, marks), latest);
+      return graded(event, true);
     });
   }
 
@@ -85,82 +77,22 @@ export class Grades {
       return mark?.levelId === levelId && mark.remark === remark;
     });
   }
+}
 
-  private async append(
-    tx: EntityManager,
-    viewer: Viewer,
-    assessment: MarkedAssessment,
-    {
-      rubric,
-      marks,
-      latest,
-    }: { rubric: Rubric; marks: ReadonlyMap<string, StoredMark>; latest: GradeEvent | null },
-  ): Promise<GradeEvent> {
-    const { submission } = assessment;
-    const choices = choicesOf(marks);
-    const { percent, passed } = standing(rubric, choices);
-    const event = await tx.getRepository(GradeEvent).save({
-      assessmentId: assessment.id,
-      submissionId: submission.id,
-      enrolmentId: submission.enrolmentId,
-      rubricVersionId: rubric.id,
-      sequence: (latest?.sequence ?? 0) + 1,
-      kind: latest ? ('regraded' as const) : ('finalised' as const),
-      percent: percentText(percent),
-      passed,
-      lateSeconds: lateSeconds(submission.dueAt, submission.submittedAt),
-      actorId: viewer.id,
-      at: this.clock.now(),
-    });
-    await tx
-      .getRepository(CriterionScore)
-      .insert(
-        rubric.criteria.map((criterion) => ({ ...scoreOf(criterion, choices), gradeEventId: event.id })),
-      );
-    await this.addRemarks(tx, event, submission.authorId, rubric, marks);
-    await this.audit.record(tx, {
-      actorId: viewer.id,
-      action: `grade.${event.kind}`,
-      subjectType: 'grade-event',
-      subjectId: event.id,
-      facts: {
-        assessmentId: assessment.id,
-        submissionId: submission.id,
-        enrolmentId: submission.enrolmentId,
-        sequence: event.sequence,
-        percent: event.percent,
-        passed,
-      },
-    });
-    return event;
-  }
-
-  private async addRemarks(
-    tx: EntityManager,
-    event: GradeEvent,
-    personId: string,
-    rubric: Rubric,
-    marks: ReadonlyMap<string, StoredMark>,
-  ): Promise<void> {
-    const said = rubric.criteria.flatMap(({ id, criterionId }) => {
-      const mark = marks.get(id);
-      return mark && mark.remark !== ''
-        ? [{ criterionId, body: mark.remark, authorId: mark.updatedById }]
-        : [];
-    });
-    if (said.length === 0) return;
-    const remarks = await tx
-      .getRepository(Remark)
-      .save(said.map(({ criterionId, authorId }) => ({ gradeEventId: event.id, criterionId, authorId })));
-    const bodies = new Map(said.map(({ criterionId, body }) => [criterionId, body]));
-    await tx.getRepository(RemarkText).insert(
-      remarks.map(({ id, criterionId }) => ({
-        remarkId: id,
-        personId,
-        body: bodies.get(criterionId) ?? '',
-      })),
-    );
-  }
+function gradeOf(
+  viewer: Viewer,
+  { id, submission }: MarkedAssessment,
+  rubric: Rubric,
+  marks: ReadonlyMap<string, StoredMark>,
+): NewGrade {
+  const { id: submissionId, enrolmentId, authorId, submittedAt, dueAt } = submission;
+  const work = { assessmentId: id, submissionId, enrolmentId, authorId, submittedAt, dueAt };
+  const remarks = rubric.criteria.flatMap(({ id: rubricCriterionId, criterionId }) => {
+    const mark = marks.get(rubricCriterionId);
+    return mark && mark.remark !== '' ? [{ criterionId, body: mark.remark, authorId: mark.updatedById }] : [];
+  });
+  const choices = choicesOf(marks);
+  return { work, rubric, choices, remarks, actorId: viewer.id, cause: 'marks', regradeId: null };
 }
 
 export function choicesOf(marks: ReadonlyMap<string, { levelId: string | null }>): Choices {
@@ -183,17 +115,6 @@ function refuseMissing(rubric: Rubric, marks: ReadonlyMap<string, StoredMark>): 
     'Every criterion needs a level before the grade can be finalised. Your marks are saved.',
     missing.map(({ id, title }) => ({ field: `level-${id}`, message: `Choose a level for “${title}”.` })),
   );
-}
-
-function scoreOf(criterion: RubricCriterionRead, choices: Choices) {
-  const level = chosenLevel(criterion, choices);
-  if (!level) throw new Error('A grade needs a level in every criterion.');
-  return {
-    criterionId: criterion.criterionId,
-    rubricCriterionId: criterion.id,
-    levelId: level.id,
-    points: level.points,
-  };
 }
 
 function graded(event: GradeEvent, isNew: boolean): FinalisedGrade {

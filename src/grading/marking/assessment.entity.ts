@@ -14,13 +14,17 @@ import { Submission } from '../../assignments/submissions/submission.entity.js';
 import { Cohort } from '../../courses/cohorts/cohort.entity.js';
 import { Enrolment } from '../../courses/enrolments/enrolment.entity.js';
 import { User } from '../../users/user.entity.js';
+import { Regrade } from '../regrades/regrade.entity.js';
 import { Criterion, RubricCriterion, RubricLevel, RubricVersion } from '../rubrics/rubric.entity.js';
 
 export type Slot = 'first' | 'second' | 'moderator';
 
-/** One marker's place at a submission, with the rubric version that it is judged by. */
+/**
+ * One marker's place at a submission, with the rubric version that it is judged by. A changed rubric opens another one;
+ * the current one is that of the latest rubric (`assessment-sql.ts`).
+ */
 @Entity('assessments')
-@Unique(['submissionId', 'slot'])
+@Unique(['submissionId', 'slot', 'rubricVersionId'])
 @Unique(['id', 'rubricVersionId'])
 @Check('ck_assessments_slot', `slot IN ('first', 'second', 'moderator')`)
 export class Assessment {
@@ -58,12 +62,17 @@ export class ScoreDraft {
 
 export type GradeEventKind = 'finalised' | 'regraded';
 
+/** What a grade follows from: marks that somebody finalised, a changed rubric, or time that was given later. */
+export type GradeCause = 'marks' | 'rubric' | 'lateness';
+
 /** Frozen. The grade of an enrolment for a submission is its latest event. */
 @Entity('grade_events')
 @Unique(['submissionId', 'sequence'])
 @Unique(['id', 'enrolmentId'])
 @Check('ck_grade_events_kind', `kind IN ('finalised', 'regraded')`)
 @Check('ck_grade_events_percent', 'percent BETWEEN 0 AND 100')
+@Check('ck_grade_events_cause', `cause IN ('marks', 'rubric', 'lateness')`)
+@Check('ck_grade_events_regrade', `(cause = 'rubric') = (regrade_id IS NOT NULL)`)
 export class GradeEvent {
   @PrimaryGeneratedColumn('uuid') id!: string;
   @Index() @Column('uuid') assessmentId!: string;
@@ -86,6 +95,10 @@ export class GradeEvent {
   @ManyToOne(() => RubricVersion) rubricVersion!: RubricVersion;
   @Column('integer') sequence!: number;
   @Column('text') kind!: GradeEventKind;
+  @Column('text', { default: 'marks' }) cause!: GradeCause;
+  /** Of cause `rubric` alone. */
+  @Column('uuid', { nullable: true }) regradeId!: string | null;
+  @ManyToOne(() => Regrade) regrade!: Regrade | null;
   /** Two decimals, as a string: numeric is not a float. */
   @Column('numeric', { precision: 5, scale: 2 }) percent!: string;
   @Column('boolean') passed!: boolean;

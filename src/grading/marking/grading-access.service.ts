@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CohortAccess } from '../../courses/enrolments/cohort-access.service.js';
-import { forbidden, notFound } from '../../platform/errors/domain-errors.js';
+import { conflict, forbidden, notFound } from '../../platform/errors/domain-errors.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { type Slot } from './assessment.entity.js';
 
@@ -35,6 +35,8 @@ export interface MarkedAssessment {
   id: string;
   slot: Slot;
   rubricVersionId: string;
+  /** The assessment of the same slot by a later rubric, which alone is marked since; usually null. */
+  laterId: string | null;
   submission: GradedSubmission;
 }
 
@@ -77,18 +79,23 @@ export class GradingAccess {
       assessmentId: string;
       slot: Slot;
       rubricVersionId: string;
+      laterId: string | null;
     }
     const rows: Row[] = await this.db.query(
-      `SELECT m.id AS "assessmentId", m.slot, m.rubric_version_id AS "rubricVersionId", ${submissionFields}
-         JOIN assessments m ON m.submission_id = s.id
+      `SELECT m.id AS "assessmentId", m.slot, m.rubric_version_id AS "rubricVersionId",
+              (SELECT n.id FROM assessments n JOIN rubric_versions l ON l.id = n.rubric_version_id
+                WHERE n.submission_id = m.submission_id AND n.slot = m.slot AND l.number > r.number
+                ORDER BY l.number DESC LIMIT 1) AS "laterId",
+              ${submissionFields}
+         JOIN assessments m ON m.submission_id = s.id JOIN rubric_versions r ON r.id = m.rubric_version_id
         WHERE m.id = $1`,
       [id],
     );
     const [row] = rows;
     if (!row) throw notFound();
     await this.refuseUnlessMarker(viewer, row.cohortId);
-    const { assessmentId, slot, rubricVersionId, ...submission } = row;
-    return { id: assessmentId, slot, rubricVersionId, submission: submissionOf(submission) };
+    const { assessmentId, slot, rubricVersionId, laterId, ...submission } = row;
+    return { id: assessmentId, slot, rubricVersionId, laterId, submission: submissionOf(submission) };
   }
 
   private async refuseUnlessMarker(viewer: Viewer, cohortId: string): Promise<void> {
@@ -96,6 +103,14 @@ export class GradingAccess {
     if (role === null) throw notFound();
     if (role === 'student') throw forbidden('Only the instructors of this cohort can mark its work.');
   }
+}
+
+/** @throws DomainError conflict for an assessment that a later rubric has replaced */
+export function refuseReplaced({ laterId }: MarkedAssessment): void {
+  if (laterId === null) return;
+  throw conflict(
+    'The rubric has changed, and this handbook is marked by the new one now. Nothing was saved: open its desk again.',
+  );
 }
 
 interface SubmissionRow extends Omit<GradedSubmission, 'cohort'> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { lastEvent, seatedKinds } from '../../courses/enrolments/enrolment-sql.js';
+import { currentAssessment } from './assessment-sql.js';
 import { type MarkingFacts, markingState, type MarkingState, needsMarker } from './marking-state.rules.js';
 import { byName } from '../names.rules.js';
 
@@ -76,7 +77,7 @@ const progress = `
     FROM enrolments e JOIN users u ON u.id = e.user_id ${lastEvent}
     LEFT JOIN LATERAL (SELECT id, number, submitted_at FROM submissions
                         WHERE enrolment_id = e.id ORDER BY number DESC LIMIT 1) s ON true
-    LEFT JOIN assessments m ON m.submission_id = s.id AND m.slot = 'first'
+${currentAssessment}
     LEFT JOIN LATERAL (SELECT id, percent, passed FROM grade_events
                         WHERE submission_id = s.id ORDER BY sequence DESC LIMIT 1) g ON true
    WHERE e.cohort_id = $1 AND (last.kind NOT IN ('waiting', 'left') OR s.id IS NOT NULL)`;

@@ -6,7 +6,7 @@ import { DomainEvents } from '../../platform/events/domain-events.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { PersonErased } from '../../users/erasure/person-erased.js';
 import { ScoreDraft } from './assessment.entity.js';
-import { type MarkedAssessment } from './grading-access.service.js';
+import { type MarkedAssessment, refuseReplaced } from './grading-access.service.js';
 
 export interface Mark {
   levelId: string | null;
@@ -89,6 +89,7 @@ export class ScoreDrafts implements OnModuleInit {
     assessment: MarkedAssessment,
     given: readonly MarkWrite[],
   ): Promise<{ saved: StoredMark[]; conflicts: MarkConflict[] }> {
+    refuseReplaced(assessment);
     const marks = given.map((mark) => ({ ...mark, remark: tidyRemark(mark.remark) }));
     return this.db.transaction(async (tx) => {
       await refuseErasedAuthor(tx, assessment);
