@@ -50,6 +50,7 @@ import {
 import { Course, CourseVersion, Lesson, LiveSession, Week } from './courses/versions/course.entity.js';
 import { CourseImage } from './courses/versions/images/course-image.entity.js';
 import {
+import { MarkChange, MarkChangeText } from './grading/history/mark-change.entity.js';
   Assessment,
   CriterionScore,
   GradeEvent,
@@ -60,6 +61,7 @@ import {
   ScoreDraft,
 } from './grading/marking/assessment.entity.js';
 import { Regrade } from './grading/regrades/regrade.entity.js';
+import { MarkerPresence } from './grading/presence/marker-presence.entity.js';
 import {
   Criterion,
   CriterionSection,
@@ -98,3 +100,4 @@ export const entities = [
   ...[Certificate, CertificateEvent, CertificateEventText, CertificateSnapshotRow, CertificateFile],
   CurrentCertificate,
 ];
+  ...[MarkChange, MarkChangeText, MarkerPresence],

@@ -40,8 +40,15 @@ export class Assessment {
 }
 
 /** A mark in the making, mutable, one a criterion. `version` counts its writes; a stale one is refused. */
+/**
+ * How a mark came to be: somebody marked; it was carried over from the attempt before, read from a file, or taken over
+ * from the rubric before.
+ */
+export type MarkOrigin = 'marked' | 'carried' | 'imported' | 'regraded';
+
 @Entity('score_drafts')
 export class ScoreDraft {
+@Check('ck_score_drafts_origin', `origin IN ('marked', 'carried', 'imported', 'regraded')`)
   @PrimaryColumn('uuid') assessmentId!: string;
   @ManyToOne(() => Assessment) assessment!: Assessment;
   @PrimaryColumn('uuid') rubricCriterionId!: string;
@@ -56,6 +63,7 @@ export class ScoreDraft {
   @Column('text', { default: '' }) remark!: string;
   @Column('integer') version!: number;
   @Column('uuid') updatedById!: string;
+  @Column('text', { default: 'marked' }) origin!: MarkOrigin;
   @ManyToOne(() => User) updatedBy!: User;
   @Column('timestamptz') updatedAt!: Date;
 }

@@ -1,12 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
+import { Statements } from '../../platform/database/statements.js';
 import { conflict, type DomainError, invalid, notFound } from '../../platform/errors/domain-errors.js';
 import { DomainEvents } from '../../platform/events/domain-events.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { PersonErased } from '../../users/erasure/person-erased.js';
-import { ScoreDraft } from './assessment.entity.js';
+import { type MarkOrigin } from './assessment.entity.js';
 import { type MarkedAssessment, refuseReplaced } from './grading-access.service.js';
+import { saveMarks, type SaveMarksRow } from './save-marks.statement.js';
 
 export interface Mark {
   levelId: string | null;
@@ -45,6 +47,7 @@ export const longestRemark = 10_000;
 export class ScoreDrafts implements OnModuleInit {
   constructor(
     private readonly db: DataSource,
+    private readonly statements: Statements,
     private readonly clock: Clock,
     private readonly events: DomainEvents,
   ) {}
@@ -65,7 +68,7 @@ export class ScoreDrafts implements OnModuleInit {
   }
 
   /**
-   * Writes one mark. The same mark written again, as after an answer that was lost, is no conflict.
+   * Writes one mark. The same mark written again, as after an answer that was lost, is no conflict. One statement.
    *
    * @throws DomainError notFound for a criterion of another rubric, invalid for a level of another criterion,
    *   conflict for a stale version, with a `MarkConflict` as its details
@@ -80,92 +83,50 @@ export class ScoreDrafts implements OnModuleInit {
   }
 
   /**
-   * Writes several marks; what is stale is left as it is and returned as a conflict, all else is stored.
+   * Writes several marks; what is stale is left as it is and returned as a conflict, all else is stored. One statement,
+   * two when somebody was faster. The history of each mark is kept by the database (`keep_mark_history`).
    *
+   * @param origin how these marks came to be
+   * @param tx to write within a transaction
    * @throws DomainError as `write`, but for stale versions
    */
   async writeAll(
     viewer: Viewer,
     assessment: MarkedAssessment,
     given: readonly MarkWrite[],
+    { origin = 'marked', tx }: { origin?: MarkOrigin; tx?: EntityManager } = {},
   ): Promise<{ saved: StoredMark[]; conflicts: MarkConflict[] }> {
     refuseReplaced(assessment);
+    const result: { saved: StoredMark[]; conflicts: MarkConflict[] } = { saved: [], conflicts: [] };
+    if (given.length === 0) return result;
     const marks = given.map((mark) => ({ ...mark, remark: tidyRemark(mark.remark) }));
-    return this.db.transaction(async (tx) => {
-      await refuseErasedAuthor(tx, assessment);
-      await this.refuseStrange(tx, assessment, marks);
-      const before = await this.of(assessment.id, tx);
-      const stale: MarkWrite[] = [];
-      for (const mark of marks) {
-        const there = before.get(mark.rubricCriterionId);
-        if (there && sameMark(there, mark)) continue;
-        if (!(await this.put(tx, viewer, assessment.id, mark))) stale.push(mark);
-      }
-      const stored = await this.of(assessment.id, tx);
-      const pairs = marks.map((mark) => ({ mark, theirs: stored.get(mark.rubricCriterionId) }));
-      const result: { saved: StoredMark[]; conflicts: MarkConflict[] } = { saved: [], conflicts: [] };
-      for (const { mark, theirs } of pairs) {
-        if (!theirs) throw new Error('A mark that was just written is not there.');
-        if (!stale.includes(mark) || sameMark(mark, theirs)) result.saved.push(theirs);
-        else result.conflicts.push(conflictOf(mark, theirs));
-      }
-      return result;
-    });
-  }
-
-  /** @returns false for a version that is not the stored one */
-  private async put(
-    tx: EntityManager,
-    viewer: Viewer,
-    assessmentId: string,
-    mark: MarkWrite,
-  ): Promise<boolean> {
-    const { rubricCriterionId, levelId, remark, version } = mark;
-    const values = {
-      levelId,
-      remark,
-      version: version + 1,
-      updatedById: viewer.id,
-      updatedAt: this.clock.now(),
-    };
-    if (version > 0) {
-      const { affected } = await tx
-        .getRepository(ScoreDraft)
-        .update({ assessmentId, rubricCriterionId, version }, values);
-      return affected === 1;
-    }
-    // Two first marks at once: the primary key settles it.
-    const inserted = await tx
-      .createQueryBuilder()
-      .insert()
-      .into(ScoreDraft)
-      .values({ assessmentId, rubricCriterionId, ...values })
-      .orIgnore()
-      .returning('version')
-      .execute();
-    return (inserted.raw as unknown[]).length === 1;
-  }
-
-  private async refuseStrange(
-    tx: EntityManager,
-    assessment: MarkedAssessment,
-    marks: readonly MarkWrite[],
-  ): Promise<void> {
-    const rows: { id: string; levels: string[] }[] = await tx.query(
-      `SELECT c.id, ARRAY(SELECT l.id FROM rubric_levels l WHERE l.rubric_criterion_id = c.id) AS levels
-         FROM rubric_criteria c WHERE c.rubric_version_id = $1`,
-      [assessment.rubricVersionId],
+    const at = this.clock.now();
+    const rows = await this.statements.run<SaveMarksRow>(
+      saveMarks,
+      [
+        ...[assessment.id, assessment.rubricVersionId, assessment.submission.authorId, viewer.id, at, origin],
+        marks.map(({ rubricCriterionId }) => rubricCriterionId),
+        marks.map(({ levelId }) => levelId),
+        marks.map(({ remark }) => remark),
+        marks.map(({ version }) => version),
+      ],
+      tx,
     );
-    const levelsOf = new Map(rows.map((row) => [row.id, row.levels]));
-    for (const { rubricCriterionId, levelId } of marks) {
-      const levels = levelsOf.get(rubricCriterionId);
-      if (!levels) throw notFound('The rubric of this assessment has no such criterion.');
-      if (levelId !== null && !levels.includes(levelId)) {
-        throw invalid('This criterion has no such level. Nothing was changed.', [
-          { field: `level-${rubricCriterionId}`, message: 'Choose one of the levels of this criterion.' },
-        ]);
-      }
+    refuseStrange(rows);
+    const found = new Map(rows.map((row) => [row.rubricCriterionId, row]));
+    const now = marks.map((mark) => ({
+      mark,
+      theirs: storedIn(found.get(mark.rubricCriterionId), mark, viewer.id, at),
+    }));
+    // Two first marks at once: the other one's came while this statement ran, and it did not see it.
+    const late = now.some(({ theirs }) => theirs === null) ? await this.of(assessment.id, tx) : null;
+    for (const { mark, theirs } of now) {
+      const stored = theirs ?? late?.get(mark.rubricCriterionId);
+      if (!stored) throw invalid('This page is incomplete, so nothing was changed. Reload it.');
+      if (sameMark(mark, stored)) result.saved.push(stored);
+      else result.conflicts.push(conflictOf(mark, stored));
     }
+    return result;
   }
 
   /** Levels are facts about work; what was said about it goes with its author. */
@@ -189,13 +150,55 @@ export async function refuseErasedAuthor(tx: EntityManager, { submission }: Mark
     'SELECT id FROM users WHERE id = $1 AND erased_at IS NULL FOR SHARE',
     [submission.authorId],
   );
-  if (rows.length === 0) {
-    throw conflict('The author of this handbook has been erased, so its marks can no longer change.');
-  }
+  if (rows.length === 0) throw authorErased();
 }
+
+const authorErased = () =>
+  conflict('The author of this handbook has been erased, so its marks can no longer change.');
 
 /** Browsers send a form's lines with \r\n, and scripts the same ones with \n. */
 export const tidyRemark = (typed: string) => typed.replace(/\r\n?/g, '\n').trim();
+
+/** @throws DomainError for what no page of ours sends, and for work whose author is erased */
+function refuseStrange(rows: readonly SaveMarksRow[]): void {
+  if (rows.some(({ known }) => !known))
+    throw notFound('The rubric of this assessment has no such criterion.');
+  const strange = rows.find(({ fits }) => !fits);
+  if (strange) {
+    throw invalid('This criterion has no such level. Nothing was changed.', [
+      {
+        field: `level-${strange.rubricCriterionId}`,
+        message: 'Choose one of the levels of this criterion.',
+      },
+    ]);
+  }
+  if (rows.some(({ authorIsThere }) => !authorIsThere)) throw authorErased();
+}
+
+/** The mark as it is stored now, as far as the statement that saved it could see; null when it saw none. */
+function storedIn(
+  row: SaveMarksRow | undefined,
+  mark: MarkWrite,
+  viewerId: string,
+  at: Date,
+): StoredMark | null {
+  if (!row) return null;
+  const { rubricCriterionId, writtenVersion, storedVersion, storedAt, storedById } = row;
+  if (writtenVersion !== null) {
+    const written = { version: writtenVersion, updatedAt: at, updatedById: viewerId };
+    return { ...mark, ...written, updatedByName: row.writerName };
+  }
+  if (storedVersion === null || storedAt === null || storedById === null) return null;
+  return {
+    rubricCriterionId,
+    levelId: row.storedLevelId,
+    remark: row.storedRemark ?? '',
+    version: storedVersion,
+    updatedAt: storedAt,
+    updatedById: storedById,
+    updatedByName: row.storedByName,
+  };
+}
 
 const sameMark = (one: Mark, other: Mark) => one.levelId === other.levelId && one.remark === other.remark;
 
