@@ -89,6 +89,8 @@ export function shellFor(reply: FastifyReply, config: Config, assets: Assets): S
     path: request.url.split('?', 1)[0] ?? '/',
     publicUrl: config.publicUrl,
     get notice() {
+      // A page that is only fetched ahead may never be seen; what is said once waits for one that is.
+      if (request.headers['x-sec-purpose'] === 'prefetch') return null;
       const notice = session?.notice ?? null;
       if (session && notice !== null) session.notice = null;
       return notice;

@@ -2,31 +2,23 @@ import { Controller } from '@hotwired/stimulus';
 import * as Turbo from '@hotwired/turbo';
 import { type Scale, standing } from '../../../src/grading/grades/grading.rules.js';
 import { standingWords } from '../../../src/grading/desk/standing-words.rules.js';
-import { clock, CriterionFields } from '../grading/criterion.js';
-import { MarkSaver, type SaverState } from '../grading/mark-saver.js';
+import { CriterionFields } from '../grading/criterion.js';
+import { MarkSaver } from '../grading/mark-saver.js';
+import { showSaveState } from '../grading/save-line.js';
 import { sendMarksTo } from '../grading/send-mark.js';
 
 /** How long somebody may pause while typing before a remark is sent, milliseconds. */
 const pauseWhileTyping = 700;
 
 /**
- * The desk: saves each mark as it is made, keeps the total and what is missing true, brings a criterion's sections
- * into view, chooses levels by number key, and asks when a co-marker was faster. Its markup is views/grading/desk.hbs.
+ * The marks of the desk: saves each as it is made, keeps the total and what is missing true, and asks when a co-marker
+ * was faster. Where one is and the keys are the business of the controller "desk" on the same element. Its markup is
+ * views/grading/desk.hbs.
  */
 export default class MarkingController extends Controller<HTMLElement> {
-  static override targets = [
-    'criterion',
-    'section',
-    'form',
-    'total',
-    'verdict',
-    'missing',
-    'missingList',
-    'icons',
-  ];
+  static override targets = ['criterion', 'form', 'total', 'verdict', 'missing', 'missingList', 'icons'];
   static override values = { scale: Object, url: String };
   declare readonly criterionTargets: HTMLFieldSetElement[];
-  declare readonly sectionTargets: HTMLElement[];
   declare readonly formTarget: HTMLFormElement;
   declare readonly totalTarget: HTMLElement;
   declare readonly verdictTarget: HTMLElement;
@@ -36,7 +28,6 @@ export default class MarkingController extends Controller<HTMLElement> {
   declare readonly scaleValue: Scale;
   declare readonly urlValue: string;
   private criteria = new Map<string, CriterionFields>();
-  private current: CriterionFields | null = null;
   private saver!: MarkSaver;
 
   override connect(): void {
@@ -69,32 +60,6 @@ export default class MarkingController extends Controller<HTMLElement> {
     document.removeEventListener('turbo:before-visit', this.beforeVisit);
     document.removeEventListener('submit', this.beforeAnotherForm, true);
     this.saver.stop();
-  }
-
-  /** The criterion that the reader is in: its sections are marked, and come into view beside it. */
-  choose(event: Event): void {
-    if (event.target instanceof Element && event.target.closest('a')) return;
-    const fields = this.fieldsOf(event);
-    if (!fields || fields === this.current) return;
-    this.current?.element.removeAttribute('data-current');
-    this.current = fields;
-    fields.element.dataset['current'] = '';
-    const judged = this.sectionTargets.filter((section) =>
-      fields.sectionKeys.includes(section.dataset['key'] ?? ''),
-    );
-    for (const section of this.sectionTargets)
-      section.toggleAttribute('data-judged', judged.includes(section));
-    // Below this width the handbook stands above the rubric; scrolling would take the criterion away.
-    if (!window.matchMedia('(min-width: 60rem)').matches || judged.some(isBeingRead)) return;
-    const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-    judged[0]?.scrollIntoView({ block: 'start', behavior: calm ? 'auto' : 'smooth' });
-  }
-
-  /** A digit chooses a level of the criterion that holds the focus; in a remark it is a digit. */
-  key(event: KeyboardEvent): void {
-    if (event.target instanceof HTMLTextAreaElement || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!/^[0-9]$/.test(event.key)) return;
-    if (this.fieldsOf(event)?.choose(Number(event.key)) === true) event.preventDefault();
   }
 
   changed(event: Event): void {
@@ -188,18 +153,7 @@ export default class MarkingController extends Controller<HTMLElement> {
   }
 
   private showState(): void {
-    const line = this.element.querySelector<HTMLElement>('[data-save-state]');
-    if (!line) return;
-    const { icon, word, time } = wordsFor(this.saver.state);
-    if (line.dataset['state'] !== icon) {
-      line.dataset['state'] = icon;
-      const shape = this.iconsTarget.content.querySelector(`[data-icon="${icon}"] svg`);
-      if (shape) line.querySelector('[data-save-state-icon]')?.replaceChildren(shape.cloneNode(true));
-    }
-    const spoken = line.querySelector('[data-save-state-word]');
-    if (spoken && spoken.textContent !== word) spoken.textContent = word;
-    const at = line.querySelector('[data-save-state-time]');
-    if (at) at.textContent = time;
+    showSaveState(this.element, this.iconsTarget, this.saver.state);
   }
 
   private fieldsOf(event: Event): CriterionFields | null {
@@ -235,39 +189,4 @@ export default class MarkingController extends Controller<HTMLElement> {
       if (settled || window.confirm('Some marks are not saved. Leave and lose them?')) go();
     });
   }
-}
-
-function wordsFor(state: SaverState): { icon: string; word: string; time: string } {
-  switch (state.kind) {
-    case 'saved':
-      return { icon: 'saved', word: 'Saved', time: state.at === null ? '' : clock(state.at) };
-    case 'saving':
-      return { icon: 'saving', word: 'Saving', time: '' };
-    case 'offline':
-      return { icon: 'offline', word: 'Not saved yet: the server can’t be reached. Trying again', time: '' };
-    case 'signed-out':
-      return {
-        icon: 'failed',
-        word: 'Not saved: you are signed out. Sign in in another tab, then come back',
-        time: '',
-      };
-    case 'refused':
-      return { icon: 'failed', word: `Not saved: ${state.message}`, time: '' };
-    case 'conflict':
-      return {
-        icon: 'failed',
-        word:
-          state.count === 1
-            ? 'One mark waits for your decision'
-            : `${state.count} marks wait for your decision`,
-        time: '',
-      };
-  }
-}
-
-/** Whether a section lies across the middle of the window. */
-function isBeingRead(section: HTMLElement): boolean {
-  const { top, bottom } = section.getBoundingClientRect();
-  const middle = window.innerHeight / 2;
-  return top < middle && bottom > middle;
 }
