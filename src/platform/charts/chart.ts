@@ -72,7 +72,7 @@ export function drawChart(chart: Chart, size: ChartSize = 'wide'): string {
 /** In CSS pixels. */
 export function chartHeight({ layout, categories, series }: Chart, size: ChartSize): number {
   const legend = series.length > 1 ? legendRows(series, size) * LEGEND_ROW + 8 : 0;
-  const rows = categories.length * (size === 'wide' ? 34 : 52);
+  const rows = categories.length * (size === 'wide' ? 36 : 62);
   return (layout === 'columns' ? 260 : rows + 56) + legend;
 }
 
@@ -134,7 +134,7 @@ function optionsOf(chart: Chart, size: ChartSize): ECharts.EChartsOption {
       interval: 0,
       hideOverlap: false,
       ...(columns
-        ? {}
+        ? { rotate: slanted(chart, size) ? 45 : 0 }
         : { color: paint('ink'), width: nameWidth, overflow: 'break' as const, lineHeight: 15 }),
     },
     ...(columns
