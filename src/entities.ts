@@ -2,6 +2,7 @@ import { Assignment, Template, TemplateSection } from './assignments/assignment.
 import { Extension, ExtensionReason } from './assignments/extension.entity.js';
 import { Handbook, HandbookUpdate } from './assignments/handbooks/handbook.entity.js';
 import { HandbookImage } from './assignments/handbooks/images/handbook-image.entity.js';
+import { LatePolicyRow } from './assignments/lateness/late-policy.entity.js';
 import {
   HandbookRevision,
   RevisionSection,
@@ -94,7 +95,7 @@ export const entities = [
   Invitation,
   ...[Template, TemplateSection, Assignment, Handbook, HandbookUpdate, HandbookImage],
   ...[HandbookRevision, RevisionSection, SectionContent],
-  ...[Submission, SubmissionSection, SubmissionContent, Extension, ExtensionReason],
+  ...[Submission, SubmissionSection, SubmissionContent, Extension, ExtensionReason, LatePolicyRow],
   ...[RubricVersion, Criterion, RubricCriterion, CriterionSection, RubricLevel, Regrade],
   ...[Assessment, ScoreDraft, GradeEvent, CriterionScore, Remark, RemarkText, Release, ReleaseGrade],
   ...[Certificate, CertificateEvent, CertificateEventText, CertificateSnapshotRow, CertificateFile],

@@ -22,6 +22,7 @@ import { Handbooks, RIGHTS_CHANNEL } from './handbooks/handbooks.service.js';
 import { HandbookImagesController } from './handbooks/images/handbook-images.controller.js';
 import { HandbookImages } from './handbooks/images/handbook-images.service.js';
 import { LiveRights } from './handbooks/live-rights.js';
+import { LatePolicies } from './lateness/late-policies.service.js';
 import { LiveHandbooks } from './live/live-handbooks.js';
 import { DeadlineMails } from './mails/deadline-mails.service.js';
 import { Outlines } from './outlines.service.js';
@@ -68,6 +69,7 @@ import { TemplateDrafts } from './template-drafts.service.js';
     HandbookPrinting,
     Handbooks,
     HandbookUpdates,
+    LatePolicies,
     LiveRights,
     Outlines,
     ReceiptMails,
@@ -85,7 +87,7 @@ import { TemplateDrafts } from './template-drafts.service.js';
       inject: [HandbookUpdates, LiveRights, Clock, Config],
     },
   ],
-  exports: [AssignmentPlanning, Handbooks, HandbookUpdates, SectionCriteria, Submissions],
+  exports: [AssignmentPlanning, Handbooks, HandbookUpdates, LatePolicies, SectionCriteria, Submissions],
 })
 export class AssignmentsModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(

@@ -1,3 +1,4 @@
+import { pointsWords } from '../../assignments/lateness/late-policy.rules.js';
 import { type Scale, type Standing } from '../grades/grading.rules.js';
 import { percentWords } from '../grades/percent.rules.js';
 
@@ -12,26 +13,30 @@ export interface StandingWords {
   missing: { id: string; number: number; title: string }[];
 }
 
-export function standingWords(scale: Scale, { percent, missing, below, passed }: Standing): StandingWords {
+export function standingWords(
+  scale: Scale,
+  { percent, deducted, missing, below, passed }: Standing,
+): StandingWords {
   const numbers = new Map(scale.criteria.map((criterion, at) => [criterion.id, at + 1]));
   const open = missing.map(({ id, title }) => ({ id, title, number: numbers.get(id) ?? 0 }));
   const total = percentWords(percent);
+  const late = deducted === 0 ? '' : `, ${pointsWords(deducted)} less for being late`;
   if (open.length > 0) {
     const marked = scale.criteria.length - open.length;
     return {
       total,
       kind: 'open',
-      verdict: `${marked} of ${scale.criteria.length} criteria marked`,
+      verdict: `${marked} of ${scale.criteria.length} criteria marked${late}`,
       missing: open,
     };
   }
-  if (passed) return { total, kind: 'passed', verdict: 'Passes', missing: open };
+  if (passed) return { total, kind: 'passed', verdict: `Passes${late}`, missing: open };
   const short = percent < scale.passPercent * 100 ? [`${percentWords(scale.passPercent * 100)} needed`] : [];
   const levels = below.map(({ criterion, required }) => `“${criterion.title}” needs “${required.title}”`);
   return {
     total,
     kind: 'failed',
-    verdict: `Does not pass: ${[...short, ...levels].join('; ')}`,
+    verdict: `Does not pass: ${[...short, ...levels].join('; ')}${late}`,
     missing: open,
   };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
+import { LatePolicies } from '../../assignments/lateness/late-policies.service.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
 import {
@@ -11,6 +12,7 @@ import {
 } from '../marking/assessment.entity.js';
 import { type Rubric, type RubricCriterionRead } from '../rubrics/rubrics.service.js';
 import { type Choices, chosenLevel, lateSeconds, standing } from './grading.rules.js';
+import { latePenalty } from '../lateness/late-penalty.js';
 import { percentText } from './percent.rules.js';
 
 /** Whose work is graded, as far as a grade needs it. */
@@ -19,9 +21,6 @@ export interface GradedWork {
   submissionId: string;
   enrolmentId: string;
   authorId: string;
-  submittedAt: Date;
-  /** With every extension that was given until now. */
-  dueAt: Date;
 }
 
 export interface NewGrade {
@@ -48,6 +47,7 @@ export class GradeEvents {
   constructor(
     private readonly clock: Clock,
     private readonly audit: AuditLog,
+    private readonly policies: LatePolicies,
   ) {}
 
   /**
@@ -60,13 +60,17 @@ export class GradeEvents {
   }
 
   /**
-   * Writes the grade that follows `before`, which is what `latest` gave in the same transaction.
+   * Writes the grade that follows `before`, which is what `latest` gave in the same transaction. When the work was due
+   * and what being late takes is read here, under its lock, so that no time that was just given is overlooked.
    *
    * @throws Error for a criterion without a level
    */
   async append(tx: EntityManager, grade: NewGrade, before: GradeEvent | null): Promise<GradeEvent> {
     const { work, rubric, choices, actorId, cause, regradeId } = grade;
-    const { percent, passed } = standing(rubric, choices);
+    const late = (await this.policies.lateWork([work.submissionId], tx)).get(work.submissionId);
+    if (!late) throw new Error(`The submission ${work.submissionId} is not there.`);
+    const penalty = latePenalty(late);
+    const { percent, earned, deducted, passed } = standing({ ...rubric, late: penalty }, choices);
     const event = await tx.getRepository(GradeEvent).save({
       assessmentId: work.assessmentId,
       submissionId: work.submissionId,
@@ -77,8 +81,12 @@ export class GradeEvents {
       cause,
       regradeId,
       percent: percentText(percent),
+      earnedPercent: percentText(earned),
+      deducted: percentText(deducted),
       passed,
-      lateSeconds: lateSeconds(work.dueAt, work.submittedAt),
+      lateSeconds: lateSeconds(late.dueAt, late.submittedAt),
+      dueAt: late.dueAt,
+      latePolicyId: late.policy?.id ?? null,
       actorId,
       at: this.clock.now(),
     });
@@ -100,6 +108,7 @@ export class GradeEvents {
         sequence: event.sequence,
         cause,
         percent: event.percent,
+        deducted: event.deducted,
         passed,
       },
     });

@@ -85,8 +85,8 @@ function gradeOf(
   rubric: Rubric,
   marks: ReadonlyMap<string, StoredMark>,
 ): NewGrade {
-  const { id: submissionId, enrolmentId, authorId, submittedAt, dueAt } = submission;
-  const work = { assessmentId: id, submissionId, enrolmentId, authorId, submittedAt, dueAt };
+  const { id: submissionId, enrolmentId, authorId } = submission;
+  const work = { assessmentId: id, submissionId, enrolmentId, authorId };
   const remarks = rubric.criteria.flatMap(({ id: rubricCriterionId, criterionId }) => {
     const mark = marks.get(rubricCriterionId);
     return mark && mark.remark !== '' ? [{ criterionId, body: mark.remark, authorId: mark.updatedById }] : [];

@@ -1,4 +1,6 @@
 import { type CompetencyKey, competencies, competencyKeys } from '../rubrics/competencies.rules.js';
+import { type LatePenalty, noPenalty, pointsWords } from '../../assignments/lateness/late-policy.rules.js';
+import { deduct } from '../lateness/deduction.rules.js';
 import { type Hundredths, percentWords, weightedPercent } from './percent.rules.js';
 
 /** A rubric as far as arithmetic needs it. */
@@ -7,6 +9,8 @@ export interface Scale {
   passPercent: number;
   /** In the rubric's order. */
   criteria: readonly ScaleCriterion[];
+  /** What being late takes from the total of the work that is judged; absent where that is nothing. */
+  late?: LatePenalty;
 }
 
 export interface ScaleCriterion {
@@ -32,8 +36,12 @@ export type Choices = Readonly<Record<string, string | null>>;
 
 /** Where a handbook stands with the marks that it has. */
 export interface Standing {
-  /** Of all that can be reached; what has no level yet counts as nothing. */
+  /** What counts: `earned` less `deducted`. */
   percent: Hundredths;
+  /** Of all that can be reached; what has no level yet counts as nothing. */
+  earned: Hundredths;
+  /** What being late took. */
+  deducted: Hundredths;
   /** Criteria without a level. */
   missing: readonly ScaleCriterion[];
   /** Criteria that have a level, and need a higher one. */
@@ -50,13 +58,14 @@ export interface Standing {
  */
 export function standing(scale: Scale, choices: Choices): Standing {
   const marks = scale.criteria.map((criterion) => ({ criterion, chosen: chosenLevel(criterion, choices) }));
-  const percent = weightedPercent(
+  const earned = weightedPercent(
     marks.map(({ criterion, chosen }) => ({
       points: chosen?.points ?? 0,
       ofPoints: mostPoints(criterion),
       weight: criterion.weight,
     })),
   );
+  const { percent, deducted } = deduct(earned, scale.late ?? noPenalty);
   const missing = marks.filter(({ chosen }) => chosen === null).map(({ criterion }) => criterion);
   const below = marks.flatMap(({ criterion, chosen }) => {
     const required = requiredLevel(criterion);
@@ -65,6 +74,8 @@ export function standing(scale: Scale, choices: Choices): Standing {
   const enough = percent >= scale.passPercent * 100;
   return {
     percent,
+    earned,
+    deducted,
     missing,
     below,
     passed: scale.criteria.length > 0 && missing.length === 0 && below.length === 0 && enough,
@@ -147,12 +158,14 @@ export function passRuleSentence(scale: Scale): string {
 }
 
 /** Why it is not passed, one sentence for each condition that was not met; empty for a pass and for open marks. */
-export function reasonsNotPassed(scale: Scale, { percent, missing, below }: Standing): string[] {
+export function reasonsNotPassed(scale: Scale, { percent, deducted, missing, below }: Standing): string[] {
   if (missing.length > 0) return [];
   const needed = scale.passPercent * 100;
   const short =
     percent < needed
-      ? [`The total is ${percentWords(percent)}, and passing takes at least ${percentWords(needed)}.`]
+      ? [
+          `The total is ${percentWords(percent)}${lessLate(deducted)}, and passing takes at least ${percentWords(needed)}.`,
+        ]
       : [];
   const levels = below.map(
     ({ criterion, chosen, required }) =>
@@ -161,6 +174,8 @@ export function reasonsNotPassed(scale: Scale, { percent, missing, below }: Stan
   return [...short, ...levels];
 }
 
+const lessLate = (deducted: Hundredths) =>
+  deducted === 0 ? '' : ` after a deduction of ${pointsWords(deducted)} for being late`;
 const list = (parts: readonly string[]) => new Intl.ListFormat('en', { type: 'conjunction' }).format(parts);
 const titleList = (titles: readonly string[]) => list(titles.map((title) => `“${title}”`));
 

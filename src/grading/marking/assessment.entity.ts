@@ -10,6 +10,7 @@ import {
   PrimaryGeneratedColumn,
   Unique,
 } from 'typeorm';
+import { LatePolicyRow } from '../../assignments/lateness/late-policy.entity.js';
 import { Submission } from '../../assignments/submissions/submission.entity.js';
 import { Cohort } from '../../courses/cohorts/cohort.entity.js';
 import { Enrolment } from '../../courses/enrolments/enrolment.entity.js';
@@ -80,6 +81,8 @@ export type GradeCause = 'marks' | 'rubric' | 'lateness';
 @Check('ck_grade_events_kind', `kind IN ('finalised', 'regraded')`)
 @Check('ck_grade_events_percent', 'percent BETWEEN 0 AND 100')
 @Check('ck_grade_events_cause', `cause IN ('marks', 'rubric', 'lateness')`)
+@Check('ck_grade_events_deducted', 'deducted >= 0 AND earned_percent - deducted = percent')
+@Check('ck_grade_events_late_policy', 'deducted = 0 OR (late_policy_id IS NOT NULL AND due_at IS NOT NULL)')
 @Check('ck_grade_events_regrade', `(cause = 'rubric') = (regrade_id IS NOT NULL)`)
 export class GradeEvent {
   @PrimaryGeneratedColumn('uuid') id!: string;
@@ -107,11 +110,17 @@ export class GradeEvent {
   /** Of cause `rubric` alone. */
   @Column('uuid', { nullable: true }) regradeId!: string | null;
   @ManyToOne(() => Regrade) regrade!: Regrade | null;
-  /** Two decimals, as a string: numeric is not a float. */
+  /** What counts: what was earned, less what being late took. Two decimals, as a string: numeric is not a float. */
   @Column('numeric', { precision: 5, scale: 2 }) percent!: string;
+  @Column('numeric', { precision: 5, scale: 2 }) earnedPercent!: string;
+  @Column('numeric', { precision: 5, scale: 2, default: 0 }) deducted!: string;
   @Column('boolean') passed!: boolean;
   /** Seconds between the deadline and the hand-in; 0 when in time. */
   @Column('integer') lateSeconds!: number;
+  /** The deadline that counted, and the policy by which being late took something; null in grades from before. */
+  @Column('timestamptz', { nullable: true }) dueAt!: Date | null;
+  @Column('uuid', { nullable: true }) latePolicyId!: string | null;
+  @ManyToOne(() => LatePolicyRow) latePolicy!: LatePolicyRow | null;
   @Column('uuid') actorId!: string;
   @ManyToOne(() => User) actor!: User;
   @Column('timestamptz') at!: Date;
