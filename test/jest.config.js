@@ -23,6 +23,6 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   // Generous, as a busy machine is no defect; nothing is asserted about time.
-  testTimeout: 60_000,
+  testTimeout: 150_000,
   maxWorkers: 2,
 };

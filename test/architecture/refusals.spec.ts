@@ -20,7 +20,7 @@ describe('the database refuses', () => {
        SELECT id, 'Milder', 'It asked too much.', $1, now() FROM rubric_versions`,
       [app.ids.ada],
     );
-  }, 60_000);
+  }, 150_000);
   afterAll(() => app.close());
 
   /** The error's text; the statement runs in a transaction that is rolled back, in case it should succeed. */

@@ -62,7 +62,7 @@ describe('the pages', () => {
     app = await startTestApp();
     listen(app);
     await story(app);
-  }, 120_000);
+  }, 150_000);
   afterAll(() => app.close());
 
   function listen({ capstone }: TestApp): void {

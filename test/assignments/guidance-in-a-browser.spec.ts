@@ -7,7 +7,7 @@ import { openBrowser } from '../support/browser.js';
 import { setScene, type World } from '../support/world.js';
 
 /* What helps a student beside the writing, and the second look before it is handed in. */
-jest.setTimeout(120_000);
+jest.setTimeout(150_000);
 
 let app: TestApp;
 let world: World;
@@ -42,7 +42,7 @@ beforeAll(async () => {
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
   await alice.opens(`/handbooks/${world.handbookId}`);
   await page.locator('#findings li').first().waitFor();
-}, 90_000);
+}, 150_000);
 afterAll(async () => {
   await browser.close();
   await app.close();

@@ -56,7 +56,7 @@ describe('A handbook that was handed in, as a PDF', () => {
     expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5);
     expect((await readPages(bytes)).pages[0]?.text).toContain('Fictional example');
     expect((await asked('charlie', '/examples/nowhere/handbook.pdf')).status).toBe(404);
-  }, 120_000);
+  }, 150_000);
 
   it('is refused with a sentence to who has had very many printed, but not what lies ready', async () => {
     const limits = app.get(Limits);

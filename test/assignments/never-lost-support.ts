@@ -46,7 +46,7 @@ export async function setNeverLostScene(): Promise<Scene> {
         locale: 'en-GB',
         reducedMotion: 'reduce',
       });
-      context.setDefaultTimeout(20_000);
+      context.setDefaultTimeout(60_000);
       await prepare?.(context);
       await signIn(context, app, name);
       return context;
@@ -145,7 +145,7 @@ export class Tab {
 }
 
 /** Waits until it is so, asking every now and then. */
-export async function eventually(holds: () => Promise<boolean>, ms = 20_000): Promise<void> {
+export async function eventually(holds: () => Promise<boolean>, ms = 45_000): Promise<void> {
   const end = Date.now() + ms;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`Waited ${ms} ms in vain for: ${holds.toString()}`);

@@ -12,7 +12,7 @@ import { openBrowser } from '../support/browser.js';
 import { setScene, type World } from '../support/world.js';
 
 // Axe looks at a long page, in light, dark and narrow
-jest.setTimeout(90_000);
+jest.setTimeout(150_000);
 
 let app: TestApp;
 let world: World;
@@ -24,7 +24,7 @@ beforeAll(async () => {
   world = await setScene(app);
   browser = await openBrowser();
   alice = await Person.sitDown(browser, { name: 'Alice', url: app.url, timeZone: 'Europe/Paris' });
-}, 60_000);
+}, 150_000);
 afterAll(async () => {
   await browser.close();
   await app.close();
@@ -55,7 +55,7 @@ async function html(key: string): Promise<string> {
 /** Waits until the server has it. */
 async function becomes(key: string, expected: string | RegExp): Promise<void> {
   const fits = (text: string) => (typeof expected === 'string' ? text === expected : expected.test(text));
-  for (const end = Date.now() + 10_000; Date.now() < end && !fits(await html(key));)
+  for (const end = Date.now() + 60_000; Date.now() < end && !fits(await html(key));)
     await new Promise((resolve) => setTimeout(resolve, 100));
   if (typeof expected === 'string') expect(await html(key)).toBe(expected);
   else expect(await html(key)).toMatch(expected);

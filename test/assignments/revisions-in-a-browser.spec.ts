@@ -10,7 +10,7 @@ import { openBrowser } from '../support/browser.js';
 import { aHandbookOf } from './table-scene.js';
 
 /* A student keeps a version, compares it with what they wrote since, and takes a section back while writing goes on. */
-jest.setTimeout(120_000);
+jest.setTimeout(150_000);
 
 let app: TestApp;
 let browser: Browser;
@@ -33,7 +33,7 @@ beforeAll(async () => {
   await alice.opens('/sign-in');
   await alice.signsIn('alice');
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
-}, 90_000);
+}, 150_000);
 afterAll(async () => {
   await browser.close();
   await app.close();

@@ -14,7 +14,7 @@ import { steps } from './steps.js';
  * in; Bob marks and releases; Alice reads her result and gets her certificate; Erin checks it; Ada revokes it; Erin
  * sees why. Each test is the next step of the one story. Every page on the way is looked at (see `Person.looksAt`).
  */
-jest.setTimeout(120_000);
+jest.setTimeout(150_000);
 const step = steps();
 
 /** What the verification page may at most lag behind, milliseconds. */

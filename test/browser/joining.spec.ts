@@ -13,7 +13,7 @@ import { steps } from './steps.js';
  * How people come into a cohort, in real browsers: Charlie reads the catalogue, signs in on the way, enrols, withdraws
  * and returns, and waits for a seat elsewhere; Alice applies, Bob decides. Every page on the way is looked at.
  */
-jest.setTimeout(120_000);
+jest.setTimeout(150_000);
 const step = steps();
 
 let app: TestApp;

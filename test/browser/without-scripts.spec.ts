@@ -9,7 +9,7 @@ import { Person } from './person.js';
  * A browser without scripts: old, locked down, or on a train that lost the bundle. What must work then is signing
  * in, enrolling, checking a certificate and revoking one.
  */
-jest.setTimeout(120_000);
+jest.setTimeout(150_000);
 
 const reason = 'The handbook was written by somebody else.';
 

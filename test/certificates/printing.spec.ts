@@ -161,7 +161,7 @@ describe('names', () => {
         expect(squeezed(await pdf.text())).toContain(squeezed(name));
       });
     }
-  }, 120_000);
+  }, 150_000);
 
   it('typed in pieces (NFD) print as the same bytes as in one (NFC)', () => {
     const pieces = drawCertificate(named('Zoë Nguyễn'.normalize('NFD')));
@@ -185,7 +185,7 @@ describe('names', () => {
       }),
       { numRuns: 25, examples: [['W'.repeat(120)], ['i'.repeat(120)], [Array(9).fill('Mwamba').join(' ')]] },
     );
-  }, 120_000);
+  }, 150_000);
 
   it(
     hasPoppler ? 'come back from pdftotext as they went in' : 'skipped, wants poppler-utils: pdftotext',

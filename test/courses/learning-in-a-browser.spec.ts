@@ -48,7 +48,7 @@ beforeAll(async () => {
   enrolmentId = (await app.get(Enrolments).enrol(cohort.id, app.ids.alice)).id;
   alice = await Person.sitDown(browser, { name: 'Alice', url: app.url, timeZone: 'Europe/Paris' });
   bob = await Person.sitDown(browser, { name: 'Bob', url: app.url });
-}, 60_000);
+}, 150_000);
 afterAll(async () => {
   await browser.close();
   meeting.close();
@@ -115,7 +115,7 @@ describe('a student’s first day, and a day with a session', () => {
       await alice.opens(`${my}/sessions/${session.id}`);
       await alice.page.getByText('The button to join appears here').waitFor();
       itIs(new Date(opens).toISOString());
-      await alice.page.getByRole('button', { name: 'Join the session' }).waitFor({ timeout: 10_000 });
+      await alice.page.getByRole('button', { name: 'Join the session' }).waitFor({ timeout: 60_000 });
       await alice.looksAt('session open');
       await alice.opens(my);
       await alice.looksAt('my course, session open');

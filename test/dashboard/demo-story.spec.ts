@@ -16,7 +16,7 @@ describe('the demo’s story', () => {
     story = app.get(DemoStory);
     expect(await demoState(app.db)).toBe('none');
     await story.tell(app.clock);
-  }, 120_000);
+  }, 150_000);
   afterAll(() => app.close());
 
   const numberOf = async (sql: string) => {

@@ -26,7 +26,7 @@ describe('the desk in a browser', () => {
     browser = await openBrowser();
     bob = await signedIn('bob');
     ada = await signedIn('ada');
-  }, 60_000);
+  }, 150_000);
   beforeEach(async () => {
     const student = await aPerson(app, 'Zoë Nguyễn');
     await enrolled(app, cohort, student);
@@ -62,7 +62,7 @@ describe('the desk in a browser', () => {
     on
       .locator('[data-save-state-word]')
       .filter({ hasText: new RegExp(`^${text}`) })
-      .waitFor({ timeout: 15_000 });
+      .waitFor({ timeout: 60_000 });
   const stored = async (at: number): Promise<StoredMark | undefined> =>
     (await app.get(ScoreDrafts).of(assessment.id)).get(cohort.rubric.criteria[at]?.id ?? '');
   const levelOf = (key: string, points: number) => levelId(cohort.rubric, key, points);
@@ -191,5 +191,5 @@ describe('the desk in a browser', () => {
     await released(app, cohort);
     await look(alice, `/results/${enrolment}`);
     await look(bob, `${list}/releases`);
-  }, 120_000);
+  }, 150_000);
 });

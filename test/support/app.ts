@@ -150,6 +150,12 @@ export class Browser {
       .send(body);
   }
 
+  /** Deletes as a script of ours would. */
+  async delete(path: string): Promise<Response> {
+    const token = await this.csrfToken();
+    return this.agent.delete(path).set('accept', 'application/json').set('x-csrf-token', token).redirects(0);
+  }
+
   /** Sends a form as a page of another site would: with the cookies, without the token. */
   postFromElsewhere(path: string, fields: Record<string, string> = {}): Promise<Response> {
     return this.agent.post(path).set('accept', 'text/html').redirects(0).type('form').send(fields);

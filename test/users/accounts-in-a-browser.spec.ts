@@ -6,7 +6,7 @@ import { openBrowser } from '../support/browser.js';
 import { setScene } from '../support/world.js';
 import { linkFor } from './mail-links.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(150_000);
 
 const password = 'seven ducks on a hill';
 

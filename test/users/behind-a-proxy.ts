@@ -23,8 +23,16 @@ export class ProxiedBrowser {
 
   /** Sends the form of a page, with the token that the page has. */
   async post(path: string, page: string, fields: Readonly<Record<string, string>>): Promise<ProxiedAnswer> {
+    return this.postWith(await this.tokenOf(page), path, fields);
+  }
+
+  /** The token in a page's form. */
+  async tokenOf(page: string): Promise<string> {
     const { text } = await this.get(page);
-    const _csrf = /name="_csrf" value="([^"]+)"/.exec(text)?.[1] ?? '';
+    return /name="_csrf" value="([^"]+)"/.exec(text)?.[1] ?? '';
+  }
+
+  postWith(_csrf: string, path: string, fields: Readonly<Record<string, string>>): Promise<ProxiedAnswer> {
     return this.send(path, { method: 'POST', body: new URLSearchParams({ ...fields, _csrf }) });
   }
 

@@ -19,7 +19,7 @@ beforeAll(async () => {
   world = await reachCertificate(app);
   const alice = await app.as('alice');
   await alice.get('/');
-}, 60_000);
+}, 150_000);
 afterAll(() => app.close());
 
 /** Where a text stands in the database, as `schema.table.column`: every column of every table, jobs too. */
@@ -109,7 +109,7 @@ it('finds a person everywhere before, and nowhere after', async () => {
   }
   expect(files()).toEqual([]);
   // It looks through every column of some ninety tables, twenty times.
-}, 120_000);
+}, 150_000);
 
 /** What somebody wrote to get a place, sent in one cohort and kept for later in another. */
 async function applyFor(slugs: readonly [sent: string, kept: string]): Promise<void> {

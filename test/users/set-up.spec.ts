@@ -84,9 +84,12 @@ describe('setting the academy up', () => {
 
   it('works once: of two people at the same moment one becomes the administrator', async () => {
     const [first, second] = [browser(), browser()];
+    // Both have the page before either presses
+    const path = pathOf(link);
+    const tokens = [await first.tokenOf(path), await second.tokenOf(path)] as const;
     const answers = await Promise.all([
-      first.post(pathOf(link), pathOf(link), typed),
-      second.post(pathOf(link), pathOf(link), { ...typed, email: 'second@harbour.example' }),
+      first.postWith(tokens[0], path, typed),
+      second.postWith(tokens[1], path, { ...typed, email: 'second@harbour.example' }),
     ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 404]);
     const winner = answers[0].status === 303 ? first : second;

@@ -17,17 +17,15 @@ export class KeptPage {
   private keeping = false;
 
   constructor(private readonly name: string) {
-    if ('serviceWorker' in navigator) {
-      navigator.serviceWorker
-        .register('/assets/offline-worker.js', { scope: '/handbooks/' })
-        .catch(() => undefined);
-    }
+    void registerWorker();
   }
 
   /** `html` and `headers` as the server has just sent them. */
   async keep({ html, headers, page }: { html: string; headers: Headers; page: Document }): Promise<void> {
     if (!('caches' in window) || this.keeping) return;
     this.keeping = true;
+    // Again, as a full device may have refused it the first time
+    void registerWorker();
     try {
       const cache = await caches.open(this.name);
       const files = filesOf(page);
@@ -55,6 +53,13 @@ export class KeptPage {
   async forget(): Promise<void> {
     if ('caches' in window) await caches.delete(this.name).catch(() => false);
   }
+}
+
+async function registerWorker(): Promise<void> {
+  if (!('serviceWorker' in navigator)) return;
+  await navigator.serviceWorker
+    .register('/assets/offline-worker.js', { scope: '/handbooks/' })
+    .catch(() => undefined);
 }
 
 /** What the page names itself, and the fonts that it has used so far. */
