@@ -5,6 +5,8 @@ import { EventsModule } from '../platform/events/events.module.js';
 import { MailModule } from '../platform/mail/mail.module.js';
 import { CorrespondenceModule } from '../users/correspondence/correspondence.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { CarriedMarks } from './attempts/carried-marks.service.js';
+import { EarlierAttempts } from './attempts/earlier-attempts.service.js';
 import { Assessments } from './marking/assessments.service.js';
 import { CohortGradingController } from './marking/cohort.controller.js';
 import { DeskController } from './desk/desk.controller.js';
@@ -29,7 +31,9 @@ import { CriteriaOfSections } from './rubrics/section-criteria.service.js';
   controllers: [CohortGradingController, DeskController, ResultsController],
   providers: [
     Assessments,
+    CarriedMarks,
     CriteriaOfSections,
+    EarlierAttempts,
     GradeEvents,
     GradeHistory,
     Grades,

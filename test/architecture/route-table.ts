@@ -537,6 +537,16 @@ export const routeTable: Readonly<Record<string, Row>> = {
     body: ({ marks }) => marks,
     answers: of(['sign-in', 404, 403, 303, 303]),
   },
+  'POST /grading/assessments/:id/carried-marks': {
+    parameters: assessment,
+    body: ({ marks }) => marks,
+    answers: of(['sign-in', 404, 403, 303, 303]),
+  },
+  'PUT /grading/assessments/:id/carried-marks': {
+    parameters: assessment,
+    json: () => ({ criterion: null }),
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
   'POST /grading/assessments/:id/grade-events': {
     parameters: assessment,
     body: ({ marks }) => marks,

@@ -7,7 +7,8 @@ import { type KeptRevision } from './revision-store.js';
 import { type HandbookHead, headOf, revisionHref, timeOf, titleOf } from './revision.views.js';
 import { type HandbookState } from './revisions.service.js';
 
-type ShownLine =
+/** A line of `assignments/revision-lines`. */
+export type ShownLine =
   | { type: 'same'; words: string }
   | { type: 'text'; style: string; label: string | null; pieces: Piece[] }
   | {
@@ -113,10 +114,12 @@ function comparisonShown(sections: readonly ComparedSection[]): ShownComparison 
   const changed = sections.filter(({ lines }) => lines.length > 0);
   const others = sections.filter(({ lines }) => lines.length === 0).map(({ title }) => title);
   return {
-    sections: changed.map(({ key, title, lines }) => ({ key, title, lines: lines.map(shownLine) })),
+    sections: changed.map(({ key, title, lines }) => ({ key, title, lines: shownLines(lines) })),
     unchanged: changed.length === 0 || others.length === 0 ? null : others.join(', '),
   };
 }
+
+export const shownLines = (lines: readonly ComparedLine[]): ShownLine[] => lines.map(shownLine);
 
 const labels: Readonly<Record<Change, string | null>> = {
   same: null,

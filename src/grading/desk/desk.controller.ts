@@ -4,6 +4,8 @@ import { DomainError, type FieldError } from '../../platform/errors/domain-error
 import { idPipe } from '../../platform/web/forms.js';
 import { redirect, type View, view } from '../../platform/web/responses.js';
 import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
+import { CarriedMarks } from '../attempts/carried-marks.service.js';
+import { EarlierAttempts } from '../attempts/earlier-attempts.service.js';
 import { Assessments } from '../marking/assessments.service.js';
 import { GradeHistory } from '../grades/grade-history.service.js';
 import { type FinalisedGrade, Grades } from '../grades/grades.service.js';
@@ -20,6 +22,8 @@ export class DeskController {
   constructor(
     private readonly access: GradingAccess,
     private readonly assessments: Assessments,
+    private readonly carried: CarriedMarks,
+    private readonly earlier: EarlierAttempts,
     private readonly drafts: ScoreDrafts,
     private readonly grades: Grades,
     private readonly history: GradeHistory,
@@ -59,6 +63,31 @@ export class DeskController {
     const assessment = await this.access.assessment(viewer, id);
     const saved = await this.save(viewer, assessment, body);
     return saved.problem ?? redirect(`/grading/assessments/${assessment.id}`, 'Your marks are saved.');
+  }
+
+  /** Stores what the form holds, then carries over the earlier marks of unchanged criteria; `criterion` names one. */
+  @Post('assessments/:id/carried-marks')
+  async carryOver(@Param('id', idPipe) id: string, @Body() body: unknown, @CurrentViewer() viewer: Viewer) {
+    const assessment = await this.access.assessment(viewer, id);
+    const saved = await this.save(viewer, assessment, body);
+    if (saved.problem) return saved.problem;
+    try {
+      const { length } = await this.carried.carryOver(viewer, assessment, criterionIn(body));
+      return redirect(`/grading/assessments/${assessment.id}`, carriedNotice(length));
+    } catch (error) {
+      return this.refused(viewer, assessment, saved.typed, error);
+    }
+  }
+
+  /** The same for a page with scripts, which has saved what it holds. Answers with the marks that were written. */
+  @Put('assessments/:id/carried-marks')
+  async carry(
+    @Param('id', idPipe) id: string,
+    @Body() body: unknown,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<StoredMark[]> {
+    const assessment = await this.access.assessment(viewer, id);
+    return this.carried.carryOver(viewer, assessment, criterionIn(body));
   }
 
   /** Stores what the form holds, then finalises exactly that. */
@@ -119,14 +148,16 @@ export class DeskController {
 
   private async page(viewer: Viewer, assessment: MarkedAssessment, unsaved?: Unsaved, status = 200) {
     const { submission } = assessment;
-    const [rubric, marks, sections, history, cohortRows] = await Promise.all([
-      this.rubrics.read(assessment.rubricVersionId),
+    const reading = this.rubrics.read(assessment.rubricVersionId);
+    const [rubric, marks, sections, history, cohortRows, earlier] = await Promise.all([
+      reading,
       this.drafts.of(assessment.id),
       this.submissions.contentOf(submission.id),
       this.history.ofSubmission(submission.id),
       this.progress.ofCohort(submission.cohort.id),
+      reading.then((rubric) => this.earlier.before(assessment, rubric)),
     ]);
-    const facts = { assessment, rubric, marks, sections, history, cohortRows };
+    const facts = { assessment, rubric, marks, sections, history, cohortRows, earlier };
     return view('grading/desk', deskPage(facts, viewer, unsaved), status);
   }
 }
@@ -135,6 +166,17 @@ export class DeskController {
 function finalisedNotice({ percent, passed }: FinalisedGrade): string {
   const words = `${percentWords(readPercent(percent))}, ${passed ? 'passed' : 'not passed'}`;
   return `The grade is finalised: ${words}. Students see it after the release.`;
+}
+
+function carriedNotice(count: number): string {
+  if (count === 0) return 'Nothing was carried over: every unchanged criterion has a mark already.';
+  return `The earlier marks of ${count === 1 ? 'one criterion are' : `${count} criteria are`} carried over.`;
+}
+
+/** Which criterion a button names; null for all. @throws DomainError notFound for what is no id */
+function criterionIn(body: unknown): string | null {
+  const named = typeof body === 'object' && body !== null && 'criterion' in body ? body.criterion : undefined;
+  return named === undefined || named === null ? null : idPipe.transform(named);
 }
 
 type Saved =

@@ -3,6 +3,8 @@ import { summaryWords } from '../../assignments/submissions/submission.views.js'
 import { canonicalJson, sha256 } from '../../platform/digests/digests.js';
 import { type FieldError } from '../../platform/errors/domain-errors.js';
 import { type Viewer } from '../../platform/web/viewer.js';
+import { earlierMark, earlierSummary, sectionSince } from '../attempts/attempts.views.js';
+import { type EarlierAttempt } from '../attempts/earlier-attempts.service.js';
 import { placeOf } from '../marking/cohort.views.js';
 import { type PastGrade } from '../grades/grade-history.service.js';
 import { choicesOf } from '../grades/grades.service.js';
@@ -36,6 +38,8 @@ export interface DeskFacts {
   sections: readonly ReadableSection[] | null;
   history: readonly PastGrade[];
   cohortRows: readonly MarkingRow[];
+  /** The attempt that was graded before this one. */
+  earlier: EarlierAttempt | null;
 }
 
 /** What was typed and could not be stored as it is: it stays on the page, beside what is stored. */
@@ -49,11 +53,17 @@ const nothingUnsaved: Unsaved = { typed: [], conflicts: [], errors: [] };
 
 /** The desk: the frozen handbook beside the rubric. The model of `grading/desk`. */
 export function deskPage(facts: DeskFacts, viewer: Viewer, unsaved = nothingUnsaved) {
-  const { assessment, rubric, marks, sections, history, cohortRows } = facts;
+  const { assessment, rubric, marks, sections, history, cohortRows, earlier } = facts;
   const { submission } = assessment;
   const { cohort } = submission;
   const next = nextToMark(cohortRows, submission.enrolmentId);
   const shown = shownMarks(marks, unsaved.typed);
+  const place = `/grading/assessments/${assessment.id}`;
+  const actions = {
+    scores: `${place}/scores`,
+    gradeEvents: `${place}/grade-events`,
+    carriedMarks: `${place}/carried-marks`,
+  };
   return {
     trail: [
       { href: `/grading/cohorts/${cohort.slug}`, label: `Grading ${cohort.courseTitle}, ${cohort.name}` },
@@ -73,7 +83,9 @@ export function deskPage(facts: DeskFacts, viewer: Viewer, unsaved = nothingUnsa
         findings: isEmpty ? [] : findings.map(({ sentence }) => sentence),
         findingsTitle:
           findings.length === 1 ? 'One thing does not fit' : `${findings.length} things do not fit`,
+        since: earlier && sectionSince(earlier, key),
       })) ?? null,
+    earlier: earlier && earlierSummary(earlier, viewer.timeZone),
     passRule: passRuleSentence(rubric),
     standing: standingWords(rubric, standing(rubric, choicesOf(shown))),
     saved: savedWords(marks, viewer.timeZone),
@@ -83,16 +95,14 @@ export function deskPage(facts: DeskFacts, viewer: Viewer, unsaved = nothingUnsa
         shown: shown.get(criterion.id) ?? null,
         stored: marks.get(criterion.id) ?? null,
         clash: unsaved.conflicts.find((one) => one.rubricCriterionId === criterion.id) ?? null,
+        earlier: earlier && earlierMark(earlier, criterion.id, actions.carriedMarks),
         errors: unsaved.errors,
         viewer,
       }),
     ),
     history: history.map((grade) => pastGrade(grade, viewer.timeZone)),
     next: next && { ...placeOf(next), label: nameOr(next.studentName) },
-    actions: {
-      scores: `/grading/assessments/${assessment.id}/scores`,
-      gradeEvents: `/grading/assessments/${assessment.id}/grade-events`,
-    },
+    actions,
     finaliseLabel: history.length === 0 ? 'Finalise the grade' : 'Finalise the changed grade',
     scale: JSON.stringify(scaleFor(rubric)),
     conflictCount: unsaved.conflicts.length,
@@ -136,13 +146,14 @@ interface CriterionFacts {
   shown: Mark | null;
   stored: StoredMark | null;
   clash: MarkConflict | null;
+  earlier: ReturnType<typeof earlierMark>;
   errors: readonly FieldError[];
   viewer: Viewer;
 }
 
 function criterionOf(
   criterion: RubricCriterionRead,
-  { number, shown, stored, clash, errors, viewer }: CriterionFacts,
+  { number, shown, stored, clash, earlier, errors, viewer }: CriterionFacts,
 ) {
   const { id, title, description, weight, sections, levels } = criterion;
   const errorOf = (field: string) => errors.find((error) => error.field === field)?.message ?? null;
@@ -173,6 +184,7 @@ function criterionOf(
     levelError: errorOf(`level-${id}`),
     remarkError: errorOf(`remark-${id}`),
     clash: clash && clashOf(criterion, clash, viewer.timeZone),
+    earlier,
   };
 }
 

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { conflict, notFound } from '../../platform/errors/domain-errors.js';
+import { type Viewer } from '../../platform/web/viewer.js';
+import { type MarkedAssessment } from '../marking/grading-access.service.js';
+import { type MarkWrite, ScoreDrafts, type StoredMark } from '../marking/score-drafts.service.js';
+import { Rubrics } from '../rubrics/rubrics.service.js';
+import { carriedMark, isUnmade } from './carried-marks.rules.js';
+import { EarlierAttempts } from './earlier-attempts.service.js';
+
+/** Marks of an earlier attempt that hold for this one, written as if the marker had chosen them again. */
+@Injectable()
+export class CarriedMarks {
+  constructor(
+    private readonly drafts: ScoreDrafts,
+    private readonly earlier: EarlierAttempts,
+    private readonly rubrics: Rubrics,
+  ) {}
+
+  /**
+   * Carries over the earlier level and remark of unchanged criteria that have neither yet. A mark that was made is
+   * never overwritten, also when a co-marker makes it at this moment.
+   *
+   * @param rubricCriterionId the one criterion, or null for all
+   * @returns the marks as they are stored now, those of other criteria left out
+   * @throws DomainError notFound for a criterion of another rubric; conflict when it can't be carried over
+   */
+  async carryOver(
+    viewer: Viewer,
+    assessment: MarkedAssessment,
+    rubricCriterionId: string | null,
+  ): Promise<StoredMark[]> {
+    const rubric = await this.rubrics.read(assessment.rubricVersionId);
+    const asked = rubric.criteria.filter(({ id }) => rubricCriterionId === null || id === rubricCriterionId);
+    if (asked.length === 0) throw notFound('The rubric of this assessment has no such criterion.');
+    const [before, stored] = await Promise.all([
+      this.earlier.before(assessment, rubric),
+      this.drafts.of(assessment.id),
+    ]);
+    const marks = asked.flatMap(({ id }): MarkWrite[] => {
+      const mark = carriedMark(before?.marks.get(id));
+      const there = stored.get(id);
+      return mark && isUnmade(there)
+        ? [{ ...mark, rubricCriterionId: id, version: there?.version ?? 0 }]
+        : [];
+    });
+    const { saved } = await this.drafts.writeAll(viewer, assessment, marks, { origin: 'carried' });
+    if (rubricCriterionId !== null && saved.length === 0) {
+      throw conflict(
+        isUnmade(stored.get(rubricCriterionId)) && marks.length === 0
+          ? 'This criterion can’t be carried over: there is no earlier mark, or what it judges has changed. Nothing was changed.'
+          : 'This criterion has a mark already, so nothing was carried over.',
+      );
+    }
+    return saved;
+  }
+}
