@@ -50,8 +50,8 @@ import {
 } from './courses/learning/learning.entity.js';
 import { Course, CourseVersion, Lesson, LiveSession, Week } from './courses/versions/course.entity.js';
 import { CourseImage } from './courses/versions/images/course-image.entity.js';
-import {
 import { MarkChange, MarkChangeText } from './grading/history/mark-change.entity.js';
+import {
   Assessment,
   CriterionScore,
   GradeEvent,
@@ -100,5 +100,5 @@ export const entities = [
   ...[Assessment, ScoreDraft, GradeEvent, CriterionScore, Remark, RemarkText, Release, ReleaseGrade],
   ...[Certificate, CertificateEvent, CertificateEventText, CertificateSnapshotRow, CertificateFile],
   CurrentCertificate,
-];
   ...[MarkChange, MarkChangeText, MarkerPresence],
+];
