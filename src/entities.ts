@@ -62,6 +62,14 @@ import {
   ScoreDraft,
 } from './grading/marking/assessment.entity.js';
 import { Regrade } from './grading/regrades/regrade.entity.js';
+import { ReleaseLook } from './grading/releases/release-look.entity.js';
+import {
+  ReleasePlan,
+  ReleasePlanEnd,
+  ReleasePlanGrade,
+  ReleasePlanOmission,
+} from './grading/releases/release-plan.entity.js';
+import { WithholdingEvent, WithholdingReason } from './grading/releases/withholding.entity.js';
 import { MarkerPresence } from './grading/presence/marker-presence.entity.js';
 import {
   Criterion,
@@ -98,6 +106,8 @@ export const entities = [
   ...[Submission, SubmissionSection, SubmissionContent, Extension, ExtensionReason, LatePolicyRow],
   ...[RubricVersion, Criterion, RubricCriterion, CriterionSection, RubricLevel, Regrade],
   ...[Assessment, ScoreDraft, GradeEvent, CriterionScore, Remark, RemarkText, Release, ReleaseGrade],
+  ...[WithholdingEvent, WithholdingReason, ReleaseLook],
+  ...[ReleasePlan, ReleasePlanGrade, ReleasePlanEnd, ReleasePlanOmission],
   ...[Certificate, CertificateEvent, CertificateEventText, CertificateSnapshotRow, CertificateFile],
   CurrentCertificate,
   ...[MarkChange, MarkChangeText, MarkerPresence],

@@ -71,6 +71,26 @@ export class CertificateRegister {
     return this.read(`${registered} WHERE e.user_id = $1 ORDER BY c.issued_at DESC, c.id`, [viewer.id]);
   }
 
+  /**
+   * The latest certificate of an enrolment, or null; and whether a release could not print one. Two statements at most.
+   */
+  async ofEnrolment(
+    enrolmentId: string,
+  ): Promise<{ certificate: RegisteredCertificate | null; refused: boolean }> {
+    const [certificate] = await this.read(
+      `${registered} WHERE c.enrolment_id = $1 ORDER BY c.issued_at DESC, c.id LIMIT 1`,
+      [enrolmentId],
+    );
+    if (certificate) return { certificate, refused: false };
+    const refusals = await this.db.query<unknown[]>(
+      `SELECT 1 FROM audit_entries
+        WHERE subject_type = 'enrolment' AND subject_id = $1 AND action = 'certificate.refused'
+          AND facts ->> 'reason' LIKE '%-not-printable' LIMIT 1`,
+      [enrolmentId],
+    );
+    return { certificate: null, refused: refusals.length > 0 };
+  }
+
   /** @param page counted from 1, of `PAGE_SIZE`, the newest first; one more is given when there is a next page */
   async page(page: number): Promise<RegisteredCertificate[]> {
     return this.read(`${registered} ORDER BY c.issued_at DESC, c.id LIMIT $1 OFFSET $2`, [

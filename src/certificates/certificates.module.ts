@@ -16,6 +16,7 @@ import { CertificateErasure } from './certificate-erasure.service.js';
 import { CertificateFiles } from './certificate-files.service.js';
 import { CertificateMails } from './certificate-mails.service.js';
 import { CertificateRegister } from './certificate-register.service.js';
+import { CertificatesOfResults } from './certificates-of-results.service.js';
 import { CertificateStatus } from './certificate-status.service.js';
 import { CertificatesController } from './certificates.controller.js';
 import { Issuing } from './issuing.service.js';
@@ -47,6 +48,7 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     CertificateMails,
     CertificateRegister,
     CertificateStatus,
+    CertificatesOfResults,
     Issuing,
     Revocation,
     VerificationPages,

@@ -9,7 +9,10 @@ import { harbourLane } from '../../src/dashboard/demo/harbour-lane.js';
 import { INVITATION_LINK } from '../../src/courses/enrolments/invitations/invitation-mails.js';
 import { Invitations } from '../../src/courses/enrolments/invitations/invitations.service.js';
 import { Tokens } from '../../src/platform/tokens/tokens.js';
+import { GradingAccess } from '../../src/grading/marking/grading-access.service.js';
+import { ReleasePlans } from '../../src/grading/releases/release-plans.service.js';
 import { Releases } from '../../src/grading/releases/releases.service.js';
+import { RubricEditing } from '../../src/grading/rubrics/rubric-editing.service.js';
 import { Correspondence } from '../../src/users/correspondence/correspondence.js';
 import { cast, castPassword } from '../../src/users/cast.js';
 import { Users } from '../../src/users/users.service.js';
@@ -46,6 +49,12 @@ export interface Scene extends Graded, AdmissionScene {
   marks: Record<string, string>;
   /** The digest of what can be released: the grade of somebody else. */
   reviewed: string;
+  /** Whose grade that is. */
+  unreleasedId: string;
+  /** Of Bob's, to release it at a time. */
+  planId: string;
+  /** The draft of a change to the rubric of the cohort's course. */
+  rubricChangeId: string;
   style: string;
   /** Of a link in a mail to Alice. */
   unsubscribeToken: string;
@@ -93,6 +102,7 @@ const autumn = ({ underWay }: Scene) => ({ slug: underWay.slug });
 const revision = ({ underWay }: Scene) => ({ id: underWay.handbookId, revisionId: underWay.revisionId });
 const november = ({ cohort }: Scene) => ({ slug: cohort.slug });
 const assessment = ({ assessmentId }: Scene) => ({ id: assessmentId });
+const unreleased = (scene: Scene) => ({ id: scene.unreleasedId });
 const certificate = ({ certificateId }: Scene) => ({ id: certificateId });
 const someone = ({ someoneId }: Scene) => ({ id: someoneId });
 const invitation = ({ invitationId }: Scene) => ({ id: invitationId });
@@ -275,12 +285,32 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /certificates/:id/pdf': { parameters: certificate, answers: of(['sign-in', 404, 200, 403, 200]) },
 
   // The markers'.
+  'GET /grading/rubrics/:id/regrade': {
+    parameters: (scene) => ({ id: scene.rubricChangeId }),
+    answers: administrators(200),
+  },
   'GET /grading/cohorts/:slug': { parameters: november, answers: of(['sign-in', 404, 403, 200, 200]) },
   'GET /grading/cohorts/:slug/releases': {
     parameters: november,
     answers: of(['sign-in', 404, 403, 200, 200]),
   },
+  'GET /grading/cohorts/:slug/releases/totals': {
+    parameters: november,
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'GET /grading/enrolments/:id/preview': {
+    parameters: unreleased,
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'GET /grading/enrolments/:id/withholdings': {
+    parameters: unreleased,
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
   'GET /grading/assessments/:id': { parameters: assessment, answers: of(['sign-in', 404, 403, 200, 200]) },
+  'GET /grading/assessments/:id/history': {
+    parameters: assessment,
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
 
   // The administrators'. That they exist is no secret, so everybody else gets 403.
   'GET /audit': { answers: of(['sign-in', 403, 403, 403, 200]) },
@@ -519,6 +549,11 @@ export const routeTable: Readonly<Record<string, Row>> = {
     body: () => ({ publicInformation: 'yes', snapshot: '', secondLook: 'yes' }),
     answers: of(['sign-in', 404, 303, 403, 403]),
   },
+  // Without a name; test/grading/regrades.spec.ts carries one out.
+  'POST /grading/rubrics/:id/regrades': {
+    parameters: (scene) => ({ id: scene.rubricChangeId }),
+    answers: administrators(422),
+  },
   'POST /grading/submissions/:id/assessments': {
     parameters: submission,
     answers: of(['sign-in', 404, 403, 303, 303]),
@@ -530,6 +565,11 @@ export const routeTable: Readonly<Record<string, Row>> = {
       remark: marks[`remark-${criterionId}`],
       version: Number(marks[`version-${criterionId}`]),
     }),
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'PUT /grading/assessments/:id/presence': {
+    parameters: assessment,
+    json: ({ criterionId }) => ({ criterionId, seen: { [criterionId]: 0 } }),
     answers: of(['sign-in', 404, 403, 200, 200]),
   },
   'POST /grading/assessments/:id/scores': {
@@ -551,6 +591,31 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: assessment,
     body: ({ marks }) => marks,
     answers: of(['sign-in', 404, 403, 303, 303]),
+  },
+  // Alice's, which has been released; Ada comes after Bob, and nothing is withheld or given twice.
+  'POST /grading/enrolments/:id/withholdings': {
+    parameters: ({ enrolmentId }) => ({ id: enrolmentId }),
+    body: () => ({ reason: 'Two pages are missing.', releases: '1' }),
+    answers: of(['sign-in', 404, 403, 303, 409]),
+  },
+  'POST /grading/enrolments/:id/withholding-ends': {
+    parameters: ({ enrolmentId }) => ({ id: enrolmentId }),
+    answers: of(['sign-in', 404, 403, 303, 409]),
+  },
+  'POST /grading/cohorts/:slug/release-plans/:id/cancellations': {
+    parameters: (scene) => ({ ...november(scene), id: scene.planId }),
+    answers: of(['sign-in', 404, 403, 303, 409]),
+  },
+  'POST /grading/cohorts/:slug/release-plans': {
+    parameters: november,
+    body: ({ reviewed }) => ({ reviewed, dueAt: '2026-12-24T12:00' }),
+    answers: of(['sign-in', 404, 403, 303, 409]),
+  },
+  // What has been seen is something else than what there is.
+  'POST /grading/cohorts/:slug/looks': {
+    parameters: november,
+    body: () => ({ seen: 'something else' }),
+    answers: of(['sign-in', 404, 403, 409, 409]),
   },
   'POST /grading/cohorts/:slug/releases': {
     parameters: november,
@@ -659,7 +724,7 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
     },
     app.ids.ada,
   );
-  await gradeAnother(app, world);
+  const unreleasedId = await gradeAnother(app, world);
   const drafts = await app.db.query<{ id: string; levelId: string; remark: string; version: number }[]>(
     `SELECT rubric_criterion_id AS id, level_id AS "levelId", remark, version
        FROM score_drafts WHERE assessment_id = $1`,
@@ -708,6 +773,9 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
     draft: await aCopy(app),
     finished: await aCopy(app),
     reviewed: digest,
+    unreleasedId,
+    planId: await planRelease(app, world, digest),
+    rubricChangeId: await app.get(RubricEditing).begin(world.versionId, app.ids.ada),
     criterionId: first.id,
     instructorId: app.ids.bob,
     sessionHandle: session.handle,
@@ -715,11 +783,25 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
 }
 
 /** Somebody else's work, marked and not released. */
-async function gradeAnother(app: TestApp, { chronicle, cohort }: Graded): Promise<void> {
+async function gradeAnother(app: TestApp, { chronicle, cohort }: Graded): Promise<string> {
   const id = await add(app, 'Zoë Nguyễn', 'zoe@capstone.example');
   const handbookId = await chronicle.enrol(cohort, id);
   await chronicle.write(handbookId, id, harbourLane);
   await chronicle.grade(await chronicle.handIn(handbookId, id), app.ids.bob, [2]);
+  const [enrolment] = await app.db.query<{ id: string }[]>(
+    'SELECT enrolment_id AS id FROM handbooks WHERE id = $1',
+    [handbookId],
+  );
+  if (!enrolment) throw new Error('Zoë has no enrolment.');
+  return enrolment.id;
+}
+
+async function planRelease(app: TestApp, { cohort }: Graded, reviewed: string): Promise<string> {
+  const bob = await app.get(Users).viewer(app.ids.bob);
+  if (!bob) throw new Error('Bob is not there.');
+  const graded = await app.get(GradingAccess).cohort(bob, cohort.slug);
+  const time = { local: '2026-12-24T12:00', at: '2026-12-24T11:00:00.000Z' };
+  return app.get(ReleasePlans).plan(graded, bob.id, reviewed, time);
 }
 
 async function add(app: TestApp, name: string, email: string): Promise<string> {

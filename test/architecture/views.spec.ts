@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { Home } from '../../src/dashboard/home.service.js';
 import { harbourLane } from '../../src/dashboard/demo/harbour-lane.js';
 import { Releases } from '../../src/grading/releases/releases.service.js';
+import { RubricEditing } from '../../src/grading/rubrics/rubric-editing.service.js';
+import { planOf, Rubrics } from '../../src/grading/rubrics/rubrics.service.js';
 import { projectRoot } from '../../src/platform/config/project-root.js';
 import { Tokens } from '../../src/platform/tokens/tokens.js';
 import { type Templates } from '../../src/platform/web/templates.js';
@@ -319,7 +321,7 @@ async function revisions(
 
 async function workAndGrade(
   app: TestApp,
-  { chronicle, handbookId, cohort, enrolmentId }: World,
+  { chronicle, versionId, handbookId, cohort, enrolmentId }: World,
   { alice, bob }: { alice: Browser; bob: Browser },
 ): Promise<void> {
   await alice.get(`/handbooks/${handbookId}`);
@@ -355,12 +357,53 @@ async function workAndGrade(
   await bob.get(`/grading/cohorts/${cohort.slug}`);
   await bob.get(`/grading/cohorts/${cohort.slug}/releases`);
   await bob.post(`/grading/cohorts/${cohort.slug}/releases`, { reviewed: 'something else' });
+  await releaseReview(`/grading/cohorts/${cohort.slug}`, `/grading/enrolments/${enrolmentId}`, bob);
   const { digest } = await app.get(Releases).releasable(cohort.id);
+  await rubricChange(app, versionId);
   await bob.post(`/grading/cohorts/${cohort.slug}/releases`, { reviewed: digest });
   await jobsDone(app.db);
   await bob.get(`/grading/cohorts/${cohort.slug}/releases`);
   await alice.get(`/results/${enrolmentId}`);
   await bob.get(`/results/${enrolmentId}`);
+}
+
+/** What a changed rubric would do: as it is, milder, and with a criterion that is new. */
+async function rubricChange(app: TestApp, versionId: string): Promise<void> {
+  const ada = await app.as('ada');
+  const editing = app.get(RubricEditing);
+  const id = await editing.begin(versionId, app.ids.ada);
+  await ada.get(`/grading/rubrics/${id}/regrade`);
+  const plan = planOf(await app.get(Rubrics).read(id));
+  const [first, ...others] = plan.criteria;
+  if (!first) throw new Error('The rubric has no criteria.');
+  const renamed = { ...first, key: 'another', title: 'Another' };
+  await editing.save(id, { plan: { ...plan, passPercent: 90, criteria: others }, version: 1 }, app.ids.ada);
+  await ada.get(`/grading/rubrics/${id}/regrade`);
+  await editing.save(id, { plan: { ...plan, criteria: [...others, renamed] }, version: 2 }, app.ids.ada);
+  await ada.get(`/grading/rubrics/${id}/regrade`);
+  await ada.post(`/grading/rubrics/${id}/regrades`, { name: '', reason: 'Because.' });
+}
+
+/** A preview, a look, a grade that is withheld and given, a release that is planned and cancelled. */
+async function releaseReview(cohort: string, enrolment: string, bob: Browser): Promise<void> {
+  const hidden = async (name: string) =>
+    new RegExp(`name="${name}" value="([^"]+)"`).exec((await bob.get(`${cohort}/releases`)).text)?.[1] ?? '';
+  await bob.get(`${enrolment}/preview`);
+  await bob.post(`${cohort}/looks`, { seen: await hidden('seen') });
+  await bob.get(`${enrolment}/withholdings`);
+  await bob.post(`${enrolment}/withholdings`, { reason: '', releases: '0' });
+  await bob.post(`${enrolment}/withholdings`, { reason: 'Pages are missing.', releases: '0' });
+  await bob.get(`${enrolment}/withholdings`);
+  await bob.get(`${enrolment}/preview`);
+  await bob.get(`${cohort}/releases`);
+  await bob.post(`${enrolment}/withholding-ends`);
+  await bob.post(`${cohort}/release-plans`, { reviewed: await hidden('reviewed'), dueAt: 'soon' });
+  await bob.post(`${cohort}/release-plans`, {
+    reviewed: await hidden('reviewed'),
+    dueAt: '2027-02-01T12:00',
+  });
+  const { text } = await bob.get(`${cohort}/releases`);
+  await bob.post(/release-plans\/[0-9a-f-]+\/cancellations/.exec(text)?.[0].replace(/^/, `${cohort}/`) ?? '');
 }
 
 async function certificates(

@@ -18,7 +18,8 @@ export interface MarkingRow {
   submission: { id: string; number: number; submittedAt: Date; dueAt: Date } | null;
   /** Null until somebody begins to mark the attempt. */
   assessmentId: string | null;
-  grade: { id: string; percent: string; passed: boolean } | null;
+  /** Of the latest attempt; `released`: a release names it. */
+  grade: { id: string; percent: string; passed: boolean; released: boolean } | null;
 }
 
 @Injectable()
@@ -103,6 +104,8 @@ function rowOf(row: Row): MarkingRow {
         : { id: row.submissionId, number: row.number, submittedAt: row.submittedAt, dueAt: row.dueAt },
     assessmentId,
     grade:
-      row.gradeEventId === null ? null : { id: row.gradeEventId, percent: row.percent, passed: row.passed },
+      row.gradeEventId === null
+        ? null
+        : { id: row.gradeEventId, percent: row.percent, passed: row.passed, released: row.released },
   };
 }

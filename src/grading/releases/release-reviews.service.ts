@@ -1,21 +1,36 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { canonicalJson, sha256 } from '../../platform/digests/digests.js';
+import { type Choices } from '../grades/grading.rules.js';
+import { MarkingProgress, type MarkingRow } from '../marking/marking-progress.service.js';
 import { byName } from '../names.rules.js';
-import { Releases } from './releases.service.js';
 import { type Rubric, Rubrics } from '../rubrics/rubrics.service.js';
+import { type SeenStates } from './changes.rules.js';
+import { type Look, ReleaseLooks } from './release-looks.service.js';
+import { type OpenPlan, ReleasePlans } from './release-plans.service.js';
+import { Releases } from './releases.service.js';
+import { type Withholding, Withholdings } from './withholdings.service.js';
 
 /** A grade that the next release would show. */
 export interface ReviewedGrade {
+  gradeEventId: string;
   enrolmentId: string;
+  assessmentId: string;
   /** Null once erased. */
   studentName: string | null;
   submissionNumber: number;
+  /** Deductions included. */
   percent: string;
   passed: boolean;
   lateSeconds: number;
   remarks: number;
   rubricVersionId: string;
-  levelIds: string[];
+  /** Levels by the rubric version's criterion. */
+  choices: Choices;
+  /** Who finalised it. */
+  markerId: string;
+  /** Null once erased. */
+  markerName: string | null;
   /** What the student has been shown before; null the first time. */
   earlierPercent: string | null;
 }
@@ -26,6 +41,10 @@ export interface PastRelease {
   /** Null once erased. */
   actorName: string | null;
   grades: number;
+  /** When it was planned for that time; null for one that happened when the button was pressed. */
+  plannedAt: Date | null;
+  /** How many planned grades its time left out. */
+  leftOut: number;
 }
 
 export interface ReleaseReview {
@@ -33,7 +52,16 @@ export interface ReleaseReview {
   digest: string;
   grades: readonly ReviewedGrade[];
   rubrics: ReadonlyMap<string, Rubric>;
+  /** Everybody of the cohort, with their latest attempt. */
+  rows: readonly MarkingRow[];
+  withheld: readonly Withholding[];
+  plan: OpenPlan | null;
   past: readonly PastRelease[];
+  /** Where everybody stands now, and a digest that stands for exactly that. */
+  states: SeenStates;
+  statesDigest: string;
+  /** What this person has looked at before; null the first time. */
+  look: Look | null;
 }
 
 /** What one looks at before a release. A fixed number of statements, whatever the cohort's size. */
@@ -43,34 +71,76 @@ export class ReleaseReviews {
     private readonly db: DataSource,
     private readonly releases: Releases,
     private readonly rubrics: Rubrics,
+    private readonly progress: MarkingProgress,
+    private readonly withholdings: Withholdings,
+    private readonly plans: ReleasePlans,
+    private readonly looks: ReleaseLooks,
   ) {}
 
-  async ofCohort(cohortId: string): Promise<ReleaseReview> {
+  async ofCohort(cohortId: string, readerId: string): Promise<ReleaseReview> {
+    const { grades, digest } = await this.gradesOf(cohortId);
+    const [rubrics, rows, withheld, plan, past, look] = await Promise.all([
+      this.rubrics.readAll([...new Set(grades.map((grade) => grade.rubricVersionId))]),
+      this.progress.ofCohort(cohortId),
+      this.withholdings.ofCohort(cohortId),
+      this.plans.open(cohortId),
+      this.past(cohortId),
+      this.looks.last(readerId, cohortId),
+    ]);
+    const states = statesOf(rows, withheld);
+    const statesDigest = sha256(canonicalJson(states));
+    return { digest, grades, rubrics, rows, withheld, plan, past, look, states, statesDigest };
+  }
+
+  /** What the next release would show, by name. Two statements. */
+  async gradesOf(cohortId: string): Promise<{ grades: ReviewedGrade[]; digest: string }> {
     const { grades: named, digest } = await this.releases.releasable(cohortId);
     const ids = named.map(({ gradeEventId }) => gradeEventId);
     const grades: ReviewedGrade[] = await this.db.query(reviewedGrades, [ids]);
-    const rubrics = await this.rubrics.readAll([...new Set(grades.map((grade) => grade.rubricVersionId))]);
-    return { digest, grades: grades.sort(byName), rubrics, past: await this.past(cohortId) };
+    return { grades: grades.sort(byName), digest };
   }
 
   private async past(cohortId: string): Promise<PastRelease[]> {
     return this.db.query(
-      `SELECT r.sequence, r.at, u.name AS "actorName",
-              (SELECT count(*)::int FROM release_grades g WHERE g.release_id = r.id) AS grades
-         FROM releases r JOIN users u ON u.id = r.actor_id WHERE r.cohort_id = $1 ORDER BY r.sequence DESC`,
+      `SELECT r.sequence, r.at, u.name AS "actorName", p.planned_at AS "plannedAt",
+              (SELECT count(*)::int FROM release_grades g WHERE g.release_id = r.id) AS grades,
+              (SELECT count(*)::int FROM release_plan_omissions o WHERE o.plan_id = p.id) AS "leftOut"
+         FROM releases r JOIN users u ON u.id = r.actor_id
+         LEFT JOIN release_plan_ends n ON n.release_id = r.id AND n.kind = 'released'
+         LEFT JOIN release_plans p ON p.id = n.plan_id
+        WHERE r.cohort_id = $1 ORDER BY r.sequence DESC`,
       [cohortId],
     );
   }
 }
 
+function statesOf(rows: readonly MarkingRow[], withheld: readonly Withholding[]): SeenStates {
+  const held = new Set(withheld.map(({ enrolmentId }) => enrolmentId));
+  return Object.fromEntries(
+    rows.map(({ enrolmentId, submission, grade, withdrawn }) => [
+      enrolmentId,
+      {
+        attempt: submission?.number ?? 0,
+        grade: grade?.id ?? null,
+        percent: grade?.percent ?? null,
+        released: grade?.released ?? false,
+        withheld: held.has(enrolmentId),
+        withdrawn,
+      },
+    ]),
+  );
+}
+
 const reviewedGrades = `
-  SELECT e.id AS "enrolmentId", u.name AS "studentName", s.number AS "submissionNumber", g.percent, g.passed,
-         g.late_seconds AS "lateSeconds", g.rubric_version_id AS "rubricVersionId",
+  SELECT g.id AS "gradeEventId", e.id AS "enrolmentId", g.assessment_id AS "assessmentId", u.name AS "studentName",
+         s.number AS "submissionNumber", g.percent, g.passed, g.late_seconds AS "lateSeconds",
+         g.rubric_version_id AS "rubricVersionId", m.id AS "markerId", m.name AS "markerName",
          (SELECT count(*)::int FROM remarks r WHERE r.grade_event_id = g.id) AS remarks,
-         ARRAY(SELECT c.level_id FROM criterion_scores c WHERE c.grade_event_id = g.id) AS "levelIds",
+         (SELECT jsonb_object_agg(c.rubric_criterion_id, c.level_id)
+            FROM criterion_scores c WHERE c.grade_event_id = g.id) AS choices,
          (SELECT o.percent FROM release_grades n JOIN grade_events o ON o.id = n.grade_event_id
             JOIN releases l ON l.id = n.release_id
            WHERE n.enrolment_id = e.id ORDER BY l.sequence DESC LIMIT 1) AS "earlierPercent"
     FROM grade_events g JOIN submissions s ON s.id = g.submission_id JOIN enrolments e ON e.id = g.enrolment_id
-    JOIN users u ON u.id = e.user_id
+    JOIN users u ON u.id = e.user_id JOIN users m ON m.id = g.actor_id
    WHERE g.id = ANY($1)`;

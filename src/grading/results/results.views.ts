@@ -1,30 +1,94 @@
 import { type Viewer } from '../../platform/web/viewer.js';
 import { percentWords, readPercent } from '../grades/percent.rules.js';
-import { type ReleasedCriterion, type ReleasedGrade } from '../releases/released-grades.service.js';
-import { type ResultsOwner } from './results-access.service.js';
 import { nameOr } from '../names.rules.js';
-import { latenessWords, shortTime } from '../times.views.js';
+import { type GradedEnrolment } from '../releases/enrolment-access.service.js';
+import { type ReadCriterion, type ReadGrade, type ReadRemark } from '../releases/grade-reading.js';
+import { type ReleasedGrade } from '../releases/released-grades.service.js';
+import { shortTime } from '../times.views.js';
+import { type ResultCertificate } from './result-certificates.js';
+import { type ResultsOwner } from './results-access.service.js';
 
 /** A student's released grades, the latest in full, earlier ones folded: the model of `grading/results`. */
-export function resultsPage(owner: ResultsOwner, grades: readonly ReleasedGrade[], viewer: Viewer) {
-  const [latest, ...earlier] = grades;
+export function resultsPage(
+  owner: ResultsOwner,
+  grades: readonly ReleasedGrade[],
+  certificate: ResultCertificate,
+  viewer: Viewer,
+) {
+  const { own, cohort, courseTitle, studentName } = owner;
   return {
-    own: owner.own,
-    student: nameOr(owner.studentName),
-    trail: owner.own
-      ? [{ href: `/my/${owner.cohort.slug}`, label: `${owner.courseTitle}, ${owner.cohort.name}` }]
-      : [
-          {
-            href: `/grading/cohorts/${owner.cohort.slug}`,
-            label: `Grading ${owner.courseTitle}, ${owner.cohort.name}`,
-          },
-        ],
-    latest: latest ? gradeOf(latest, viewer) : null,
-    earlier: earlier.map((grade) => gradeOf(grade, viewer)),
+    preview: null,
+    own,
+    student: nameOr(studentName),
+    trail: own
+      ? [{ href: `/my/${cohort.slug}`, label: `${courseTitle}, ${cohort.name}` }]
+      : [{ href: `/grading/cohorts/${cohort.slug}`, label: `Grading ${courseTitle}, ${cohort.name}` }],
+    ...shown(grades, certificate, viewer, { own, inPreview: false }),
   };
 }
 
-function gradeOf(grade: ReleasedGrade, viewer: Viewer) {
+/**
+ * The same page as a student will see it after the release: `own` is theirs, so the words are those that they read.
+ *
+ * @param now stands for the moment of the release
+ */
+export function previewPage(
+  {
+    enrolment,
+    grade,
+    released,
+    withheld,
+  }: {
+    enrolment: GradedEnrolment;
+    grade: ReadGrade;
+    released: readonly ReleasedGrade[];
+    withheld: boolean;
+  },
+  viewer: Viewer,
+  now: Date,
+) {
+  const { cohort, studentName, id } = enrolment;
+  const upcoming = { ...grade, releaseId: '', releasedAt: now };
+  return {
+    preview: {
+      text: withheld
+        ? 'A preview, with the time of now. Nothing of it has been released, and it is withheld until you end that.'
+        : 'A preview, with the time of now. Nothing of it has been released.',
+      withholdHref: `/grading/enrolments/${id}/withholdings`,
+      withheld,
+    },
+    own: true,
+    student: nameOr(studentName),
+    trail: [
+      { href: `/grading/cohorts/${cohort.slug}`, label: `Grading ${cohort.courseTitle}, ${cohort.name}` },
+      { href: `/grading/cohorts/${cohort.slug}/releases`, label: 'Review and release' },
+    ],
+    ...shown([upcoming, ...released], { kind: 'none' }, viewer, { own: true, inPreview: true }),
+  };
+}
+
+interface As {
+  own: boolean;
+  /** Its handbook with the remarks opens with the release. */
+  inPreview: boolean;
+}
+
+function shown(
+  grades: readonly ReleasedGrade[],
+  certificate: ResultCertificate,
+  viewer: Viewer,
+  { own, inPreview }: As,
+) {
+  const [latest, ...earlier] = grades;
+  const pastOf = (grade: ReleasedGrade) => gradeOf(grade, grades, viewer);
+  return {
+    latest: latest ? { ...pastOf(latest), ...(inPreview ? { handbookHref: null } : {}) } : null,
+    certificate: latest ? certificateOf(certificate, latest.passed, own) : null,
+    earlier: earlier.map(pastOf),
+  };
+}
+
+function gradeOf(grade: ReleasedGrade, all: readonly ReleasedGrade[], viewer: Viewer) {
   const { submissionId, submissionNumber, reasons, passRule, passed, criteria } = grade;
   const percent = percentWords(readPercent(grade.percent));
   return {
@@ -32,16 +96,62 @@ function gradeOf(grade: ReleasedGrade, viewer: Viewer) {
     verdict: `${passed ? 'Passed' : 'Not passed'} with ${percent}.`,
     reasons,
     passRule,
+    conditions: grade.conditions,
     percent,
+    title: titleOf(grade, all),
     attempt: submissionNumber,
     handbookHref: `/submissions/${submissionId}`,
     released: shortTime(grade.releasedAt, viewer.timeZone),
-    late: latenessWords(grade.lateSeconds),
+    lateWords: grade.lateWords,
+    regrade: regradeOf(grade),
+    competencies: grade.competencies.map(({ title, level, points, ofPoints }) => ({
+      title,
+      level,
+      points: `${points} of ${ofPoints}`,
+    })),
+    overall: remarkOf(grade.overall),
     criteria: criteria.map((criterion) => criterionOf(criterion, submissionId)),
   };
 }
 
-function criterionOf(criterion: ReleasedCriterion, submissionId: string) {
+/** “Attempt 2”, and for what an attempt was graded with more than once, which of these it is. */
+function titleOf(
+  { submissionNumber, gradeEventId, cause, regrade }: ReleasedGrade,
+  all: readonly ReleasedGrade[],
+) {
+  const attempt = `Attempt ${submissionNumber}`;
+  const ofAttempt = all.filter((grade) => grade.submissionNumber === submissionNumber);
+  if (ofAttempt.length < 2) return attempt;
+  if (ofAttempt.at(-1)?.gradeEventId === gradeEventId) return `${attempt}, as it was graded first`;
+  if (regrade) return `${attempt}, regraded: ${regrade.name}`;
+  return cause === 'lateness' ? `${attempt}, with the time that was given later` : `${attempt}, graded again`;
+}
+
+/** Why a grade is not the first of its attempt, where it does not follow from marks alone. */
+function regradeOf({ cause, regrade }: ReadGrade): { title: string; reason: string } | null {
+  if (regrade) return { title: `Regraded: ${regrade.name}`, reason: regrade.reason };
+  if (cause !== 'lateness') return null;
+  return {
+    title: 'Computed anew',
+    reason: 'The time that you had was changed after this was graded. The levels are the same.',
+  };
+}
+
+function certificateOf(certificate: ResultCertificate, passed: boolean, own: boolean) {
+  if (certificate.kind === 'issued') {
+    const { address, path, pdfPath, sentence } = certificate;
+    return { issued: { address, path, pdfPath: own ? pdfPath : null, sentence }, words: null };
+  }
+  const words =
+    certificate.kind === 'held-up'
+      ? 'The certificate could not be printed yet. The academy knows about it and will issue it.'
+      : own
+        ? 'Your certificate is on its way: its address stands here within minutes, and you get a mail.'
+        : 'The certificate is on its way; it is issued by itself within minutes.';
+  return passed ? { issued: null, words } : null;
+}
+
+function criterionOf(criterion: ReadCriterion, submissionId: string) {
   const { title, description, level, next, required, points, ofPoints, remark, sections } = criterion;
   return {
     title,
@@ -54,9 +164,15 @@ function criterionOf(criterion: ReleasedCriterion, submissionId: string) {
       title: section.title,
       href: `/submissions/${submissionId}#section-${section.key}`,
     })),
-    remark: remark && {
+    remark: remarkOf(remark),
+  };
+}
+
+function remarkOf(remark: ReadRemark | null) {
+  return (
+    remark && {
       text: remark.text ?? 'This remark has been erased.',
       by: nameOr(remark.authorName, 'your instructor'),
-    },
-  };
+    }
+  );
 }

@@ -1,0 +1,34 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type ResultCertificate, ResultCertificates } from '../grading/results/result-certificates.js';
+import { Config } from '../platform/config/config.js';
+import { CertificateRegister } from './certificate-register.service.js';
+import { addressOf } from './code.rules.js';
+import { verdictWords } from './verdict-words.rules.js';
+import { pathOf } from './verification.views.js';
+
+/** Tells the page of somebody's results which certificate follows from them. */
+@Injectable()
+export class CertificatesOfResults implements OnModuleInit {
+  constructor(
+    private readonly config: Config,
+    private readonly register: CertificateRegister,
+    private readonly results: ResultCertificates,
+  ) {}
+
+  onModuleInit(): void {
+    this.results.provide((enrolmentId) => this.of(enrolmentId));
+  }
+
+  private async of(enrolmentId: string): Promise<ResultCertificate> {
+    const { certificate, refused } = await this.register.ofEnrolment(enrolmentId);
+    if (!certificate) return { kind: refused ? 'held-up' : 'none' };
+    const { id, code, pdfKey, verdict, snapshot } = certificate;
+    return {
+      kind: 'issued',
+      address: addressOf(this.config.publicUrl, code),
+      path: pathOf(code),
+      pdfPath: pdfKey === null ? null : `/certificates/${id}/pdf`,
+      sentence: verdictWords(verdict, snapshot).sentence,
+    };
+  }
+}

@@ -1,0 +1,178 @@
+import {
+  type Choices,
+  chosenLevel,
+  type CompetencyScore,
+  competencyScores,
+  mostPoints,
+  nextLevel,
+  passRuleSentence,
+  reasonsNotPassed,
+  requiredLevel,
+  standing,
+} from '../grades/grading.rules.js';
+import { readPercent } from '../grades/percent.rules.js';
+import { policyPairs } from '../../assignments/lateness/late-policies.service.js';
+import { type LatePolicy } from '../../assignments/lateness/late-policy.rules.js';
+import { lateness } from '../../assignments/lateness/lateness.rules.js';
+import { deductionSentence } from '../lateness/deduction.rules.js';
+import { type GradeCause } from '../marking/assessment.entity.js';
+import { type PassCondition, passConditions } from '../results/pass-conditions.rules.js';
+import { type Rubric, type RubricCriterionRead } from '../rubrics/rubrics.service.js';
+
+/** A grade in full, as its student reads it: facts and texts, nothing of drafts or of later changes. */
+export interface ReadGrade {
+  gradeEventId: string;
+  enrolmentId: string;
+  cohortId: string;
+  userId: string;
+  rubricVersionId: string;
+  submissionId: string;
+  submissionNumber: number;
+  gradedAt: Date;
+  /** What it follows from, and for a changed rubric what was said about it. */
+  cause: GradeCause;
+  regrade: { name: string; reason: string } | null;
+  /** What counts: earned less deducted. Two decimals, `72.50`. */
+  percent: string;
+  earnedPercent: string;
+  deducted: string;
+  passed: boolean;
+  lateSeconds: number;
+  /** What being late did to it, in a sentence; null when it was in time. */
+  lateWords: string | null;
+  /** Whole percent. */
+  passPercent: number;
+  /** When one passes, in a sentence. */
+  passRule: string;
+  /** The same with this grade's numbers. */
+  conditions: PassCondition[];
+  /** Why it is not passed, one sentence for each condition that was not met; empty for a pass. */
+  reasons: string[];
+  /** The five competencies, in the order in which a certificate prints them. */
+  competencies: CompetencyScore[];
+  criteria: ReadCriterion[];
+  /** What was said about the whole handbook; null where nothing was. */
+  overall: ReadRemark | null;
+}
+
+export interface ReadCriterion {
+  key: string;
+  title: string;
+  description: string;
+  sections: readonly { key: string; title: string }[];
+  level: { title: string; description: string };
+  /** Null at the top. */
+  next: { title: string; description: string } | null;
+  /** The level that passing takes here; null where any will do. */
+  required: string | null;
+  points: number;
+  ofPoints: number;
+  /** Null where nothing was said. */
+  remark: ReadRemark | null;
+}
+
+export interface ReadRemark {
+  /** Null once erased. */
+  text: string | null;
+  /** Null once erased. */
+  authorName: string | null;
+}
+
+export interface GradeRow extends Omit<
+  ReadGrade,
+  | 'passPercent'
+  | 'passRule'
+  | 'conditions'
+  | 'reasons'
+  | 'competencies'
+  | 'criteria'
+  | 'overall'
+  | 'lateWords'
+> {
+  submittedAt: Date;
+  /** The deadline that counted; null in grades from before late policies. */
+  dueAt: Date | null;
+  /** The cohort's. */
+  timeZone: string;
+  policy: LatePolicy | null;
+  scores: { rubricCriterionId: string; criterionId: string; levelId: string }[];
+  remarks: ({ criterionId: string | null } & ReadRemark)[];
+}
+
+/** SQL for the columns of a `GradeRow`, of grade event `g`, its submission `s` and enrolment `e`. */
+export const gradeColumns = `
+         g.id AS "gradeEventId", e.id AS "enrolmentId",
+         e.cohort_id AS "cohortId", e.user_id AS "userId", s.id AS "submissionId", s.number AS "submissionNumber",
+         g.at AS "gradedAt", g.percent, g.earned_percent AS "earnedPercent", g.deducted, g.passed,
+         g.late_seconds AS "lateSeconds", g.due_at AS "dueAt", s.submitted_at AS "submittedAt", g.cause,
+         (SELECT h.time_zone FROM cohorts h WHERE h.id = e.cohort_id) AS "timeZone",
+         (SELECT jsonb_build_object(${policyPairs}) FROM late_policies p WHERE p.id = g.late_policy_id) AS policy,
+         g.rubric_version_id AS "rubricVersionId",
+         (SELECT jsonb_build_object('name', x.name, 'reason', x.reason) FROM regrades x WHERE x.id = g.regrade_id) AS regrade,
+         (SELECT jsonb_agg(jsonb_build_object('rubricCriterionId', c.rubric_criterion_id,
+                                              'criterionId', c.criterion_id, 'levelId', c.level_id))
+            FROM criterion_scores c WHERE c.grade_event_id = g.id) AS scores,
+         coalesce((SELECT jsonb_agg(jsonb_build_object('criterionId', m.criterion_id, 'text', t.body,
+                                                       'authorName', u.name))
+            FROM remarks m JOIN remark_texts t ON t.remark_id = m.id JOIN users u ON u.id = m.author_id
+           WHERE m.grade_event_id = g.id), '[]') AS remarks`;
+
+type Unread = 'scores' | 'remarks' | 'submittedAt' | 'dueAt' | 'timeZone' | 'policy';
+
+/** @throws RangeError for a level that the rubric does not have */
+export function gradeOf<Row extends GradeRow>(
+  row: Row,
+  rubrics: ReadonlyMap<string, Rubric>,
+): ReadGrade & Omit<Row, Unread> {
+  const { scores, remarks, submittedAt, dueAt, timeZone, policy, ...facts } = row;
+  const rubric = rubrics.get(facts.rubricVersionId);
+  if (!rubric) throw new Error('A grade refers to a rubric that is not there.');
+  const choices = Object.fromEntries(scores.map((score) => [score.rubricCriterionId, score.levelId]));
+  const [percent, earned, deducted] = [facts.percent, facts.earnedPercent, facts.deducted].map(
+    readPercent,
+  ) as [number, number, number];
+  const late = dueAt && lateness(dueAt, submittedAt, timeZone);
+  const remarkOn = new Map(remarks.map(({ criterionId, ...remark }) => [criterionId, remark]));
+  return {
+    ...facts,
+    lateWords: late && deductionSentence({ earned, percent, deducted, policy, lateness: late }),
+    passPercent: rubric.passPercent,
+    passRule: passRuleSentence(rubric),
+    conditions: passConditions(rubric, choices, percent),
+    reasons: reasonsNotPassed(rubric, { ...standing(rubric, choices), percent, earned, deducted }),
+    competencies: competencyScores(rubric, choices),
+    criteria: rubric.criteria.map((criterion) =>
+      readCriterion(criterion, choices, remarkOn.get(criterion.criterionId) ?? null),
+    ),
+    overall: remarkOn.get(null) ?? null,
+  };
+}
+
+function readCriterion(
+  criterion: RubricCriterionRead,
+  choices: Choices,
+  remark: ReadRemark | null,
+): ReadCriterion {
+  const { key, title, description, sections } = criterion;
+  const level = chosenLevel(criterion, choices);
+  if (!level) throw new Error('A grade lacks a level in one of its criteria.');
+  const next = nextLevel(criterion, level);
+  return {
+    key,
+    title,
+    description,
+    sections,
+    level: described(criterion, level.id),
+    next: next && described(criterion, next.id),
+    required: requiredLevel(criterion)?.title ?? null,
+    points: level.points,
+    ofPoints: mostPoints(criterion),
+    remark,
+  };
+}
+
+function described(criterion: RubricCriterionRead, levelId: string): { title: string; description: string } {
+  const level = criterion.levels.find((one) => one.id === levelId);
+  if (!level) throw new RangeError('This criterion has no such level.');
+  return { title: level.title, description: level.description };
+}
