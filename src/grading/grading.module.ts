@@ -12,6 +12,8 @@ import { Assessments } from './marking/assessments.service.js';
 import { CohortGradingController } from './marking/cohort.controller.js';
 import { DeskController } from './desk/desk.controller.js';
 import { GradeHistory } from './grades/grade-history.service.js';
+import { HistoryController } from './history/history.controller.js';
+import { MarkHistory } from './history/mark-history.service.js';
 import { GradesMails } from './releases/grades-mails.service.js';
 import { GradeEvents } from './grades/grade-events.service.js';
 import { Grades } from './grades/grades.service.js';
@@ -25,6 +27,8 @@ import { ReleasePlanMails } from './releases/release-plan-mails.service.js';
 import { ReleasePlans } from './releases/release-plans.service.js';
 import { ReleasesController } from './releases/releases.controller.js';
 import { Withholdings } from './releases/withholdings.service.js';
+import { PresenceController } from './presence/presence.controller.js';
+import { Presences } from './presence/presences.service.js';
 import { ReleaseReviews } from './releases/release-reviews.service.js';
 import { ReleasedGrades } from './releases/released-grades.service.js';
 import { Releases } from './releases/releases.service.js';
@@ -47,6 +51,8 @@ import { CriteriaOfSections } from './rubrics/section-criteria.service.js';
     AssignmentsModule,
   ],
   controllers: [
+    PresenceController,
+    HistoryController,
     CohortGradingController,
     DeskController,
     ReleasesController,
@@ -63,6 +69,7 @@ import { CriteriaOfSections } from './rubrics/section-criteria.service.js';
     Grades,
     GradesMails,
     GradingAccess,
+    MarkHistory,
     MarkingProgress,
     EnrolmentAccess,
     GradePreviews,
@@ -71,6 +78,7 @@ import { CriteriaOfSections } from './rubrics/section-criteria.service.js';
     ReleasePlans,
     ResultCertificates,
     Withholdings,
+    Presences,
     ReleaseReviews,
     ReleasedGrades,
     Releases,

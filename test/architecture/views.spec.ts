@@ -349,11 +349,13 @@ async function workAndGrade(
   const desk =
     (await bob.post(`/grading/submissions/${submission.id}/assessments`)).headers['location'] ?? '';
   await bob.get(desk);
+  await bob.get(`${desk}/history`);
   await bob.post(`${desk}/grade-events`, {});
   await chronicle.grade(submission.id, app.ids.bob, [3, 2, 2, 3, 2], {
     'strategic-choice': 'Well <argued>.',
   });
   await bob.get(desk);
+  await bob.get(`${desk}/history`);
   await bob.get(`/grading/cohorts/${cohort.slug}`);
   await bob.get(`/grading/cohorts/${cohort.slug}/releases`);
   await bob.post(`/grading/cohorts/${cohort.slug}/releases`, { reviewed: 'something else' });
