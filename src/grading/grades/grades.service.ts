@@ -3,13 +3,19 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { conflict, invalid } from '../../platform/errors/domain-errors.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { type GradeEvent } from '../marking/assessment.entity.js';
+import { GivenRemarks } from '../remarks/given-remarks.service.js';
+import { RemarkDrafts, type RemarksInTheMaking } from '../remarks/remark-drafts.service.js';
 import { GradeEvents, type NewGrade } from './grade-events.service.js';
 import { type Choices, standing } from './grading.rules.js';
+import { laterAssessment } from '../marking/assessment-sql.js';
 import { type MarkedAssessment, refuseReplaced } from '../marking/grading-access.service.js';
 import { type Rubric, Rubrics } from '../rubrics/rubrics.service.js';
 import { refuseErasedAuthor, ScoreDrafts, type StoredMark } from '../marking/score-drafts.service.js';
 
-/** The version of each mark that the person who finalises has seen, by the rubric version's criterion. */
+/**
+ * The version of each mark that the person who finalises has seen, by the rubric version's criterion; of each remark on
+ * words by its id, and of the remark on the whole by `overall`.
+ */
 export type SeenVersions = Readonly<Record<string, number>>;
 
 export interface FinalisedGrade {
@@ -29,6 +35,8 @@ export class Grades {
     private readonly db: DataSource,
     private readonly rubrics: Rubrics,
     private readonly drafts: ScoreDrafts,
+    private readonly remarks: RemarkDrafts,
+    private readonly given: GivenRemarks,
     private readonly events: GradeEvents,
   ) {}
 
@@ -41,13 +49,16 @@ export class Grades {
    *   is erased
    */
   async finalise(viewer: Viewer, assessment: MarkedAssessment, seen: SeenVersions): Promise<FinalisedGrade> {
-    refuseReplaced(assessment);
     return this.db.transaction(async (tx) => {
       await refuseErasedAuthor(tx, assessment);
       const latest = await this.events.latest(tx, assessment.submission.id);
+      // Under the lock: the rubric may have changed while it was waited for.
+      const laterId = await laterAssessment(tx, assessment.id);
+      refuseReplaced({ ...assessment, laterId });
       const rubric = await this.rubrics.read(assessment.rubricVersionId, tx);
       const marks = await this.drafts.of(assessment.id, tx);
       refuseUnseen(rubric, marks, seen);
+      refuseUnseenRemarks(await this.remarks.of(assessment, tx), rubric, seen);
       refuseMissing(rubric, marks);
       if (latest && (await this.holds(tx, latest, assessment, rubric, marks))) return graded(latest, false);
       const event = await this.events.append(tx, gradeOf(viewer, assessment, rubric, marks), latest);
@@ -72,10 +83,11 @@ export class Grades {
         WHERE s.grade_event_id = $1`,
       [event.id],
     );
-    return rows.every(({ rubricCriterionId, levelId, remark }) => {
+    const same = rows.every(({ rubricCriterionId, levelId, remark }) => {
       const mark = marks.get(rubricCriterionId);
       return mark?.levelId === levelId && mark.remark === remark;
     });
+    return same && !(await this.given.differ(tx, event, assessment.slot));
   }
 }
 
@@ -105,6 +117,23 @@ function refuseUnseen(rubric: Rubric, marks: ReadonlyMap<string, StoredMark>, se
   throw conflict(
     'Marks of this handbook have changed since you opened it, so nothing was finalised. Look at them, then finalise again.',
     { criteria: changed.map(({ id }) => id) },
+  );
+}
+
+function refuseUnseenRemarks(
+  { anchored, overall }: RemarksInTheMaking,
+  rubric: Rubric,
+  seen: SeenVersions,
+): void {
+  const there = new Map([
+    ...anchored.map(({ id, version }) => [id, version] as const),
+    ...(overall ? [['overall', overall.version] as const] : []),
+  ]);
+  const marks = new Set(rubric.criteria.map(({ id }) => id));
+  const gone = Object.keys(seen).some((id) => !marks.has(id) && !there.has(id) && seen[id] !== 0);
+  if (!gone && [...there].every(([id, version]) => seen[id] === version)) return;
+  throw conflict(
+    'Remarks on this handbook have changed since you opened it, so nothing was finalised. Look at them, then finalise again.',
   );
 }
 

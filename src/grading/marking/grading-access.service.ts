@@ -4,6 +4,7 @@ import { CohortAccess } from '../../courses/enrolments/cohort-access.service.js'
 import { conflict, forbidden, notFound } from '../../platform/errors/domain-errors.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { type Slot } from './assessment.entity.js';
+import { laterAssessmentId } from './assessment-sql.js';
 
 export interface GradedCohort {
   id: string;
@@ -83,11 +84,9 @@ export class GradingAccess {
     }
     const rows: Row[] = await this.db.query(
       `SELECT m.id AS "assessmentId", m.slot, m.rubric_version_id AS "rubricVersionId",
-              (SELECT n.id FROM assessments n JOIN rubric_versions l ON l.id = n.rubric_version_id
-                WHERE n.submission_id = m.submission_id AND n.slot = m.slot AND l.number > r.number
-                ORDER BY l.number DESC LIMIT 1) AS "laterId",
+              ${laterAssessmentId} AS "laterId",
               ${submissionFields}
-         JOIN assessments m ON m.submission_id = s.id JOIN rubric_versions r ON r.id = m.rubric_version_id
+         JOIN assessments m ON m.submission_id = s.id
         WHERE m.id = $1`,
       [id],
     );

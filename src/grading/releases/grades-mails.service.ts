@@ -9,7 +9,7 @@ import { GradesReleased } from './grades-released.js';
 /** Ids: `{releaseId, enrolmentId}`. */
 const GRADES_RELEASED = 'grades-released';
 
-/** Everybody whose grade a release shows is told by mail, once. The mail tells nothing of the grade itself. */
+/** Everybody whose grade a release shows is told by mail, once. The mail tells nothing of the grade itself, but why it is a new one. */
 @Injectable()
 export class GradesMails implements OnModuleInit {
   constructor(
@@ -27,7 +27,7 @@ export class GradesMails implements OnModuleInit {
       required: 'It is what you worked for.',
     });
     this.mailer.define(GRADES_RELEASED, (ids: { releaseId: string; enrolmentId: string }) =>
-      this.compose(ids.enrolmentId),
+      this.compose(ids),
     );
     this.events.after(GradesReleased, 'grading.tell-students', ({ releaseId }) => this.tell(releaseId));
   }
@@ -44,24 +44,36 @@ export class GradesMails implements OnModuleInit {
     });
   }
 
-  private async compose(enrolmentId: string): Promise<Mail | null> {
+  private async compose({
+    releaseId,
+    enrolmentId,
+  }: {
+    releaseId: string;
+    enrolmentId: string;
+  }): Promise<Mail | null> {
     interface Row {
       name: string | null;
       address: string | null;
       cohortName: string;
       courseTitle: string;
       assignmentTitle: string;
+      /** Where a changed rubric is why the grade is a new one. */
+      regrade: { name: string; reason: string } | null;
     }
     const [row] = await this.db.query<Row[]>(
       `SELECT u.name, u.email AS address, c.name AS "cohortName", v.title AS "courseTitle",
-              t.title AS "assignmentTitle"
+              t.title AS "assignmentTitle",
+              (SELECT jsonb_build_object('name', x.name, 'reason', x.reason)
+                 FROM release_grades r JOIN grade_events g ON g.id = r.grade_event_id
+                 JOIN regrades x ON x.id = g.regrade_id
+                WHERE r.release_id = $2 AND r.enrolment_id = e.id) AS regrade
          FROM enrolments e JOIN users u ON u.id = e.user_id JOIN cohorts c ON c.id = e.cohort_id
          JOIN course_versions v ON v.id = c.course_version_id JOIN assignments a ON a.cohort_id = c.id
          JOIN templates t ON t.id = a.template_id WHERE e.id = $1`,
-      [enrolmentId],
+      [enrolmentId, releaseId],
     );
     if (!row || row.name === null || row.address === null) return null;
-    const { name, address, cohortName, courseTitle, assignmentTitle } = row;
+    const { name, address, cohortName, courseTitle, assignmentTitle, regrade } = row;
     return {
       to: { name, address },
       subject: `Your grade in ${courseTitle}`,
@@ -71,6 +83,7 @@ export class GradesMails implements OnModuleInit {
         courseTitle,
         cohortName,
         assignmentTitle,
+        regrade,
         link: `${this.config.publicUrl}/results/${enrolmentId}`,
       },
     };
