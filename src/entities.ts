@@ -1,5 +1,5 @@
 import { Assignment, Template, TemplateSection } from './assignments/assignment.entity.js';
-import { Extension, ExtensionReason } from './assignments/extension.entity.js';
+import { Extension, ExtensionReason } from './assignments/extensions/extension.entity.js';
 import { Handbook, HandbookUpdate } from './assignments/handbooks/handbook.entity.js';
 import { HandbookImage } from './assignments/handbooks/images/handbook-image.entity.js';
 import { LatePolicyRow } from './assignments/lateness/late-policy.entity.js';
@@ -61,6 +61,7 @@ import {
   RemarkText,
   ScoreDraft,
 } from './grading/marking/assessment.entity.js';
+import { MarkerPresence } from './grading/presence/marker-presence.entity.js';
 import { Regrade } from './grading/regrades/regrade.entity.js';
 import { ReleaseLook } from './grading/releases/release-look.entity.js';
 import {
@@ -70,7 +71,13 @@ import {
   ReleasePlanOmission,
 } from './grading/releases/release-plan.entity.js';
 import { WithholdingEvent, WithholdingReason } from './grading/releases/withholding.entity.js';
-import { MarkerPresence } from './grading/presence/marker-presence.entity.js';
+import {
+  AnchoredRemark,
+  AnchoredRemarkDraft,
+  AnchoredRemarkText,
+  BankRemark,
+  OverallRemarkDraft,
+} from './grading/remarks/remark.entity.js';
 import {
   Criterion,
   CriterionSection,
@@ -106,9 +113,10 @@ export const entities = [
   ...[Submission, SubmissionSection, SubmissionContent, Extension, ExtensionReason, LatePolicyRow],
   ...[RubricVersion, Criterion, RubricCriterion, CriterionSection, RubricLevel, Regrade],
   ...[Assessment, ScoreDraft, GradeEvent, CriterionScore, Remark, RemarkText, Release, ReleaseGrade],
+  ...[AnchoredRemarkDraft, OverallRemarkDraft, AnchoredRemark, AnchoredRemarkText, BankRemark],
+  ...[MarkChange, MarkChangeText, MarkerPresence],
   ...[WithholdingEvent, WithholdingReason, ReleaseLook],
   ...[ReleasePlan, ReleasePlanGrade, ReleasePlanEnd, ReleasePlanOmission],
   ...[Certificate, CertificateEvent, CertificateEventText, CertificateSnapshotRow, CertificateFile],
   CurrentCertificate,
-  ...[MarkChange, MarkChangeText, MarkerPresence],
 ];

@@ -114,8 +114,8 @@ export class Browser {
     return this.agent.get(path).set('accept', accept).redirects(0);
   }
 
-  /** Sends a form as a page of ours would. */
-  async post(path: string, fields: Record<string, string> = {}): Promise<Response> {
+  /** Sends a form as a page of ours would; of several boxes with one name, those that are ticked. */
+  async post(path: string, fields: Record<string, string | readonly string[]> = {}): Promise<Response> {
     const _csrf = await this.csrfToken();
     const answer = await this.agent
       .post(path)

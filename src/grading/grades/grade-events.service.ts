@@ -10,6 +10,7 @@ import {
   Remark,
   RemarkText,
 } from '../marking/assessment.entity.js';
+import { GivenRemarks } from '../remarks/given-remarks.service.js';
 import { type Rubric, type RubricCriterionRead } from '../rubrics/rubrics.service.js';
 import { type Choices, chosenLevel, lateSeconds, standing } from './grading.rules.js';
 import { latePenalty } from '../lateness/late-penalty.js';
@@ -48,6 +49,7 @@ export class GradeEvents {
     private readonly clock: Clock,
     private readonly audit: AuditLog,
     private readonly policies: LatePolicies,
+    private readonly given: GivenRemarks,
   ) {}
 
   /**
@@ -96,6 +98,7 @@ export class GradeEvents {
         rubric.criteria.map((criterion) => ({ ...scoreOf(criterion, choices), gradeEventId: event.id })),
       );
     await this.addRemarks(tx, event, grade);
+    await this.given.freeze(tx, event, work.authorId, before);
     await this.audit.record(tx, {
       actorId,
       action: `grade.${event.kind}`,

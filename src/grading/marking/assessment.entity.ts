@@ -40,16 +40,16 @@ export class Assessment {
   @Column('timestamptz') createdAt!: Date;
 }
 
-/** A mark in the making, mutable, one a criterion. `version` counts its writes; a stale one is refused. */
 /**
  * How a mark came to be: somebody marked; it was carried over from the attempt before, read from a file, or taken over
  * from the rubric before.
  */
 export type MarkOrigin = 'marked' | 'carried' | 'imported' | 'regraded';
 
+/** A mark in the making, mutable, one a criterion. `version` counts its writes; a stale one is refused. */
 @Entity('score_drafts')
-export class ScoreDraft {
 @Check('ck_score_drafts_origin', `origin IN ('marked', 'carried', 'imported', 'regraded')`)
+export class ScoreDraft {
   @PrimaryColumn('uuid') assessmentId!: string;
   @ManyToOne(() => Assessment) assessment!: Assessment;
   @PrimaryColumn('uuid') rubricCriterionId!: string;
@@ -63,8 +63,8 @@ export class ScoreDraft {
   level!: RubricLevel | null;
   @Column('text', { default: '' }) remark!: string;
   @Column('integer') version!: number;
-  @Column('uuid') updatedById!: string;
   @Column('text', { default: 'marked' }) origin!: MarkOrigin;
+  @Column('uuid') updatedById!: string;
   @ManyToOne(() => User) updatedBy!: User;
   @Column('timestamptz') updatedAt!: Date;
 }
@@ -146,15 +146,17 @@ export class CriterionScore {
   @Column('integer') points!: number;
 }
 
-/** That something was said about a criterion; what was said is in `remark_texts`. */
+/** That something was said about a criterion, or about the whole handbook; what was said is in `remark_texts`. */
 @Entity('remarks')
 @Unique(['gradeEventId', 'criterionId'])
+@Index('uq_remarks_overall', ['gradeEventId'], { unique: true, where: 'criterion_id IS NULL' })
 export class Remark {
   @PrimaryGeneratedColumn('uuid') id!: string;
   @Column('uuid') gradeEventId!: string;
   @ManyToOne(() => GradeEvent) gradeEvent!: GradeEvent;
-  @Column('uuid') criterionId!: string;
-  @ManyToOne(() => Criterion) criterion!: Criterion;
+  /** Null for what is said about the whole. */
+  @Column('uuid', { nullable: true }) criterionId!: string | null;
+  @ManyToOne(() => Criterion) criterion!: Criterion | null;
   @Column('uuid') authorId!: string;
   @ManyToOne(() => User) author!: User;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { lastEvent, seatedKinds } from '../../courses/enrolments/enrolment-sql.js';
-import { currentAssessment } from './assessment-sql.js';
+import { currentAssessment, marksDiffer } from './assessment-sql.js';
 import { type MarkingFacts, markingState, type MarkingState, needsMarker } from './marking-state.rules.js';
 import { byName } from '../names.rules.js';
 
@@ -66,15 +66,7 @@ const progress = `
          (SELECT count(*)::int FROM rubric_criteria c WHERE c.rubric_version_id = m.rubric_version_id) AS "ofCriteria",
          g.id AS "gradeEventId", g.percent, g.passed,
          EXISTS (SELECT FROM release_grades r WHERE r.grade_event_id = g.id) AS released,
-         g.id IS NOT NULL AND EXISTS (
-                 SELECT FROM score_drafts d
-                   LEFT JOIN criterion_scores p
-                          ON p.grade_event_id = g.id AND p.rubric_criterion_id = d.rubric_criterion_id
-                   LEFT JOIN remarks w ON w.grade_event_id = g.id AND w.criterion_id = p.criterion_id
-                   LEFT JOIN remark_texts t ON t.remark_id = w.id
-                  WHERE d.assessment_id = m.id
-                    AND (d.level_id IS DISTINCT FROM p.level_id OR d.remark <> coalesce(t.body, '')))
-           AS "changedSince"
+         g.id IS NOT NULL AND ${marksDiffer} AS "changedSince"
     FROM enrolments e JOIN users u ON u.id = e.user_id ${lastEvent}
     LEFT JOIN LATERAL (SELECT id, number, submitted_at FROM submissions
                         WHERE enrolment_id = e.id ORDER BY number DESC LIMIT 1) s ON true

@@ -1,4 +1,5 @@
 import sanitizeHtml, { type IOptions, type Transformer } from 'sanitize-html';
+import { markHtml, type TextMark } from './marked-html.js';
 
 /**
  * HTML that went through `sanitise` and may be printed as it is. Nothing else can make one: the
@@ -21,6 +22,11 @@ export class SafeHtml {
    */
   static sanitiseArticle(html: string): SafeHtml {
     return new SafeHtml(sanitizeHtml(html, article));
+  }
+
+  /** The same with words marked, which adds nothing but numbers: see `markHtml`. */
+  withMarks(marks: readonly TextMark[], options: { links: boolean }): SafeHtml {
+    return marks.length === 0 ? this : new SafeHtml(markHtml(this.html, marks, options));
   }
 
   toString(): string {
