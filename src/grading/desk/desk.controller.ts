@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { Submissions } from '../../assignments/submissions/submissions.service.js';
 import { DomainError, type FieldError } from '../../platform/errors/domain-errors.js';
 import { idPipe } from '../../platform/web/forms.js';
@@ -16,6 +16,9 @@ import { Rubrics } from '../rubrics/rubrics.service.js';
 import { ScoreDrafts, type StoredMark } from '../marking/score-drafts.service.js';
 import { readMarks, readScore, type TypedMark } from './desk.forms.js';
 import { deskPage, seenDigest, type Unsaved } from './desk.views.js';
+import { MarkingQueue } from './marking-queue.service.js';
+import { type QueueName, readQueue } from './queue.rules.js';
+import { queueQuery } from './queue.views.js';
 
 @Controller('grading')
 export class DeskController {
@@ -28,20 +31,29 @@ export class DeskController {
     private readonly grades: Grades,
     private readonly history: GradeHistory,
     private readonly progress: MarkingProgress,
+    private readonly queue: MarkingQueue,
     private readonly rubrics: Rubrics,
     private readonly submissions: Submissions,
   ) {}
 
   @Post('submissions/:id/assessments')
-  async open(@Param('id', idPipe) id: string, @CurrentViewer() viewer: Viewer) {
+  async open(
+    @Param('id', idPipe) id: string,
+    @Query('queue') queue: unknown,
+    @CurrentViewer() viewer: Viewer,
+  ) {
     const submission = await this.access.submission(viewer, id);
-    return redirect(`/grading/assessments/${await this.assessments.open(viewer, submission)}`);
+    return redirect(deskOf(await this.assessments.open(viewer, submission), readQueue(queue)));
   }
 
   @Get('assessments/:id')
-  async desk(@Param('id', idPipe) id: string, @CurrentViewer() viewer: Viewer) {
-    const assessment = await this.access.assessment(viewer, id);
-    if (assessment.laterId !== null) return redirect(`/grading/assessments/${assessment.laterId}`);
+  async desk(
+    @Param('id', idPipe) id: string,
+    @Query('queue') queue: unknown,
+    @CurrentViewer() viewer: Viewer,
+  ) {
+    const assessment = await this.at(viewer, id, queue);
+    if (assessment.laterId !== null) return redirect(deskOf(assessment.laterId, assessment.queue));
     return this.page(viewer, assessment);
   }
 
@@ -59,21 +71,31 @@ export class DeskController {
 
   /** All marks as one form, for browsers without scripts. */
   @Post('assessments/:id/scores')
-  async scores(@Param('id', idPipe) id: string, @Body() body: unknown, @CurrentViewer() viewer: Viewer) {
-    const assessment = await this.access.assessment(viewer, id);
+  async scores(
+    @Param('id', idPipe) id: string,
+    @Query('queue') queue: unknown,
+    @Body() body: unknown,
+    @CurrentViewer() viewer: Viewer,
+  ) {
+    const assessment = await this.at(viewer, id, queue);
     const saved = await this.save(viewer, assessment, body);
-    return saved.problem ?? redirect(`/grading/assessments/${assessment.id}`, 'Your marks are saved.');
+    return saved.problem ?? redirect(deskOf(assessment.id, assessment.queue), 'Your marks are saved.');
   }
 
   /** Stores what the form holds, then carries over the earlier marks of unchanged criteria; `criterion` names one. */
   @Post('assessments/:id/carried-marks')
-  async carryOver(@Param('id', idPipe) id: string, @Body() body: unknown, @CurrentViewer() viewer: Viewer) {
-    const assessment = await this.access.assessment(viewer, id);
+  async carryOver(
+    @Param('id', idPipe) id: string,
+    @Query('queue') queue: unknown,
+    @Body() body: unknown,
+    @CurrentViewer() viewer: Viewer,
+  ) {
+    const assessment = await this.at(viewer, id, queue);
     const saved = await this.save(viewer, assessment, body);
     if (saved.problem) return saved.problem;
     try {
       const { length } = await this.carried.carryOver(viewer, assessment, criterionIn(body));
-      return redirect(`/grading/assessments/${assessment.id}`, carriedNotice(length));
+      return redirect(deskOf(assessment.id, assessment.queue), carriedNotice(length));
     } catch (error) {
       return this.refused(viewer, assessment, saved.typed, error);
     }
@@ -92,19 +114,30 @@ export class DeskController {
 
   /** Stores what the form holds, then finalises exactly that. */
   @Post('assessments/:id/grade-events')
-  async finalise(@Param('id', idPipe) id: string, @Body() body: unknown, @CurrentViewer() viewer: Viewer) {
-    const assessment = await this.access.assessment(viewer, id);
+  async finalise(
+    @Param('id', idPipe) id: string,
+    @Query('queue') queue: unknown,
+    @Body() body: unknown,
+    @CurrentViewer() viewer: Viewer,
+  ) {
+    const assessment = await this.at(viewer, id, queue);
     const saved = await this.save(viewer, assessment, body);
     if (saved.problem) return saved.problem;
     try {
       const grade = await this.grades.finalise(viewer, assessment, saved.versions);
-      return redirect(`/grading/assessments/${assessment.id}`, finalisedNotice(grade));
+      const { submission, queue } = assessment;
+      const next = goesOn(body) ? await this.queue.after(viewer, submission, queue) : null;
+      return redirect(deskOf(next ?? assessment.id, queue), finalisedNotice(grade));
     } catch (error) {
       return this.refused(viewer, assessment, saved.typed, error);
     }
   }
 
-  private async save(viewer: Viewer, assessment: MarkedAssessment, body: unknown): Promise<Saved> {
+  private async at(viewer: Viewer, id: string, queue: unknown): Promise<AtDesk> {
+    return { ...(await this.access.assessment(viewer, id)), queue: readQueue(queue) };
+  }
+
+  private async save(viewer: Viewer, assessment: AtDesk, body: unknown): Promise<Saved> {
     const rubric = await this.rubrics.read(assessment.rubricVersionId);
     const { marks: typed, errors } = readMarks(rubric, body, seenDigest);
     if (errors.length > 0) {
@@ -126,7 +159,7 @@ export class DeskController {
   /** The page again, with what was typed and what is wrong with it. */
   private refused(
     viewer: Viewer,
-    assessment: MarkedAssessment,
+    assessment: AtDesk,
     typed: readonly TypedMark[],
     error: unknown,
   ): Promise<View> {
@@ -146,7 +179,7 @@ export class DeskController {
     return this.page(viewer, assessment, { typed: kept, conflicts: [], errors }, status);
   }
 
-  private async page(viewer: Viewer, assessment: MarkedAssessment, unsaved?: Unsaved, status = 200) {
+  private async page(viewer: Viewer, assessment: AtDesk, unsaved?: Unsaved, status = 200) {
     const { submission } = assessment;
     const reading = this.rubrics.read(assessment.rubricVersionId);
     const [rubric, marks, sections, history, cohortRows, earlier] = await Promise.all([
@@ -157,10 +190,26 @@ export class DeskController {
       this.progress.ofCohort(submission.cohort.id),
       reading.then((rubric) => this.earlier.before(assessment, rubric)),
     ]);
-    const facts = { assessment, rubric, marks, sections, history, cohortRows, earlier };
+    const facts = {
+      assessment,
+      queue: assessment.queue,
+      rubric,
+      marks,
+      sections,
+      history,
+      cohortRows,
+      earlier,
+    };
     return view('grading/desk', deskPage(facts, viewer, unsaved), status);
   }
 }
+
+const deskOf = (assessmentId: string, queue: QueueName) =>
+  `/grading/assessments/${assessmentId}${queueQuery(queue)}`;
+
+/** Which of the two buttons was pressed. */
+const goesOn = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && 'then' in body && body.then === 'next';
 
 /** Without a name: it lies in the marker's session until their next page, out of an erasure's reach. */
 function finalisedNotice({ percent, passed }: FinalisedGrade): string {
@@ -169,7 +218,7 @@ function finalisedNotice({ percent, passed }: FinalisedGrade): string {
 }
 
 function carriedNotice(count: number): string {
-  if (count === 0) return 'Nothing was carried over: every unchanged criterion has a mark already.';
+  if (count === 0) return 'Nothing was carried over: no unchanged criterion is without a mark.';
   return `The earlier marks of ${count === 1 ? 'one criterion are' : `${count} criteria are`} carried over.`;
 }
 
@@ -177,6 +226,11 @@ function carriedNotice(count: number): string {
 function criterionIn(body: unknown): string | null {
   const named = typeof body === 'object' && body !== null && 'criterion' in body ? body.criterion : undefined;
   return named === undefined || named === null ? null : idPipe.transform(named);
+}
+
+/** An assessment, and the queue through which its marker walks. */
+interface AtDesk extends MarkedAssessment {
+  queue: QueueName;
 }
 
 type Saved =

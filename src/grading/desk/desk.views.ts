@@ -5,7 +5,6 @@ import { type FieldError } from '../../platform/errors/domain-errors.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { earlierMark, earlierSummary, sectionSince } from '../attempts/attempts.views.js';
 import { type EarlierAttempt } from '../attempts/earlier-attempts.service.js';
-import { placeOf } from '../marking/cohort.views.js';
 import { type PastGrade } from '../grades/grade-history.service.js';
 import { choicesOf } from '../grades/grades.service.js';
 import {
@@ -16,7 +15,7 @@ import {
   standing,
 } from '../grades/grading.rules.js';
 import { type MarkedAssessment } from '../marking/grading-access.service.js';
-import { type MarkingRow, nextToMark } from '../marking/marking-progress.service.js';
+import { type MarkingRow } from '../marking/marking-progress.service.js';
 import { percentWords, readPercent } from '../grades/percent.rules.js';
 import { type Rubric, type RubricCriterionRead } from '../rubrics/rubrics.service.js';
 import {
@@ -28,10 +27,15 @@ import {
 import { nameOr } from '../names.rules.js';
 import { latenessWords, shortTime } from '../times.views.js';
 import { type TypedMark } from './desk.forms.js';
+import { type QueueName } from './queue.rules.js';
+import { queueBar } from './queue.views.js';
 import { standingWords } from './standing-words.rules.js';
+import { strip } from './strip.rules.js';
 
 export interface DeskFacts {
   assessment: MarkedAssessment;
+  /** Through which the marker walks. */
+  queue: QueueName;
   rubric: Rubric;
   marks: ReadonlyMap<string, StoredMark>;
   /** Null once erased. */
@@ -49,14 +53,13 @@ export interface Unsaved {
   errors: readonly FieldError[];
 }
 
-const nothingUnsaved: Unsaved = { typed: [], conflicts: [], errors: [] };
+export const nothingUnsaved: Unsaved = { typed: [], conflicts: [], errors: [] };
 
 /** The desk: the frozen handbook beside the rubric. The model of `grading/desk`. */
 export function deskPage(facts: DeskFacts, viewer: Viewer, unsaved = nothingUnsaved) {
   const { assessment, rubric, marks, sections, history, cohortRows, earlier } = facts;
   const { submission } = assessment;
   const { cohort } = submission;
-  const next = nextToMark(cohortRows, submission.enrolmentId);
   const shown = shownMarks(marks, unsaved.typed);
   const place = `/grading/assessments/${assessment.id}`;
   const actions = {
@@ -73,21 +76,11 @@ export function deskPage(facts: DeskFacts, viewer: Viewer, unsaved = nothingUnsa
     submitted: shortTime(submission.submittedAt, viewer.timeZone),
     late: latenessWords(lateSeconds(submission.dueAt, submission.submittedAt)),
     laterAttempt: submission.latestNumber > submission.number,
-    sections:
-      sections?.map(({ key, title, html, summary, isEmpty, findings }) => ({
-        key,
-        title,
-        html,
-        words: summaryWords(summary),
-        isEmpty,
-        findings: isEmpty ? [] : findings.map(({ sentence }) => sentence),
-        findingsTitle:
-          findings.length === 1 ? 'One thing does not fit' : `${findings.length} things do not fit`,
-        since: earlier && sectionSince(earlier, key),
-      })) ?? null,
+    sections: sections?.map((section) => sectionOf(section, earlier)) ?? null,
     earlier: earlier && earlierSummary(earlier, viewer.timeZone),
     passRule: passRuleSentence(rubric),
     standing: standingWords(rubric, standing(rubric, choicesOf(shown))),
+    strip: strip(rubric, choicesOf(shown)),
     saved: savedWords(marks, viewer.timeZone),
     criteria: rubric.criteria.map((criterion, at) =>
       criterionOf(criterion, {
@@ -101,12 +94,35 @@ export function deskPage(facts: DeskFacts, viewer: Viewer, unsaved = nothingUnsa
       }),
     ),
     history: history.map((grade) => pastGrade(grade, viewer.timeZone)),
-    next: next && { ...placeOf(next), label: nameOr(next.studentName) },
+    queue: queueBar(cohortRows, {
+      queue: facts.queue,
+      enrolmentId: submission.enrolmentId,
+      here: place,
+      slug: cohort.slug,
+    }),
     actions,
     finaliseLabel: history.length === 0 ? 'Finalise the grade' : 'Finalise the changed grade',
+    finaliseAndGoOn: history.length === 0 ? 'Finalise, then the next' : 'Finalise the change, then the next',
     scale: JSON.stringify(scaleFor(rubric)),
     conflictCount: unsaved.conflicts.length,
     form: { errors: summary(unsaved, rubric) },
+  };
+}
+
+/** One section of the frozen text, as the desk shows it. */
+export function sectionOf(
+  { key, title, html, summary, isEmpty, findings }: ReadableSection,
+  earlier: EarlierAttempt | null,
+) {
+  return {
+    key,
+    title,
+    html,
+    words: summaryWords(summary),
+    isEmpty,
+    findings: isEmpty ? [] : findings.map(({ sentence }) => sentence),
+    findingsTitle: findings.length === 1 ? 'One thing does not fit' : `${findings.length} things do not fit`,
+    since: earlier && sectionSince(earlier, key),
   };
 }
 
@@ -116,7 +132,7 @@ export function seenDigest({ levelId, remark }: Mark): string {
 }
 
 /** What the browser needs to say where the handbook stands, without asking. */
-function scaleFor({ passPercent, criteria }: Rubric): Scale {
+export function scaleFor({ passPercent, criteria }: Rubric): Scale {
   return {
     passPercent,
     criteria: criteria.map(({ id, title, competency, weight, levels }) => ({
@@ -134,7 +150,7 @@ function scaleFor({ passPercent, criteria }: Rubric): Scale {
   };
 }
 
-function shownMarks(
+export function shownMarks(
   marks: ReadonlyMap<string, StoredMark>,
   typed: readonly TypedMark[],
 ): ReadonlyMap<string, Mark> {
@@ -151,7 +167,7 @@ interface CriterionFacts {
   viewer: Viewer;
 }
 
-function criterionOf(
+export function criterionOf(
   criterion: RubricCriterionRead,
   { number, shown, stored, clash, earlier, errors, viewer }: CriterionFacts,
 ) {
@@ -203,7 +219,7 @@ function clashOf(criterion: RubricCriterionRead, { yours, theirs }: MarkConflict
   };
 }
 
-function savedWords(marks: ReadonlyMap<string, StoredMark>, timeZone: string) {
+export function savedWords(marks: ReadonlyMap<string, StoredMark>, timeZone: string) {
   const latest = [...marks.values()].reduce<Date | null>(
     (last, mark) => (last === null || mark.updatedAt > last ? mark.updatedAt : last),
     null,
@@ -224,7 +240,7 @@ function pastGrade({ kind, percent, passed, at, actorName, releasedAt }: PastGra
   };
 }
 
-function summary({ conflicts, errors }: Unsaved, rubric: Rubric): FieldError[] {
+export function summary({ conflicts, errors }: Unsaved, rubric: Rubric): FieldError[] {
   const clashes = conflicts.map(({ rubricCriterionId, theirs }) => ({
     field: `criterion-${rubricCriterionId}`,
     message: `${nameOr(theirs.updatedByName)} has changed “${rubric.criteria.find(({ id }) => id === rubricCriterionId)?.title ?? ''}” since you opened it. Compare both.`,

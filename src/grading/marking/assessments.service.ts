@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
 import { conflict } from '../../platform/errors/domain-errors.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
-import { Assessment, type Slot } from './assessment.entity.js';
+import { type Slot } from './assessment.entity.js';
 import { type GradedSubmission } from './grading-access.service.js';
 import { Rubrics } from '../rubrics/rubrics.service.js';
 
@@ -19,42 +19,62 @@ export class Assessments {
   ) {}
 
   /**
-   * The assessment of a submission's slot; the first one who asks opens it, by the rubric in force then.
+   * The assessment of a submission's slot, by the latest rubric it has. The first one who asks opens it by the rubric in
+   * force then, and with it those of every latest attempt of the cohort, in one statement: whoever marks one goes on to
+   * the next.
    *
    * @returns its id, the same for everybody who asks
    * @throws DomainError conflict while the course version has no published rubric
    */
   async open(viewer: Viewer, submission: GradedSubmission, slot: Slot = 'first'): Promise<string> {
-    return this.db.transaction(async (tx) => {
-      const rubricVersionId = await this.rubrics.inForce(tx, submission.cohort.courseVersionId);
-      if (rubricVersionId === null)
-        throw conflict('This course has no published rubric, so nothing can be marked.');
-      const inserted = await tx
-        .createQueryBuilder()
-        .insert()
-        .into(Assessment)
-        .values({
-          submissionId: submission.id,
-          slot,
-          rubricVersionId,
-          createdById: viewer.id,
-          createdAt: this.clock.now(),
-        })
-        .orIgnore()
-        .returning('id')
-        .execute();
-      const [opened] = inserted.raw as { id: string }[];
-      if (!opened) {
-        return (await tx.getRepository(Assessment).findOneByOrFail({ submissionId: submission.id, slot })).id;
-      }
+    return this.db.transaction((tx) => this.openWithin(tx, viewer, submission, slot));
+  }
+
+  /** `open`, as a part of something larger. */
+  async openWithin(
+    tx: EntityManager,
+    viewer: Viewer,
+    submission: GradedSubmission,
+    slot: Slot = 'first',
+  ): Promise<string> {
+    const rubricVersionId = await this.rubrics.inForce(tx, submission.cohort.courseVersionId);
+    if (rubricVersionId === null)
+      throw conflict('This course has no published rubric, so nothing can be marked.');
+    const opened: { id: string }[] = await tx.query(openAll, [
+      submission.id,
+      submission.cohort.id,
+      slot,
+      rubricVersionId,
+      viewer.id,
+      this.clock.now(),
+    ]);
+    const [current]: { id: string }[] = await tx.query(currentOf, [submission.id, slot]);
+    if (!current) throw new Error('An assessment that was just opened is not there.');
+    if (opened.length > 0) {
       await this.audit.record(tx, {
         actorId: viewer.id,
         action: 'assessment.opened',
         subjectType: 'assessment',
-        subjectId: opened.id,
-        facts: { submissionId: submission.id, slot, rubricVersionId },
+        subjectId: current.id,
+        facts: { submissionId: submission.id, slot, rubricVersionId, opened: opened.length },
       });
-      return opened.id;
-    });
+    }
+    return current.id;
   }
 }
+
+// In one order everywhere, so that two who open at once wait for each other rather than lock each other out.
+const openAll = `
+  INSERT INTO assessments (submission_id, slot, rubric_version_id, created_by_id, created_at)
+  SELECT s.id, $3, $4, $5, $6
+    FROM submissions s JOIN enrolments e ON e.id = s.enrolment_id
+   WHERE e.cohort_id = $2
+     AND (s.id = $1 OR s.number = (SELECT max(l.number) FROM submissions l WHERE l.enrolment_id = s.enrolment_id))
+     AND NOT EXISTS (SELECT FROM assessments a WHERE a.submission_id = s.id AND a.slot = $3)
+   ORDER BY s.id
+  ON CONFLICT DO NOTHING
+  RETURNING id`;
+
+const currentOf = `
+  SELECT a.id FROM assessments a JOIN rubric_versions v ON v.id = a.rubric_version_id
+   WHERE a.submission_id = $1 AND a.slot = $2 ORDER BY v.number DESC LIMIT 1`;

@@ -1,70 +1,383 @@
 import { Controller } from '@hotwired/stimulus';
+import * as Turbo from '@hotwired/turbo';
 import { CriterionFields } from '../grading/criterion.js';
-import { registerKeys } from '../grading/keys.js';
+import { type DeskPlace, keepPlace, recallPlace } from '../grading/desk-place.js';
+import { openHelpSheet } from '../grading/help-sheet.js';
+import { type KeyedAct, registerKeys } from '../grading/keys.js';
+import { PaneSplit } from '../grading/pane-split.js';
+import { Palette } from '../grading/palette.js';
 
 /**
  * The manners of the desk: which criterion one is in, its sections in view beside it, and keys for everything. Marks are
  * the business of the controller "marking" on the same element. Its markup is views/grading/desk.hbs.
+ *
+ * Others learn of the criterion from `data-current` on its fieldset, and by the event `desk:entered` (detail: its id),
+ * and give their acts keys with `registerKeys`.
  */
 export default class DeskController extends Controller<HTMLElement> {
-  static override targets = ['criterion', 'section'];
+  static override targets = [
+    'criterion',
+    'criteria',
+    'end',
+    'handbook',
+    'help',
+    'next',
+    'palette',
+    'panes',
+    'previous',
+    'queue',
+    'section',
+    'split',
+    'stripLink',
+    'switch',
+    'tool',
+    'whole',
+  ];
   declare readonly criterionTargets: HTMLFieldSetElement[];
+  declare readonly criteriaTarget: HTMLElement;
+  declare readonly endTarget: HTMLElement;
+  declare readonly handbookTarget: HTMLElement;
+  declare readonly helpTarget: HTMLDialogElement;
+  declare readonly nextTargets: HTMLElement[];
+  declare readonly paletteTarget: HTMLDialogElement;
+  declare readonly panesTarget: HTMLElement;
+  declare readonly previousTargets: HTMLElement[];
+  declare readonly queueTarget: HTMLDetailsElement;
   declare readonly sectionTargets: HTMLElement[];
+  declare readonly splitTarget: HTMLElement;
+  declare readonly stripLinkTargets: HTMLElement[];
+  declare readonly switchTarget: HTMLElement;
+  declare readonly toolTargets: HTMLElement[];
+  declare readonly wholeTarget: HTMLDialogElement;
   private current: HTMLFieldSetElement | null = null;
+  private palette: Palette | null = null;
   private forgetKeys: (() => void) | null = null;
+  /** The page that is being left is another one than the address already says. */
+  private readonly path = location.pathname;
 
   override connect(): void {
-    this.forgetKeys = registerKeys([
-      {
-        keys: figures.flatMap((figure) => [`Digit${figure}`, `Numpad${figure}`, figure, `Shift+${figure}`]),
-        shown: '1 2 3 …',
-        group: 'Marks',
-        label: 'Choose a level; 0 takes it away',
-        run: ({ key, code }) => {
-          this.level(figureOf(key, code));
-        },
+    this.forgetKeys = registerKeys(this.acts());
+    this.palette = new Palette(this.paletteTarget, {
+      criteria: () => this.criterionTargets.map((element, at) => this.jumpTo(element, at)),
+      visit: (href) => {
+        Turbo.visit(href);
       },
-    ]);
+    });
+    new PaneSplit(this.splitTarget, this.panesTarget);
+    for (const tool of this.toolTargets) tool.hidden = false;
+    this.showPane('handbook');
+    this.begin();
+    this.element.addEventListener('click', this.clicked);
+    this.element.addEventListener('keydown', this.pressed);
+    document.addEventListener('click', this.clickedAnywhere);
+    window.addEventListener('pagehide', this.leave);
   }
 
   override disconnect(): void {
     this.forgetKeys?.();
+    this.leave();
+    for (const dialog of [this.paletteTarget, this.helpTarget, this.wholeTarget]) {
+      if (dialog.open) dialog.close();
+    }
+    this.element.removeEventListener('click', this.clicked);
+    this.element.removeEventListener('keydown', this.pressed);
+    document.removeEventListener('click', this.clickedAnywhere);
+    window.removeEventListener('pagehide', this.leave);
   }
 
   /** The criterion that the reader is in: its sections are marked, and come into view beside it. */
   choose(event: Event): void {
     if (!(event.target instanceof Element) || event.target.closest('a')) return;
     const criterion = event.target.closest<HTMLFieldSetElement>('.criterion');
-    if (criterion) this.enter(criterion);
+    if (criterion && criterion !== this.current) this.enter(criterion, true);
   }
 
-  private enter(criterion: HTMLFieldSetElement): void {
-    if (criterion === this.current) return;
+  openPalette(): void {
+    void this.palette?.open();
+  }
+
+  openHelp(): void {
+    openHelpSheet(this.helpTarget);
+  }
+
+  openWhole(): void {
+    this.showLevelsInWhole();
+    this.wholeTarget.showModal();
+    const row = this.wholeTarget.querySelector(`[data-criterion="${this.current?.dataset['id'] ?? ''}"]`);
+    row?.closest('tr')?.scrollIntoView({ block: 'nearest' });
+    if (row instanceof HTMLElement) row.focus();
+  }
+
+  closeDialog(event: Event): void {
+    if (event.target instanceof Element) event.target.closest('dialog')?.close();
+  }
+
+  chooseInWhole(event: Event): void {
+    if (!(event.currentTarget instanceof HTMLElement)) return;
+    const { criterion: id, figure } = event.currentTarget.dataset;
+    const criterion = this.criterionTargets.find((one) => one.dataset['id'] === id);
+    if (!criterion) return;
+    new CriterionFields(criterion).choose(Number(figure), false);
+    this.enter(criterion, false);
+    this.showLevelsInWhole();
+  }
+
+  show({ params }: { params: { shows?: string } }): void {
+    this.showPane(params.shows === 'rubric' ? 'rubric' : 'handbook');
+  }
+
+  private acts(): KeyedAct[] {
+    const act = (group: string, label: string, keys: string[], run: (event: KeyboardEvent) => void) => ({
+      group,
+      label,
+      keys,
+      run,
+    });
+    return [
+      {
+        ...act('Marks', 'Choose a level; 0 takes it away', levelKeys, ({ key, code }) => {
+          this.level(figureOf(key, code));
+        }),
+        shown: '1 2 3 …',
+      },
+      act('Marks', 'Next criterion', ['j'], () => {
+        this.step(1);
+      }),
+      act('Marks', 'Criterion before', ['k'], () => {
+        this.step(-1);
+      }),
+      act('Marks', 'Next criterion without a level', ['m'], () => {
+        this.nextMissing();
+      }),
+      act('Marks', 'Write a remark', ['r'], () => {
+        (this.current ?? this.criterionTargets[0])?.querySelector('textarea')?.focus();
+      }),
+      {
+        ...act('Marks', 'From a remark back to its criterion', ['Escape'], (event) => {
+          this.outOfField(event);
+        }),
+        whileTyping: true,
+      },
+      act('Marks', 'The whole rubric at full width', ['w'], () => {
+        this.openWhole();
+      }),
+      act('Marks', 'To the buttons that finalise', ['f'], () => {
+        this.showPane('rubric');
+        this.endTarget.querySelector<HTMLElement>('button:not(noscript *)')?.focus();
+      }),
+      act('Handbooks', 'Next student', ['n'], (event) => {
+        if (!event.repeat) this.nextTargets[0]?.click();
+      }),
+      act('Handbooks', 'Student before', ['p'], (event) => {
+        if (!event.repeat) this.previousTargets[0]?.click();
+      }),
+      act('Handbooks', 'Go to a student or criterion by letters', ['g'], () => {
+        this.openPalette();
+      }),
+      act('Handbooks', 'Which handbooks to walk through', ['q'], () => {
+        this.openQueue();
+      }),
+      act('Reading', 'Section after', [']', 'Shift+]'], () => {
+        this.stepSection(1);
+      }),
+      act('Reading', 'Section before', ['[', 'Shift+['], () => {
+        this.stepSection(-1);
+      }),
+      act('Reading', 'Into the handbook', ['h'], () => {
+        this.showPane('handbook');
+        this.handbookTarget.focus({ preventScroll: true });
+      }),
+      act('Help', 'These keys', ['?', 'Shift+?'], () => {
+        this.openHelp();
+      }),
+    ];
+  }
+
+  /** Where one was, or else the first criterion without a level. Nothing takes the focus: the page's heading has it. */
+  private begin(): void {
+    const place = recallPlace(this.path);
+    const there = this.criterionTargets.find((one) => one.dataset['id'] === place?.criterion);
+    const first = there ?? this.missing()[0] ?? this.criterionTargets[0];
+    if (first) this.enter(first, false);
+    if (location.hash !== '' || this.element.querySelector('.error-summary')) return;
+    if (place && there) {
+      this.handbookTarget.scrollTop = place.handbook;
+      this.criteriaTarget.scrollTop = place.rubric;
+    } else first?.scrollIntoView({ block: 'nearest' });
+  }
+
+  private enter(criterion: HTMLFieldSetElement, bringSections: boolean): void {
     this.current?.removeAttribute('data-current');
     this.current = criterion;
     criterion.dataset['current'] = '';
+    const id = criterion.dataset['id'] ?? '';
+    for (const link of this.stripLinkTargets) {
+      if (link.dataset['id'] === id) link.setAttribute('aria-current', 'true');
+      else link.removeAttribute('aria-current');
+    }
     const keys = new CriterionFields(criterion).sectionKeys;
     const judged = this.sectionTargets.filter((section) => keys.includes(section.dataset['key'] ?? ''));
-    for (const section of this.sectionTargets)
+    for (const section of this.sectionTargets) {
       section.toggleAttribute('data-judged', judged.includes(section));
-    // Below this width the handbook stands above the rubric; scrolling would take the criterion away.
-    if (!window.matchMedia('(min-width: 60rem)').matches || judged.some(isBeingRead)) return;
-    const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-    judged[0]?.scrollIntoView({ block: 'start', behavior: calm ? 'auto' : 'smooth' });
+    }
+    this.dispatch('entered', { detail: { id } });
+    if (!bringSections || !isWide() || judged.some(isBeingRead)) return;
+    judged[0]?.scrollIntoView({ block: 'start', behavior: calmly() });
+  }
+
+  /** Into a criterion by key: the focus stands at its level, where a figure chooses. */
+  private goTo(criterion: HTMLFieldSetElement): void {
+    this.showPane('rubric');
+    if (criterion !== this.current) this.enter(criterion, true);
+    const levels = [...criterion.querySelectorAll<HTMLInputElement>('input[type="radio"]')];
+    const level = levels.find((radio) => radio.checked && radio.value !== '') ?? levels[0] ?? criterion;
+    level.focus({ preventScroll: true });
+    criterion.scrollIntoView({ block: 'start' });
+  }
+
+  private step(by: 1 | -1): void {
+    const at = this.current ? this.criterionTargets.indexOf(this.current) : -1;
+    // The first press of a visit leads into the criterion that is marked, not past it.
+    const inside = this.current?.contains(document.activeElement) === true;
+    const wanted = this.criterionTargets[inside ? at + by : Math.max(at, 0)];
+    if (wanted) this.goTo(wanted);
+  }
+
+  private nextMissing(): void {
+    const missing = this.missing();
+    const at = this.current ? this.criterionTargets.indexOf(this.current) : -1;
+    const later = missing.find((criterion) => this.criterionTargets.indexOf(criterion) > at);
+    const wanted = later ?? missing[0];
+    if (wanted) this.goTo(wanted);
+    else this.endTarget.querySelector<HTMLElement>('button:not(noscript *)')?.focus();
+  }
+
+  private missing(): HTMLFieldSetElement[] {
+    return this.criterionTargets.filter((element) => new CriterionFields(element).mark.levelId === null);
   }
 
   private level(figure: number): void {
     const criterion = this.current ?? this.criterionTargets[0];
-    if (criterion) new CriterionFields(criterion).choose(figure);
+    if (!criterion) return;
+    this.showPane('rubric');
+    new CriterionFields(criterion).choose(figure);
   }
+
+  private stepSection(by: 1 | -1): void {
+    this.showPane('handbook');
+    const top = isWide() ? this.handbookTarget.getBoundingClientRect().top : 0;
+    const tops = this.sectionTargets.map((section) => section.getBoundingClientRect().top - top);
+    const wanted =
+      by === 1
+        ? this.sectionTargets[tops.findIndex((one) => one > 16)]
+        : this.sectionTargets[tops.findLastIndex((one) => one < -16)];
+    if (!wanted) return;
+    wanted.focus({ preventScroll: true });
+    wanted.scrollIntoView({ block: 'start' });
+  }
+
+  private outOfField({ target }: KeyboardEvent): void {
+    if (this.queueTarget.open) {
+      this.queueTarget.open = false;
+      this.queueTarget.querySelector('summary')?.focus();
+      return;
+    }
+    const criterion = target instanceof HTMLTextAreaElement ? target.closest('.criterion') : null;
+    if (criterion instanceof HTMLFieldSetElement) this.goTo(criterion);
+  }
+
+  private openQueue(): void {
+    this.queueTarget.open = true;
+    const links = this.queueTarget.querySelectorAll('a');
+    ([...links].find((link) => link.hasAttribute('aria-current')) ?? links[0])?.focus();
+  }
+
+  private jumpTo(element: HTMLFieldSetElement, at: number) {
+    const title = element.querySelector('.criterion-title')?.lastChild?.textContent?.trim() ?? '';
+    return {
+      number: at + 1,
+      title,
+      go: () => {
+        this.goTo(element);
+      },
+    };
+  }
+
+  private showLevelsInWhole(): void {
+    for (const button of this.wholeTarget.querySelectorAll<HTMLElement>('[data-figure]')) {
+      const { criterion: id, figure } = button.dataset;
+      const criterion = this.criterionTargets.find((one) => one.dataset['id'] === id);
+      const chosen = criterion && new CriterionFields(criterion).figure === Number(figure);
+      button.setAttribute('aria-pressed', String(chosen === true));
+    }
+  }
+
+  /** On a narrow screen one side is shown at a time; each keeps its place. */
+  private showPane(name: 'handbook' | 'rubric'): void {
+    const { shows } = this.panesTarget.dataset;
+    if (shows === name) return;
+    if (shows !== undefined && !isWide())
+      this.scrolled[shows === 'rubric' ? 'rubric' : 'handbook'] = window.scrollY;
+    this.panesTarget.dataset['shows'] = name;
+    for (const button of this.switchTarget.querySelectorAll('button')) {
+      button.setAttribute('aria-pressed', String(button.dataset['deskShowsParam'] === name));
+    }
+    if (shows !== undefined && !isWide())
+      window.scrollTo({ top: this.scrolled[name] ?? 0, behavior: 'instant' });
+  }
+
+  private readonly scrolled: { handbook?: number; rubric?: number } = {};
+
+  /** A link to something on this page leads to the side on which it is, and into a criterion. */
+  private readonly clicked = (event: MouseEvent): void => {
+    const link =
+      event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href^="#"]') : null;
+    const target = link && document.getElementById(link.hash.slice(1));
+    if (!target || event.ctrlKey || event.metaKey) return;
+    if (target instanceof HTMLFieldSetElement && target.matches('.criterion')) {
+      event.preventDefault();
+      this.goTo(target);
+    } else this.showPane(this.handbookTarget.contains(target) ? 'handbook' : 'rubric');
+  };
+
+  private readonly clickedAnywhere = ({ target }: MouseEvent): void => {
+    if (target instanceof Node && !this.queueTarget.contains(target)) this.queueTarget.open = false;
+  };
+
+  /** Enter on a level would send the form, and finalise. */
+  private readonly pressed = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && event.target instanceof HTMLInputElement && event.target.type === 'radio') {
+      event.preventDefault();
+    }
+  };
+
+  private readonly leave = (): void => {
+    const place: DeskPlace = {
+      handbook: this.handbookTarget.scrollTop,
+      rubric: this.criteriaTarget.scrollTop,
+      criterion: this.current?.dataset['id'] ?? null,
+    };
+    keepPlace(this.path, place);
+  };
 }
 
-const figures = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
+const levelKeys = Array.from({ length: 10 }, (_, figure) => [
+  `Digit${figure}`,
+  `Numpad${figure}`,
+  `${figure}`,
+  `Shift+${figure}`,
+]).flat();
 
 /** On keyboards where a figure needs Shift (AZERTY), the key without it counts as well. */
 function figureOf(key: string, code: string): number {
   return Number(/^[0-9]$/.test(key) ? key : code.slice(-1));
 }
+
+/** Handbook and rubric stand side by side from here on (desk.css). */
+const isWide = () => window.matchMedia('(min-width: 60rem)').matches;
+
+const calmly = (): ScrollBehavior =>
+  window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
 
 /** Whether a section lies across the middle of the window. */
 function isBeingRead(section: HTMLElement): boolean {

@@ -1,11 +1,11 @@
 import { Controller } from '@hotwired/stimulus';
 import * as Turbo from '@hotwired/turbo';
-import { type Scale, standing } from '../../../src/grading/grades/grading.rules.js';
-import { standingWords } from '../../../src/grading/desk/standing-words.rules.js';
+import { type Scale } from '../../../src/grading/grades/grading.rules.js';
 import { CriterionFields } from '../grading/criterion.js';
 import { MarkSaver } from '../grading/mark-saver.js';
 import { showSaveState } from '../grading/save-line.js';
 import { sendMarksTo } from '../grading/send-mark.js';
+import { showStanding } from '../grading/standing-line.js';
 
 /** How long somebody may pause while typing before a remark is sent, milliseconds. */
 const pauseWhileTyping = 700;
@@ -16,14 +16,10 @@ const pauseWhileTyping = 700;
  * views/grading/desk.hbs.
  */
 export default class MarkingController extends Controller<HTMLElement> {
-  static override targets = ['criterion', 'form', 'total', 'verdict', 'missing', 'missingList', 'icons'];
+  static override targets = ['criterion', 'form', 'icons'];
   static override values = { scale: Object, url: String };
   declare readonly criterionTargets: HTMLFieldSetElement[];
   declare readonly formTarget: HTMLFormElement;
-  declare readonly totalTarget: HTMLElement;
-  declare readonly verdictTarget: HTMLElement;
-  declare readonly missingTarget: HTMLElement;
-  declare readonly missingListTarget: HTMLElement;
   declare readonly iconsTarget: HTMLTemplateElement;
   declare readonly scaleValue: Scale;
   declare readonly urlValue: string;
@@ -97,11 +93,15 @@ export default class MarkingController extends Controller<HTMLElement> {
   }
 
   /** Everything is saved first, so that what is finalised is what stands here. */
-  async finalise(event: Event): Promise<void> {
+  async finalise(event: SubmitEvent): Promise<void> {
     if (this.saver.state.kind === 'saved') return;
     event.preventDefault();
-    if (await this.saver.settle()) this.formTarget.submit();
-    else this.formTarget.querySelector('.criterion-clash:not([hidden])')?.scrollIntoView({ block: 'center' });
+    if (!(await this.saver.settle())) {
+      this.formTarget.querySelector('.criterion-clash:not([hidden])')?.scrollIntoView({ block: 'center' });
+      return;
+    }
+    this.formTarget.append(...pressed(event.submitter));
+    this.formTarget.submit();
   }
 
   leave(event: Event): void {
@@ -132,24 +132,7 @@ export default class MarkingController extends Controller<HTMLElement> {
 
   private showStanding(): void {
     const choices = Object.fromEntries([...this.criteria.values()].map(({ id, mark }) => [id, mark.levelId]));
-    const { total, kind, verdict, missing } = standingWords(
-      this.scaleValue,
-      standing(this.scaleValue, choices),
-    );
-    this.totalTarget.textContent = total;
-    this.verdictTarget.textContent = verdict;
-    this.verdictTarget.dataset['kind'] = kind;
-    this.missingTarget.hidden = missing.length === 0;
-    this.missingListTarget.replaceChildren(
-      ...missing.flatMap(({ id, number, title }, at) => {
-        const link = Object.assign(document.createElement('a'), { href: `#criterion-${id}`, title });
-        link.dataset['turbo'] = 'false';
-        const name = Object.assign(document.createElement('span'), { className: 'visually-hidden' });
-        name.textContent = ` ${title}`;
-        link.append(String(number), name);
-        return at === 0 ? [link] : [', ', link];
-      }),
-    );
+    showStanding(this.element, this.scaleValue, choices);
   }
 
   private showState(): void {
@@ -189,4 +172,11 @@ export default class MarkingController extends Controller<HTMLElement> {
       if (settled || window.confirm('Some marks are not saved. Leave and lose them?')) go();
     });
   }
+}
+
+/** A form that a script sends says nothing of the button that was pressed; fields say it instead. */
+function pressed(button: HTMLElement | null): HTMLInputElement[] {
+  if (!(button instanceof HTMLButtonElement) || button.name === '') return [];
+  const { name, value } = button;
+  return [Object.assign(document.createElement('input'), { type: 'hidden', name, value })];
 }

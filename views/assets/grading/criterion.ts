@@ -35,11 +35,16 @@ export class CriterionFields {
     return data === undefined ? null : (JSON.parse(data) as TheirMark);
   }
 
+  /** The chosen level as its key says it, from 1; 0 while there is none. */
+  get figure(): number {
+    return this.radios.slice(0, -1).findIndex((radio) => radio.checked) + 1;
+  }
+
   /** Chooses by number, 0 for no level. @returns false when there is no such level */
-  choose(number: number): boolean {
+  choose(number: number, andFocus = true): boolean {
     const radio = number === 0 ? this.radios.at(-1) : this.radios.slice(0, -1)[number - 1];
     if (!radio) return false;
-    radio.focus();
+    if (andFocus) radio.focus();
     if (!radio.checked) radio.click();
     return true;
   }
