@@ -1,11 +1,13 @@
 import { Controller } from '@hotwired/stimulus';
 import * as Turbo from '@hotwired/turbo';
 import { CriterionFields } from '../grading/criterion.js';
-import { type DeskPlace, keepPlace, recallPlace } from '../grading/desk-place.js';
+import { type DeskActs, deskKeys } from '../grading/desk-keys.js';
+import { keepPlace, recallPlace } from '../grading/desk-place.js';
 import { openHelpSheet } from '../grading/help-sheet.js';
-import { type KeyedAct, registerKeys } from '../grading/keys.js';
+import { registerKeys } from '../grading/keys.js';
 import { PaneSplit } from '../grading/pane-split.js';
 import { Palette } from '../grading/palette.js';
+import { WholeRubric } from '../grading/whole-rubric.js';
 
 /**
  * The manners of the desk: which criterion one is in, its sections in view beside it, and keys for everything. Marks are
@@ -14,7 +16,7 @@ import { Palette } from '../grading/palette.js';
  * Others learn of the criterion from `data-current` on its fieldset, and by the event `desk:entered` (detail: its id),
  * and give their acts keys with `registerKeys`.
  */
-export default class DeskController extends Controller<HTMLElement> {
+export default class DeskController extends Controller<HTMLElement> implements DeskActs {
   static override targets = [
     'criterion',
     'criteria',
@@ -51,17 +53,21 @@ export default class DeskController extends Controller<HTMLElement> {
   declare readonly wholeTarget: HTMLDialogElement;
   private current: HTMLFieldSetElement | null = null;
   private palette: Palette | null = null;
+  private whole: WholeRubric | null = null;
   private forgetKeys: (() => void) | null = null;
   /** The page that is being left is another one than the address already says. */
   private readonly path = location.pathname;
 
   override connect(): void {
-    this.forgetKeys = registerKeys(this.acts());
+    this.forgetKeys = registerKeys(deskKeys(this));
     this.palette = new Palette(this.paletteTarget, {
       criteria: () => this.criterionTargets.map((element, at) => this.jumpTo(element, at)),
       visit: (href) => {
         Turbo.visit(href);
       },
+    });
+    this.whole = new WholeRubric(this.wholeTarget, this.criterionTargets, (criterion) => {
+      this.enter(criterion, false);
     });
     new PaneSplit(this.splitTarget, this.panesTarget);
     for (const tool of this.toolTargets) tool.hidden = false;
@@ -101,96 +107,15 @@ export default class DeskController extends Controller<HTMLElement> {
   }
 
   openWhole(): void {
-    this.showLevelsInWhole();
-    this.wholeTarget.showModal();
-    const row = this.wholeTarget.querySelector(`[data-criterion="${this.current?.dataset['id'] ?? ''}"]`);
-    row?.closest('tr')?.scrollIntoView({ block: 'nearest' });
-    if (row instanceof HTMLElement) row.focus();
+    this.whole?.open(this.current?.dataset['id'] ?? '');
   }
 
   closeDialog(event: Event): void {
     if (event.target instanceof Element) event.target.closest('dialog')?.close();
   }
 
-  chooseInWhole(event: Event): void {
-    if (!(event.currentTarget instanceof HTMLElement)) return;
-    const { criterion: id, figure } = event.currentTarget.dataset;
-    const criterion = this.criterionTargets.find((one) => one.dataset['id'] === id);
-    if (!criterion) return;
-    new CriterionFields(criterion).choose(Number(figure), false);
-    this.enter(criterion, false);
-    this.showLevelsInWhole();
-  }
-
   show({ params }: { params: { shows?: string } }): void {
     this.showPane(params.shows === 'rubric' ? 'rubric' : 'handbook');
-  }
-
-  private acts(): KeyedAct[] {
-    const act = (group: string, label: string, keys: string[], run: (event: KeyboardEvent) => void) => ({
-      group,
-      label,
-      keys,
-      run,
-    });
-    return [
-      {
-        ...act('Marks', 'Choose a level; 0 takes it away', levelKeys, ({ key, code }) => {
-          this.level(figureOf(key, code));
-        }),
-        shown: '1 2 3 …',
-      },
-      act('Marks', 'Next criterion', ['j'], () => {
-        this.step(1);
-      }),
-      act('Marks', 'Criterion before', ['k'], () => {
-        this.step(-1);
-      }),
-      act('Marks', 'Next criterion without a level', ['m'], () => {
-        this.nextMissing();
-      }),
-      act('Marks', 'Write a remark', ['r'], () => {
-        (this.current ?? this.criterionTargets[0])?.querySelector('textarea')?.focus();
-      }),
-      {
-        ...act('Marks', 'From a remark back to its criterion', ['Escape'], (event) => {
-          this.outOfField(event);
-        }),
-        whileTyping: true,
-      },
-      act('Marks', 'The whole rubric at full width', ['w'], () => {
-        this.openWhole();
-      }),
-      act('Marks', 'To the buttons that finalise', ['f'], () => {
-        this.showPane('rubric');
-        this.endTarget.querySelector<HTMLElement>('button:not(noscript *)')?.focus();
-      }),
-      act('Handbooks', 'Next student', ['n'], (event) => {
-        if (!event.repeat) this.nextTargets[0]?.click();
-      }),
-      act('Handbooks', 'Student before', ['p'], (event) => {
-        if (!event.repeat) this.previousTargets[0]?.click();
-      }),
-      act('Handbooks', 'Go to a student or criterion by letters', ['g'], () => {
-        this.openPalette();
-      }),
-      act('Handbooks', 'Which handbooks to walk through', ['q'], () => {
-        this.openQueue();
-      }),
-      act('Reading', 'Section after', [']', 'Shift+]'], () => {
-        this.stepSection(1);
-      }),
-      act('Reading', 'Section before', ['[', 'Shift+['], () => {
-        this.stepSection(-1);
-      }),
-      act('Reading', 'Into the handbook', ['h'], () => {
-        this.showPane('handbook');
-        this.handbookTarget.focus({ preventScroll: true });
-      }),
-      act('Help', 'These keys', ['?', 'Shift+?'], () => {
-        this.openHelp();
-      }),
-    ];
   }
 
   /** Where one was, or else the first criterion without a level. Nothing takes the focus: the page's heading has it. */
@@ -200,10 +125,11 @@ export default class DeskController extends Controller<HTMLElement> {
     const first = there ?? this.missing()[0] ?? this.criterionTargets[0];
     if (first) this.enter(first, false);
     if (location.hash !== '' || this.element.querySelector('.error-summary')) return;
-    if (place && there) {
-      this.handbookTarget.scrollTop = place.handbook;
-      this.criteriaTarget.scrollTop = place.rubric;
-    } else first?.scrollIntoView({ block: 'nearest' });
+    if (!isWide()) return;
+    if (place?.scrolled && there) {
+      this.handbookTarget.scrollTop = place.scrolled.handbook;
+      this.criteriaTarget.scrollTop = place.scrolled.rubric;
+    } else if (first !== this.criterionTargets[0]) first?.scrollIntoView({ block: 'start' });
   }
 
   private enter(criterion: HTMLFieldSetElement, bringSections: boolean): void {
@@ -235,7 +161,7 @@ export default class DeskController extends Controller<HTMLElement> {
     criterion.scrollIntoView({ block: 'start' });
   }
 
-  private step(by: 1 | -1): void {
+  step(by: 1 | -1): void {
     const at = this.current ? this.criterionTargets.indexOf(this.current) : -1;
     // The first press of a visit leads into the criterion that is marked, not past it.
     const inside = this.current?.contains(document.activeElement) === true;
@@ -243,27 +169,46 @@ export default class DeskController extends Controller<HTMLElement> {
     if (wanted) this.goTo(wanted);
   }
 
-  private nextMissing(): void {
+  nextMissing(): void {
     const missing = this.missing();
     const at = this.current ? this.criterionTargets.indexOf(this.current) : -1;
     const later = missing.find((criterion) => this.criterionTargets.indexOf(criterion) > at);
     const wanted = later ?? missing[0];
     if (wanted) this.goTo(wanted);
-    else this.endTarget.querySelector<HTMLElement>('button:not(noscript *)')?.focus();
+    else this.toEnd();
+  }
+
+  toEnd(): void {
+    this.showPane('rubric');
+    this.endTarget.querySelector('button')?.focus();
+  }
+
+  remark(): void {
+    (this.current ?? this.criterionTargets[0])?.querySelector('textarea')?.focus();
+  }
+
+  /** As if the button were pressed: marks that are not saved yet are saved first. */
+  go(direction: 'next' | 'previous'): void {
+    (direction === 'next' ? this.nextTargets : this.previousTargets)[0]?.click();
+  }
+
+  intoHandbook(): void {
+    this.showPane('handbook');
+    this.handbookTarget.focus({ preventScroll: true });
   }
 
   private missing(): HTMLFieldSetElement[] {
     return this.criterionTargets.filter((element) => new CriterionFields(element).mark.levelId === null);
   }
 
-  private level(figure: number): void {
+  level(figure: number): void {
     const criterion = this.current ?? this.criterionTargets[0];
     if (!criterion) return;
     this.showPane('rubric');
     new CriterionFields(criterion).choose(figure);
   }
 
-  private stepSection(by: 1 | -1): void {
+  stepSection(by: 1 | -1): void {
     this.showPane('handbook');
     const top = isWide() ? this.handbookTarget.getBoundingClientRect().top : 0;
     const tops = this.sectionTargets.map((section) => section.getBoundingClientRect().top - top);
@@ -276,7 +221,7 @@ export default class DeskController extends Controller<HTMLElement> {
     wanted.scrollIntoView({ block: 'start' });
   }
 
-  private outOfField({ target }: KeyboardEvent): void {
+  backToCriterion({ target }: KeyboardEvent): void {
     if (this.queueTarget.open) {
       this.queueTarget.open = false;
       this.queueTarget.querySelector('summary')?.focus();
@@ -286,7 +231,7 @@ export default class DeskController extends Controller<HTMLElement> {
     if (criterion instanceof HTMLFieldSetElement) this.goTo(criterion);
   }
 
-  private openQueue(): void {
+  openQueue(): void {
     this.queueTarget.open = true;
     const links = this.queueTarget.querySelectorAll('a');
     ([...links].find((link) => link.hasAttribute('aria-current')) ?? links[0])?.focus();
@@ -301,15 +246,6 @@ export default class DeskController extends Controller<HTMLElement> {
         this.goTo(element);
       },
     };
-  }
-
-  private showLevelsInWhole(): void {
-    for (const button of this.wholeTarget.querySelectorAll<HTMLElement>('[data-figure]')) {
-      const { criterion: id, figure } = button.dataset;
-      const criterion = this.criterionTargets.find((one) => one.dataset['id'] === id);
-      const chosen = criterion && new CriterionFields(criterion).figure === Number(figure);
-      button.setAttribute('aria-pressed', String(chosen === true));
-    }
   }
 
   /** On a narrow screen one side is shown at a time; each keeps its place. */
@@ -352,25 +288,10 @@ export default class DeskController extends Controller<HTMLElement> {
   };
 
   private readonly leave = (): void => {
-    const place: DeskPlace = {
-      handbook: this.handbookTarget.scrollTop,
-      rubric: this.criteriaTarget.scrollTop,
-      criterion: this.current?.dataset['id'] ?? null,
-    };
-    keepPlace(this.path, place);
+    const scrolled = { handbook: this.handbookTarget.scrollTop, rubric: this.criteriaTarget.scrollTop };
+    const criterion = this.current?.dataset['id'] ?? null;
+    keepPlace(this.path, { scrolled: isWide() ? scrolled : null, criterion });
   };
-}
-
-const levelKeys = Array.from({ length: 10 }, (_, figure) => [
-  `Digit${figure}`,
-  `Numpad${figure}`,
-  `${figure}`,
-  `Shift+${figure}`,
-]).flat();
-
-/** On keyboards where a figure needs Shift (AZERTY), the key without it counts as well. */
-function figureOf(key: string, code: string): number {
-  return Number(/^[0-9]$/.test(key) ? key : code.slice(-1));
 }
 
 /** Handbook and rubric stand side by side from here on (desk.css). */

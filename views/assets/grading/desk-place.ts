@@ -1,10 +1,9 @@
 const storageKey = 'capstone-desk-places';
 const keptAtMost = 40;
 
-/** How far both sides of a desk were scrolled, in pixels, and at which criterion one was. */
+/** At which criterion one was, and how far both sides were scrolled, in pixels, where each scrolls by itself. */
 export interface DeskPlace {
-  handbook: number;
-  rubric: number;
+  scrolled: { handbook: number; rubric: number } | null;
   criterion: string | null;
 }
 

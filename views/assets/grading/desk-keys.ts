@@ -1,0 +1,170 @@
+import { type KeyedAct } from './keys.js';
+
+/** What the desk does when it is asked to by a key. */
+export interface DeskActs {
+  level(figure: number): void;
+  step(by: 1 | -1): void;
+  nextMissing(): void;
+  remark(): void;
+  backToCriterion(event: KeyboardEvent): void;
+  openWhole(): void;
+  toEnd(): void;
+  go(direction: 'next' | 'previous'): void;
+  openPalette(): void;
+  openQueue(): void;
+  stepSection(by: 1 | -1): void;
+  intoHandbook(): void;
+  openHelp(): void;
+}
+
+/** The desk's own keys. None of them is a browser's; a screen reader that reads keeps its letters to itself. */
+export function deskKeys(desk: DeskActs): KeyedAct[] {
+  const marks = 'Marks';
+  const handbooks = 'Handbooks';
+  const reading = 'Reading';
+  return [
+    {
+      group: marks,
+      label: 'Choose a level; 0 takes it away',
+      keys: levelKeys,
+      shown: '1 2 3 …',
+      run: ({ key, code }) => {
+        desk.level(figureOf(key, code));
+      },
+    },
+    {
+      group: marks,
+      label: 'Next criterion',
+      keys: ['j'],
+      run: () => {
+        desk.step(1);
+      },
+    },
+    {
+      group: marks,
+      label: 'Criterion before',
+      keys: ['k'],
+      run: () => {
+        desk.step(-1);
+      },
+    },
+    {
+      group: marks,
+      label: 'Next criterion without a level',
+      keys: ['m'],
+      run: () => {
+        desk.nextMissing();
+      },
+    },
+    {
+      group: marks,
+      label: 'Write a remark',
+      keys: ['r'],
+      run: () => {
+        desk.remark();
+      },
+    },
+    {
+      group: marks,
+      label: 'From a remark back to its criterion',
+      keys: ['Escape'],
+      whileTyping: true,
+      run: (event) => {
+        desk.backToCriterion(event);
+      },
+    },
+    {
+      group: marks,
+      label: 'The whole rubric at full width',
+      keys: ['w'],
+      run: () => {
+        desk.openWhole();
+      },
+    },
+    {
+      group: marks,
+      label: 'To the buttons that finalise',
+      keys: ['f'],
+      run: () => {
+        desk.toEnd();
+      },
+    },
+    {
+      group: handbooks,
+      label: 'Next student',
+      keys: ['n'],
+      run: ({ repeat }) => {
+        if (!repeat) desk.go('next');
+      },
+    },
+    {
+      group: handbooks,
+      label: 'Student before',
+      keys: ['p'],
+      run: ({ repeat }) => {
+        if (!repeat) desk.go('previous');
+      },
+    },
+    {
+      group: handbooks,
+      label: 'Go to a student or criterion by letters',
+      keys: ['g'],
+      run: () => {
+        desk.openPalette();
+      },
+    },
+    {
+      group: handbooks,
+      label: 'Which handbooks to walk through',
+      keys: ['q'],
+      run: () => {
+        desk.openQueue();
+      },
+    },
+    {
+      group: reading,
+      label: 'Section after',
+      keys: [']', 'Shift+]'],
+      run: () => {
+        desk.stepSection(1);
+      },
+    },
+    {
+      group: reading,
+      label: 'Section before',
+      keys: ['[', 'Shift+['],
+      run: () => {
+        desk.stepSection(-1);
+      },
+    },
+    {
+      group: reading,
+      label: 'Into the handbook',
+      keys: ['h'],
+      run: () => {
+        desk.intoHandbook();
+      },
+    },
+    {
+      group: 'Help',
+      label: 'These keys',
+      keys: ['?', 'Shift+?'],
+      run: () => {
+        desk.openHelp();
+      },
+    },
+  ];
+}
+
+/** By the key's place and by what it writes: in the upper row, on the number pad, and with Shift where figures need it. */
+const levelKeys = Array.from({ length: 10 }, (_, figure) => [
+  `Digit${figure}`,
+  `Numpad${figure}`,
+  `${figure}`,
+  `Shift+${figure}`,
+]).flat();
+
+/** On keyboards where a figure needs Shift (AZERTY), the key without it counts as well. */
+function figureOf(key: string, code: string): number {
+  return Number(/^[0-9]$/.test(key) ? key : code.slice(-1));
+}
