@@ -20,6 +20,7 @@ export function cohortPage(cohort: GradedCohort, rows: readonly MarkingRow[], ti
     counts: countWords(rows),
     rows: rows.map((row) => rowOf(row, timeZone)),
     next: next && { ...placeOf(next), label: `Mark ${nameOr(next.studentName)}` },
+    byCriterionHref: `/grading/cohorts/${cohort.slug}/criteria`,
     releasesHref: `/grading/cohorts/${cohort.slug}/releases`,
     reviewIsNext: next === null && rows.some((row) => row.state === 'marked'),
   };
@@ -62,7 +63,11 @@ export function placeOf({ assessmentId, submission }: MarkingRow): {
   return { href: null, action: submission && `/grading/submissions/${submission.id}/assessments` };
 }
 
-export function stateTag({ state, marked, ofCriteria }: MarkingRow): StateTag {
+export function stateTag({
+  state,
+  marked,
+  ofCriteria,
+}: Pick<MarkingRow, 'state' | 'marked' | 'ofCriteria'>): StateTag {
   switch (state) {
     case 'nothing':
       return { kind: 'plain', icon: 'minus', word: 'Nothing handed in' };
