@@ -2,12 +2,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { URLSearchParams } from 'node:url';
 import pg from 'pg';
 import { asker } from './asker.js';
+import { signedIn } from './signed-in.js';
 import { freePort } from './verification.js';
-
-const plain = { accept: 'text/html', 'accept-encoding': 'identity' };
 
 /**
  * The application, signed in to over HTTP, and a bare server take turns with the same handbook, which grows by a word
@@ -97,40 +95,6 @@ async function milliseconds(request) {
   await answer.arrayBuffer();
   if (answer.status !== 303) throw new Error(`Handing in was answered ${answer.status}.`);
   return performance.now() - began;
-}
-
-/** Signs in as a browser does: a page, its token, its cookies. */
-async function signedIn(url, { email, password }) {
-  const cookies = new Map();
-  const headers = () => ({
-    ...plain,
-    cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-  });
-  const remember = (answer) => {
-    for (const cookie of answer.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie);
-      cookies.set(name, value);
-    }
-    return answer;
-  };
-  const token = async (path) => {
-    const page = await remember(await fetch(url + path, { headers: headers() })).text();
-    return /(?:name="csrf-token" content|name="_csrf" value)="([^"]+)"/.exec(page)?.[1];
-  };
-  let csrf = await token('/sign-in');
-  const post = async (path, fields) =>
-    remember(
-      await fetch(url + path, {
-        method: 'POST',
-        redirect: 'manual',
-        headers: { ...headers(), origin: url, 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams({ ...fields, _csrf: csrf }),
-      }),
-    );
-  const answer = await post('/sign-in', { email, password });
-  if (answer.status !== 303) throw new Error(`Signing in was answered ${answer.status}.`);
-  csrf = await token('/');
-  return { post };
 }
 
 function middle(values) {

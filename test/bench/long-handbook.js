@@ -1,4 +1,4 @@
-// A handbook of two hundred pages, as three weeks of typing leave it: written, gone over, shortened.
+// A handbook as three weeks of typing leave it: written, gone over, shortened; of two hundred pages, or as many words.
 import { randomUUID } from 'node:crypto';
 import * as Y from 'yjs';
 import { frameOf, sectionKinds } from '../../dist/src/assignments/sections/section-kinds.rules.js';
@@ -13,12 +13,13 @@ const vocabulary =
 
 /**
  * @param {{ key: string, kind: string }[]} places the template's sections
+ * @param {number} wanted words of prose
  * @returns {{ doc: Y.Doc, update: Uint8Array, words: number, rows: number }}
  */
-export function longHandbook(places) {
+export function longHandbook(places, wanted = WORDS) {
   const doc = new Y.Doc();
   const prose = places.filter(({ kind }) => kind === 'prose');
-  const paragraphs = Math.ceil(WORDS / WORDS_OF_PARAGRAPH / prose.length);
+  const paragraphs = Math.ceil(wanted / WORDS_OF_PARAGRAPH / prose.length);
   let words = 0;
   for (const { key } of prose) {
     const section = doc.getXmlFragment(key);
