@@ -17,6 +17,8 @@ import { CorrespondenceModule } from '../users/correspondence/correspondence.mod
 import { UsersModule } from '../users/users.module.js';
 import { ExamplesController } from './examples/examples.controller.js';
 import { Examples } from './examples/examples.service.js';
+import { ExtensionMails } from './extensions/extension-mails.service.js';
+import { Extensions } from './extensions/extensions.service.js';
 import { HandbookUpdates } from './handbooks/handbook-store.js';
 import { Handbooks, RIGHTS_CHANNEL } from './handbooks/handbooks.service.js';
 import { HandbookImagesController } from './handbooks/images/handbook-images.controller.js';
@@ -65,6 +67,8 @@ import { TemplateDrafts } from './template-drafts.service.js';
     AssignmentPlanning,
     DeadlineMails,
     Examples,
+    ExtensionMails,
+    Extensions,
     HandbookImages,
     HandbookPrinting,
     Handbooks,
@@ -87,7 +91,7 @@ import { TemplateDrafts } from './template-drafts.service.js';
       inject: [HandbookUpdates, LiveRights, Clock, Config],
     },
   ],
-  exports: [AssignmentPlanning, Handbooks, HandbookUpdates, LatePolicies, SectionCriteria, Submissions],
+  exports: [AssignmentPlanning, Extensions, Handbooks, HandbookUpdates, LatePolicies, SectionCriteria, Submissions],
 })
 export class AssignmentsModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(

@@ -290,6 +290,22 @@ export const routeTable: Readonly<Record<string, Row>> = {
     answers: administrators(200),
   },
   'GET /grading/cohorts/:slug': { parameters: november, answers: of(['sign-in', 404, 403, 200, 200]) },
+  'GET /grading/cohorts/:slug/places': {
+    parameters: november,
+    answers: of([401, 404, 403, 200, 200], 'application/json'),
+  },
+  'GET /grading/cohorts/:slug/late-work': {
+    parameters: november,
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'GET /grading/cohorts/:slug/extensions': {
+    parameters: november,
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'GET /grading/cohorts/:slug/extensions/new': {
+    parameters: november,
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
   'GET /grading/cohorts/:slug/releases': {
     parameters: november,
     answers: of(['sign-in', 404, 403, 200, 200]),
@@ -601,6 +617,17 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'POST /grading/enrolments/:id/withholding-ends': {
     parameters: ({ enrolmentId }) => ({ id: enrolmentId }),
     answers: of(['sign-in', 404, 403, 303, 409]),
+  },
+  // Ada has not seen what Bob did just before.
+  'POST /grading/cohorts/:slug/late-policies': {
+    parameters: november,
+    body: () => ({ points: '5', graceMinutes: '30', floor: '0', seen: '0' }),
+    answers: of(['sign-in', 404, 403, 303, 409]),
+  },
+  'POST /grading/cohorts/:slug/extensions': {
+    parameters: november,
+    body: ({ enrolmentId }) => ({ students: enrolmentId, until: '2026-12-24T12:00', reason: 'Was ill.' }),
+    answers: of(['sign-in', 404, 403, 303, 422]),
   },
   'POST /grading/cohorts/:slug/release-plans/:id/cancellations': {
     parameters: (scene) => ({ ...november(scene), id: scene.planId }),

@@ -360,6 +360,7 @@ async function workAndGrade(
   await bob.get(`/grading/cohorts/${cohort.slug}/releases`);
   await bob.post(`/grading/cohorts/${cohort.slug}/releases`, { reviewed: 'something else' });
   await releaseReview(`/grading/cohorts/${cohort.slug}`, `/grading/enrolments/${enrolmentId}`, bob);
+  await lateWork(`/grading/cohorts/${cohort.slug}`, enrolmentId, bob);
   const { digest } = await app.get(Releases).releasable(cohort.id);
   await rubricChange(app, versionId);
   await bob.post(`/grading/cohorts/${cohort.slug}/releases`, { reviewed: digest });
@@ -367,6 +368,21 @@ async function workAndGrade(
   await bob.get(`/grading/cohorts/${cohort.slug}/releases`);
   await alice.get(`/results/${enrolmentId}`);
   await bob.get(`/results/${enrolmentId}`);
+}
+
+/** What late work loses, and more time. */
+async function lateWork(grading: string, enrolmentId: string, bob: Browser): Promise<void> {
+  await bob.get(`${grading}/late-work`);
+  await bob.post(`${grading}/late-policies`, { points: '<5>' });
+  await bob.post(`${grading}/late-policies`, { points: '5', graceMinutes: '30', floor: '50', seen: '0' });
+  await bob.get(`${grading}/late-work`);
+  await bob.get(`${grading}/extensions`);
+  await bob.get(`${grading}/extensions/new?student=${enrolmentId}`);
+  await bob.post(`${grading}/extensions`, { until: '2027-10-31T02:30', reason: 'Was <ill>' });
+  await bob.post(`${grading}/extensions`, {
+    ...{ students: enrolmentId, until: '2027-01-31T12:00', reason: 'Was <ill>' },
+  });
+  await bob.get(`${grading}/extensions`);
 }
 
 /** What a changed rubric would do: as it is, milder, and with a criterion that is new. */

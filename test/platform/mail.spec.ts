@@ -116,6 +116,18 @@ const models: Record<string, Mail['model']> = {
     advice: 'You have not handed in yet.',
     link: 'https://capstone.example/my/1/handbook',
   },
+  'time-given': {
+    recipientName: 'Alice Moreau',
+    courseTitle: 'Strategist',
+    cohortName: 'Autumn 2026',
+    gist: 'What it says in one sentence.',
+    assignmentTitle: 'Strategy handbook',
+    returned: false,
+    ahead: true,
+    time: 'Sun 6 Dec, 18:00 your time · in 7 days',
+    advice: 'What you hand in by then counts as in time.',
+    link: 'https://capstone.example/my/1/handbook',
+  },
   'deadline-passed': {
     recipientName: 'Alice Moreau',
     courseTitle: 'Strategist',

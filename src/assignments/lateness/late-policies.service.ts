@@ -16,6 +16,12 @@ export interface StoredPolicy extends LatePolicy {
   setByName: string | null;
 }
 
+/** When a cohort's work is due, and until when it is taken. */
+export interface Deadlines {
+  dueAt: Date;
+  cutOffAt: Date;
+}
+
 /** What is true now about when a submission was due, and what being late costs. */
 export interface LateWork {
   submissionId: string;
@@ -44,6 +50,15 @@ export class LatePolicies {
         WHERE a.cohort_id = $1 ORDER BY p.sequence DESC`,
       [cohortId],
     );
+  }
+
+  /** Null while the cohort has no work. */
+  async deadlines(cohortId: string): Promise<Deadlines | null> {
+    const [row] = await this.db.query<Deadlines[]>(
+      'SELECT due_at AS "dueAt", cut_off_at AS "cutOffAt" FROM assignments WHERE cohort_id = $1',
+      [cohortId],
+    );
+    return row ?? null;
   }
 
   /** One statement, whatever their number. */

@@ -9,9 +9,9 @@ import {
   PrimaryColumn,
   PrimaryGeneratedColumn,
 } from 'typeorm';
-import { Enrolment } from '../courses/enrolments/enrolment.entity.js';
-import { User } from '../users/user.entity.js';
-import { Submission } from './submissions/submission.entity.js';
+import { Enrolment } from '../../courses/enrolments/enrolment.entity.js';
+import { User } from '../../users/user.entity.js';
+import { Submission } from '../submissions/submission.entity.js';
 
 /**
  * More time for one enrolment, also afterwards: an absolute instant. A submission that is *returned* opens the handbook
