@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { LatePolicies } from '../../assignments/lateness/late-policies.service.js';
 import { Submissions } from '../../assignments/submissions/submissions.service.js';
 import { DomainError, type FieldError } from '../../platform/errors/domain-errors.js';
 import { idPipe } from '../../platform/web/forms.js';
@@ -30,6 +31,7 @@ export class DeskController {
     private readonly drafts: ScoreDrafts,
     private readonly grades: Grades,
     private readonly history: GradeHistory,
+    private readonly policies: LatePolicies,
     private readonly progress: MarkingProgress,
     private readonly queue: MarkingQueue,
     private readonly rubrics: Rubrics,
@@ -182,16 +184,20 @@ export class DeskController {
   private async page(viewer: Viewer, assessment: AtDesk, unsaved?: Unsaved, status = 200) {
     const { submission } = assessment;
     const reading = this.rubrics.read(assessment.rubricVersionId);
-    const [rubric, marks, sections, history, cohortRows, earlier] = await Promise.all([
+    const [rubric, marks, late, sections, history, cohortRows, earlier] = await Promise.all([
       reading,
       this.drafts.of(assessment.id),
+      this.policies.lateWork([submission.id]),
       this.submissions.contentOf(submission.id),
       this.history.ofSubmission(submission.id),
       this.progress.ofCohort(submission.cohort.id),
       reading.then((rubric) => this.earlier.before(assessment, rubric)),
     ]);
+    const lateWork = late.get(submission.id);
+    if (!lateWork) throw new Error(`The submission ${submission.id} is not there.`);
     const facts = {
       assessment,
+      lateWork,
       queue: assessment.queue,
       rubric,
       marks,

@@ -1,3 +1,6 @@
+import { type LateWork } from '../../assignments/lateness/late-policies.service.js';
+import { lateWorkSentence, pointsWords } from '../../assignments/lateness/late-policy.rules.js';
+import { lateness } from '../../assignments/lateness/lateness.rules.js';
 import { type ReadableSection } from '../../assignments/submissions/readable-sections.js';
 import { summaryWords } from '../../assignments/submissions/submission.views.js';
 import { canonicalJson, sha256 } from '../../platform/digests/digests.js';
@@ -14,9 +17,12 @@ import {
   type Scale,
   standing,
 } from '../grades/grading.rules.js';
+import { latePenalty } from '../lateness/late-penalty.js';
 import { type MarkedAssessment } from '../marking/grading-access.service.js';
 import { type MarkingRow } from '../marking/marking-progress.service.js';
 import { percentWords, readPercent } from '../grades/percent.rules.js';
+import { deskRemarks, type UnsavedOverall } from '../remarks/desk-remarks.views.js';
+import { type RemarksInTheMaking } from '../remarks/remark-drafts.service.js';
 import { type Rubric, type RubricCriterionRead } from '../rubrics/rubrics.service.js';
 import {
   type Mark,
@@ -38,8 +44,12 @@ export interface DeskFacts {
   queue: QueueName;
   rubric: Rubric;
   marks: ReadonlyMap<string, StoredMark>;
+  /** When it was due, and what being late takes. */
+  lateWork: LateWork;
   /** Null once erased. */
   sections: readonly ReadableSection[] | null;
+  /** On words, and on the whole. */
+  remarks: RemarksInTheMaking;
   history: readonly PastGrade[];
   cohortRows: readonly MarkingRow[];
   /** The attempt that was graded before this one. */
@@ -51,17 +61,21 @@ export interface Unsaved {
   typed: readonly TypedMark[];
   conflicts: readonly MarkConflict[];
   errors: readonly FieldError[];
+  /** Of the remark on the whole. */
+  overall?: UnsavedOverall;
 }
 
 export const nothingUnsaved: Unsaved = { typed: [], conflicts: [], errors: [] };
 
 /** The desk: the frozen handbook beside the rubric. The model of `grading/desk`. */
-export function deskPage(facts: DeskFacts, viewer: Viewer, unsaved = nothingUnsaved) {
-  const { assessment, rubric, marks, sections, history, cohortRows, earlier } = facts;
+export function deskPage(facts: DeskFacts, viewer: Viewer, unsaved: Unsaved = nothingUnsaved) {
+  const { assessment, marks, lateWork, sections, history, cohortRows, earlier } = facts;
   const { submission } = assessment;
+  const rubric = { ...facts.rubric, late: latePenalty(lateWork) };
   const { cohort } = submission;
   const shown = shownMarks(marks, unsaved.typed);
   const place = `/grading/assessments/${assessment.id}`;
+  const remarks = deskRemarks(facts, viewer, unsaved.overall ?? null);
   const actions = {
     scores: `${place}/scores`,
     gradeEvents: `${place}/grade-events`,
@@ -76,8 +90,14 @@ export function deskPage(facts: DeskFacts, viewer: Viewer, unsaved = nothingUnsa
     submitted: shortTime(submission.submittedAt, viewer.timeZone),
     late: latenessWords(lateSeconds(submission.dueAt, submission.submittedAt)),
     laterAttempt: submission.latestNumber > submission.number,
-    sections: sections?.map((section) => sectionOf(section, earlier)) ?? null,
+    sections:
+      sections?.map((section) => ({
+        ...sectionOf(section, earlier),
+        ...remarks.sections.get(section.key),
+      })) ?? null,
+    remarks: remarks.page,
     earlier: earlier && earlierSummary(earlier, viewer.timeZone),
+    lateness: latenessOf(lateWork),
     passRule: passRuleSentence(rubric),
     standing: standingWords(rubric, standing(rubric, choicesOf(shown))),
     strip: strip(rubric, choicesOf(shown)),
@@ -123,6 +143,8 @@ export function sectionOf(
     findings: isEmpty ? [] : findings.map(({ sentence }) => sentence),
     findingsTitle: findings.length === 1 ? 'One thing does not fit' : `${findings.length} things do not fit`,
     since: earlier && sectionSince(earlier, key),
+    /** Shown on the whole desk only. */
+    remarks: null,
   };
 }
 
@@ -132,9 +154,10 @@ export function seenDigest({ levelId, remark }: Mark): string {
 }
 
 /** What the browser needs to say where the handbook stands, without asking. */
-export function scaleFor({ passPercent, criteria }: Rubric): Scale {
+export function scaleFor({ passPercent, criteria, late }: Rubric): Scale {
   return {
     passPercent,
+    ...(late ? { late } : {}),
     criteria: criteria.map(({ id, title, competency, weight, levels }) => ({
       id,
       title,
@@ -229,11 +252,19 @@ export function savedWords(marks: ReadonlyMap<string, StoredMark>, timeZone: str
     : { word: 'Nothing to save yet', time: '' };
 }
 
-function pastGrade({ kind, percent, passed, at, actorName, releasedAt }: PastGrade, timeZone: string) {
+/** What being late takes, whatever the marks are; null when the work was in time. */
+function latenessOf({ dueAt, submittedAt, timeZone, policy }: LateWork): string | null {
+  return lateWorkSentence(policy, lateness(dueAt, submittedAt, timeZone));
+}
+
+function pastGrade(grade: PastGrade, timeZone: string) {
+  const { kind, cause, percent, passed, at, actorName, releasedAt } = grade;
+  const deducted = readPercent(grade.deducted);
+  const late = deducted === 0 ? '' : `, ${pointsWords(deducted)} less for being late`;
   return {
-    what: kind === 'finalised' ? 'Finalised' : 'Regraded',
+    what: kind === 'finalised' ? 'Finalised' : cause === 'lateness' ? 'Computed anew' : 'Regraded',
     percent: percentWords(readPercent(percent)),
-    passed: passed ? 'passed' : 'not passed',
+    passed: `${passed ? 'passed' : 'not passed'}${late}`,
     at: shortTime(at, timeZone),
     by: nameOr(actorName),
     released: releasedAt && shortTime(releasedAt, timeZone),

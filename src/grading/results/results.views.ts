@@ -133,7 +133,8 @@ function regradeOf({ cause, regrade }: ReadGrade): { title: string; reason: stri
   if (cause !== 'lateness') return null;
   return {
     title: 'Computed anew',
-    reason: 'The time that you had was changed after this was graded. The levels are the same.',
+    reason:
+      'The time that you had, or what late work loses, was changed after this was graded. The levels are the same.',
   };
 }
 
