@@ -270,7 +270,7 @@ describe('a file with changes', () => {
     );
     expect(problemsOf('\uFEFF', book)).toEqual(['Line 1: The file is empty.']);
     expect(problemsOf('P\0K\0', book)[0]).toContain('no text in UTF-8');
-    expect(problemsOf('x'.repeat(MOST_CHARACTERS + 1), book)[0]).toContain('3 million characters');
+    expect(problemsOf('x'.repeat(MOST_CHARACTERS + 1), book)[0]).toContain('2 million characters');
   });
 
   it('names the row of the spreadsheet where a remark has several lines', () => {

@@ -19,13 +19,12 @@ export const csvHeads = {
 
 /**
  * Stands for the marks of an attempt as they are now: another one after any mark of it was written, or its rubric has
- * changed. It begins with a letter, or spreadsheets would read some as numbers.
+ * changed. Beginning to mark changes nothing yet. It begins with a letter, or spreadsheets would read some as numbers.
  */
 export function versionToken(attempt: GradebookAttempt): string {
   const versions = [...attempt.marks].map(([id, { version }]) => [id, version] as const);
   const facts = [
     attempt.submissionId,
-    attempt.assessmentId ?? '',
     attempt.rubricVersionId ?? '',
     versions.sort(([one], [other]) => (one < other ? -1 : 1)),
   ];

@@ -2,7 +2,7 @@ import { type CsvError, parse } from 'csv-parse/sync';
 import { columnName } from './csv-cells.rules.js';
 
 /** Characters that a file may have: a thousand students with a page of remarks each. */
-export const MOST_CHARACTERS = 3_000_000;
+export const MOST_CHARACTERS = 2_000_000;
 
 /** Where something stands in a file. */
 export interface Place {
@@ -52,7 +52,7 @@ export function readMarkFile(text: string): { file: MarkFile } | { problem: File
       problem: {
         ...start,
         sentence:
-          'This is more than 3 million characters, so it is no gradebook of one cohort. Nothing was read.',
+          'This is more than 2 million characters, so it is no gradebook of one cohort. Nothing was read.',
       },
     };
   }

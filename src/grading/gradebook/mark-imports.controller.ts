@@ -9,8 +9,8 @@ import { type ImportPlan } from './import-plan.js';
 import { MarkImports } from './mark-imports.service.js';
 import { countOf, importPage, previewPage } from './mark-imports.views.js';
 
-/** Three million characters as a form sends them, each of its bytes written with three. */
-const MOST_BYTES = 12 * 1024 * 1024;
+/** Two million characters as a form sends them: up to three bytes each, and each byte written with three. */
+const MOST_BYTES = 18 * 1024 * 1024;
 
 /** Marks from a spreadsheet: a file is read, every change is looked at, and then it is done or not. */
 @Controller('grading/cohorts/:slug/gradebook/imports')
