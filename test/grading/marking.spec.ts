@@ -7,6 +7,7 @@ import { type MarkWrite, ScoreDrafts } from '../../src/grading/marking/score-dra
 import { DomainError } from '../../src/platform/errors/domain-errors.js';
 import { Erasures } from '../../src/users/erasure/erasures.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { statementsDuring } from '../support/statements.js';
 import { aCohort, aPerson, enrolled, type GradedTestCohort, handedIn, viewerOf } from './a-cohort.js';
 import { criterionId, levelId, markAll, opened, versionsOf } from './marks.js';
 
@@ -59,6 +60,28 @@ describe('marking', () => {
       const ids = await Promise.all([ask(), ask(), ask(), ask()]);
       expect(new Set(ids).size).toBe(1);
       for (const opened of new Set(ids)) expect(await count('audit_entries', 'subject_id', opened)).toBe(1);
+    });
+
+    it('is opened with those of everybody who has handed in, in one statement however many they are', async () => {
+      const one = await aCohort(app);
+      const handIn = async (name: string) => {
+        const person = await aPerson(app, name);
+        await enrolled(app, one, person);
+        return handedIn(app, one, person);
+      };
+      const submissions = [await handIn('One'), await handIn('Two'), await handIn('Three')];
+      const access = app.get(GradingAccess);
+      const open = async (id: string) => app.get(Assessments).open(bob(), await access.submission(bob(), id));
+      const statements = await statementsDuring(app.db, () => open(submissions[1] ?? ''));
+      expect(statements.filter((sql) => sql.startsWith('INSERT INTO assessments'))).toHaveLength(1);
+      const rows = await app.get(MarkingProgress).ofCohort(one.id);
+      expect(rows.map((row) => row.assessmentId === null)).toEqual([false, false, false]);
+      expect(rows.map((row) => row.state)).toEqual(['waiting', 'waiting', 'waiting']);
+      const later = await handIn('Four');
+      const again = await statementsDuring(app.db, () => open(later));
+      expect(again).toHaveLength(statements.length);
+      const ids = (await app.get(MarkingProgress).ofCohort(one.id)).map((row) => row.assessmentId);
+      expect(new Set(ids).size).toBe(4);
     });
   });
 

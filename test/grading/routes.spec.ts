@@ -4,6 +4,7 @@ import { Enrolments } from '../../src/courses/enrolments/enrolments.service.js';
 import { Releases } from '../../src/grading/releases/releases.service.js';
 import { ScoreDrafts } from '../../src/grading/marking/score-drafts.service.js';
 import { type Browser, type Name, startTestApp, type TestApp } from '../support/app.js';
+import { statementsDuring } from '../support/statements.js';
 import { aCohort, aPerson, enrolled, type GradedTestCohort, handedIn } from './a-cohort.js';
 import { criterionId, graded, levelId, markAll, opened, released } from './marks.js';
 
@@ -61,6 +62,7 @@ describe('the routes of grading', () => {
     const gets: [string, () => string][] = [
       ['the list', () => `/grading/cohorts/${cohort.slug}`],
       ['the release review', () => `/grading/cohorts/${cohort.slug}/releases`],
+      ['where everybody’s desk is', () => `/grading/cohorts/${cohort.slug}/places`],
     ];
     it.each(gets)(
       '%s: instructors and administrators, no student, no outsider, nobody signed out',
@@ -224,6 +226,99 @@ describe('the routes of grading', () => {
           },
         },
       });
+    });
+  });
+
+  describe('the way from one handbook to the next', () => {
+    const three = async () => {
+      const one = await aCohort(app);
+      const ids: string[] = [];
+      for (const name of ['Ada Abel', 'Ben Brown', 'Cora Cole']) {
+        const userId = await aPerson(app, name);
+        await enrolled(app, one, userId);
+        ids.push(await handedIn(app, one, userId));
+      }
+      const desks = [];
+      for (const id of ids) desks.push(await opened(app, id));
+      return { one, desks, hrefs: desks.map(({ id }) => `/grading/assessments/${id}`) };
+    };
+
+    it('is a link, with where one stands; opening one has opened all', async () => {
+      const { hrefs } = await three();
+      const { text } = await at.bob.get(hrefs[1] ?? '');
+      expect(text).toContain('2 of 3');
+      expect(text).toContain(`href="${String(hrefs[0])}"`);
+      expect(text).toMatch(new RegExp(`href="${String(hrefs[2])}"[^>]* data-ahead`));
+    });
+
+    it('keeps the chosen queue in every address', async () => {
+      const { one, desks, hrefs } = await three();
+      for (const desk of desks.slice(0, 2)) await markAll(app, one.rubric, desk, 2);
+      const { text } = await at.bob.get(`${String(hrefs[0])}?queue=ready`);
+      expect(text).toContain('Ready to finalise</span> <span class="num">1 of 2');
+      expect(text).toContain(`href="${String(hrefs[1])}?queue=ready"`);
+      expect(text).toContain(`action="${String(hrefs[0])}/grade-events?queue=ready"`);
+      expect(text).not.toContain(String(hrefs[2]));
+      expect((await at.bob.get(`${String(hrefs[0])}?queue=nonsense`)).text).toContain('1 of 3');
+    });
+
+    it('goes on after finalising, and ends with the review', async () => {
+      const { one, desks, hrefs } = await three();
+      for (const desk of desks) await markAll(app, one.rubric, desk, 2);
+      const finalise = async (nth: number) => {
+        const href = String(hrefs[nth]);
+        const { text } = await at.bob.get(href);
+        const fields = [...text.matchAll(/name="((?:version|seen)-[^"]+)" value="([^"]*)"/g)];
+        const levels = [...text.matchAll(/name="(level-[^"]+)" value="([^"]*)" checked/g)];
+        const form = Object.fromEntries(
+          [...fields, ...levels].map(([, name = '', value = '']) => [name, value]),
+        );
+        return at.bob.post(`${href}/grade-events?queue=ready`, { ...form, then: 'next' });
+      };
+      const first = await finalise(1);
+      expect([first.status, first.headers['location']]).toEqual([303, `${String(hrefs[2])}?queue=ready`]);
+      expect((await at.bob.get(String(hrefs[2]))).text).toContain('The grade is finalised: 66.67');
+      expect((await finalise(2)).headers['location']).toBe(`${String(hrefs[0])}?queue=ready`);
+      expect((await finalise(0)).headers['location']).toBe(`${String(hrefs[0])}?queue=ready`);
+      const { text } = await at.bob.get(String(hrefs[0]));
+      expect(text).toContain('All marked: review and release');
+      expect(text).toContain(`href="/grading/cohorts/${one.slug}/releases"`);
+    });
+
+    it('jumps to anybody who handed in', async () => {
+      const { one, hrefs } = await three();
+      await enrolled(app, one, await aPerson(app, 'Dora Late'));
+      const { body } = await at.bob.get(`/grading/cohorts/${one.slug}/places?queue=all`, 'application/json');
+      expect(body).toEqual({
+        places: ['Ada Abel', 'Ben Brown', 'Cora Cole'].map((name, nth) => ({
+          name,
+          state: 'To mark',
+          href: `${String(hrefs[nth])}?queue=all`,
+          action: null,
+        })),
+      });
+    });
+
+    it('leaves what is said once for the page that is opened, not for one that is fetched ahead', async () => {
+      const { hrefs } = await three();
+      const href = String(hrefs[0]);
+      const { assessment } = await another();
+      await at.bob.post(`/grading/assessments/${assessment.id}/scores`, await formOf(assessment.id));
+      expect((await at.bob.ahead(href)).text).not.toContain('Your marks are saved.');
+      expect((await at.bob.get(href)).text).toContain('Your marks are saved.');
+    });
+
+    it('asks the database for a fixed number of things, whatever the cohort’s size', async () => {
+      const { one, hrefs } = await three();
+      const read = async () => (await statementsDuring(app.db, () => at.bob.get(String(hrefs[0])))).length;
+      await read();
+      const few = await read();
+      for (const name of ['Dan', 'Eve', 'Finn', 'Gil', 'Hana']) {
+        const userId = await aPerson(app, name);
+        await enrolled(app, one, userId);
+        await handedIn(app, one, userId);
+      }
+      expect(await read()).toBe(few);
     });
   });
 

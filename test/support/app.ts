@@ -114,6 +114,11 @@ export class Browser {
     return this.agent.get(path).set('accept', accept).redirects(0);
   }
 
+  /** Fetches a page that may never be shown, as a script does that is ahead of its reader. */
+  ahead(path: string): Promise<Response> {
+    return this.agent.get(path).set('accept', 'text/html').set('x-sec-purpose', 'prefetch').redirects(0);
+  }
+
   /** Sends a form as a page of ours would; of several boxes with one name, those that are ticked. */
   async post(path: string, fields: Record<string, string | readonly string[]> = {}): Promise<Response> {
     const _csrf = await this.csrfToken();
