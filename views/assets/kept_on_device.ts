@@ -3,7 +3,8 @@ import { deleteDB, openDB } from 'idb';
 /*
  * What this browser keeps of handbooks, so that they open without a network: for each person and handbook one database
  * (handbook/device-store.ts) and one cache with the page and its files (handbook/kept-page.ts), both under the same
- * name. Who else signs in here finds neither.
+ * name. And for each person who marks one database of what no desk has sent yet (grading/outbox.ts). Who else signs in
+ * here finds neither.
  */
 const prefix = 'capstone-handbook:';
 
@@ -11,12 +12,17 @@ export function keptName(person: string, handbook: string): string {
   return `${prefix}${person}:${handbook}`;
 }
 
+/** The database of what a person made on desks. */
+export function deskName(person: string): string {
+  return `capstone-desk:${person}`;
+}
+
 /** The id of whoever is signed in, as this page was made for them; null on a page for visitors. */
 export function personOfPage(page: Document = document): string | null {
   return page.querySelector<HTMLElement>('form[data-sign-out]')?.dataset['person'] ?? null;
 }
 
-/** Removes all that is kept of a person's handbooks here. Tabs that are open on them let go of it. */
+/** Removes all that is kept of a person's handbooks and marks here. Tabs that are open on them let go of it. */
 export async function forgetPerson(person: string): Promise<void> {
   await forgetPages((name) => name.startsWith(keptName(person, '')));
   // One that is broken does not keep the others here
@@ -51,7 +57,9 @@ async function hasPending(name: string): Promise<boolean> {
 async function databasesOf(person: string): Promise<string[]> {
   try {
     const found = await indexedDB.databases();
-    return found.flatMap(({ name }) => (name?.startsWith(keptName(person, '')) ? [name] : []));
+    return found.flatMap(({ name = '' }) =>
+      name === deskName(person) || name.startsWith(keptName(person, '')) ? [name] : [],
+    );
   } catch {
     // Storage is forbidden, so nothing is kept
     return [];

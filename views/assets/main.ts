@@ -18,6 +18,7 @@ import VideoController from './controllers/video_controller.js';
 import TimeZoneController from './controllers/time_zone_controller.js';
 import WordCountController from './controllers/word_count_controller.js';
 import { keepFormsThatFail } from './form_failures.js';
+import { sendKeptMarks } from './grading/courier.js';
 import { fetchMarkedPagesAhead } from './grading/ahead.js';
 import { fetchLivePagesOnlyWhenOpened } from './live_pages.js';
 import { forgetPagesAtSignOut } from './sign_out.js';
@@ -32,6 +33,7 @@ fetchLivePagesOnlyWhenOpened();
 fetchMarkedPagesAhead();
 forgetPagesAtSignOut();
 keepFormsThatFail();
+sendKeptMarks();
 
 const application = Application.start();
 application.register('announce', AnnounceController);

@@ -2,13 +2,17 @@ import { Controller } from '@hotwired/stimulus';
 import * as Turbo from '@hotwired/turbo';
 import { type Scale } from '../../../src/grading/grades/grading.rules.js';
 import { CriterionFields } from '../grading/criterion.js';
-import { MarkSaver } from '../grading/mark-saver.js';
+import { DeskLive } from '../grading/desk-live.js';
+import { MarkSaver, type StoredMark, type TheirMark } from '../grading/mark-saver.js';
 import { showSaveState } from '../grading/save-line.js';
 import { sendMarksTo } from '../grading/send-mark.js';
 import { showStanding } from '../grading/standing-line.js';
+import { personOfPage } from '../kept_on_device.js';
 
 /** How long somebody may pause while typing before a remark is sent, milliseconds. */
 const pauseWhileTyping = 700;
+/** Who leaves waits for the server this long; what is kept on this device is sent from the next page. */
+const leavesWithinMs = 2_000;
 
 /**
  * The marks of the desk: saves each as it is made, keeps the total and what is missing true, and asks when a co-marker
@@ -25,6 +29,7 @@ export default class MarkingController extends Controller<HTMLElement> {
   declare readonly urlValue: string;
   private criteria = new Map<string, CriterionFields>();
   private saver!: MarkSaver;
+  private live: DeskLive | null = null;
 
   override connect(): void {
     this.criteria = new Map(
@@ -32,18 +37,28 @@ export default class MarkingController extends Controller<HTMLElement> {
         .map((element) => new CriterionFields(element))
         .map((fields) => [fields.id, fields]),
     );
-    this.saver = new MarkSaver(sendMarksTo(this.urlValue), {
-      stateChanged: () => {
-        this.showState();
+    const person = personOfPage();
+    const assessment = /assessments\/([0-9a-f-]+)/.exec(this.urlValue)?.[1] ?? '';
+    this.saver = new MarkSaver(
+      sendMarksTo(this.urlValue),
+      {
+        stateChanged: () => {
+          this.showState();
+        },
+        saved: (id, version) => {
+          this.saved(id, version);
+        },
+        clashed: (id, theirs, yours) => {
+          this.criteria.get(id)?.showClash(theirs, yours);
+        },
+        took: (id, mark, whose) => {
+          this.took(id, mark, whose);
+        },
       },
-      saved: (id, version) => {
-        this.saved(id, version);
-      },
-      clashed: (id, theirs, yours) => {
-        this.criteria.get(id)?.showClash(theirs, yours);
-      },
-    });
+      person === null ? null : { person, assessment },
+    );
     for (const fields of this.criteria.values()) this.begin(fields);
+    this.live = new DeskLive(this.element, assessment, this.saver, this.criteria);
     window.addEventListener('online', this.reconnected);
     window.addEventListener('focus', this.reconnected);
     document.addEventListener('turbo:before-visit', this.beforeVisit);
@@ -55,6 +70,8 @@ export default class MarkingController extends Controller<HTMLElement> {
     window.removeEventListener('focus', this.reconnected);
     document.removeEventListener('turbo:before-visit', this.beforeVisit);
     document.removeEventListener('submit', this.beforeAnotherForm, true);
+    this.live?.stop();
+    this.live = null;
     this.saver.stop();
   }
 
@@ -94,7 +111,7 @@ export default class MarkingController extends Controller<HTMLElement> {
 
   /** Everything is saved first, so that what is finalised is what stands here. */
   async finalise(event: SubmitEvent): Promise<void> {
-    if (this.saver.state.kind === 'saved') return;
+    if (!this.saver.unsent) return;
     event.preventDefault();
     if (!(await this.saver.settle())) {
       this.formTarget.querySelector('.criterion-clash:not([hidden])')?.scrollIntoView({ block: 'center' });
@@ -104,8 +121,9 @@ export default class MarkingController extends Controller<HTMLElement> {
     this.formTarget.submit();
   }
 
+  /** What this device keeps is sent later; only what it does not keep would be lost. */
   leave(event: Event): void {
-    if (this.saver.state.kind !== 'saved') event.preventDefault();
+    if (this.saver.unkept) event.preventDefault();
   }
 
   private begin(fields: CriterionFields): void {
@@ -126,8 +144,18 @@ export default class MarkingController extends Controller<HTMLElement> {
     const fields = this.criteria.get(id);
     if (!fields) return;
     fields.version = version;
-    const by = fields.element.querySelector('.criterion-by');
-    if (by) by.textContent = '';
+    fields.by = '';
+  }
+
+  /** A mark that was made elsewhere comes into the page. */
+  private took(id: string, mark: StoredMark | TheirMark, whose: 'own' | 'theirs'): void {
+    const fields = this.criteria.get(id);
+    if (!fields) return;
+    fields.mark = mark;
+    fields.version = mark.version;
+    if ('seen' in mark && typeof mark.seen === 'string') fields.seen = mark.seen;
+    this.showStanding();
+    if (whose === 'theirs' && 'updatedAt' in mark) this.live?.tell(fields, mark);
   }
 
   private showStanding(): void {
@@ -136,7 +164,8 @@ export default class MarkingController extends Controller<HTMLElement> {
   }
 
   private showState(): void {
-    showSaveState(this.element, this.iconsTarget, this.saver.state);
+    showSaveState(this.element, this.iconsTarget, this.saver.state, this.saver.lastSaved);
+    this.live?.refresh();
   }
 
   private fieldsOf(event: Event): CriterionFields | null {
@@ -160,16 +189,20 @@ export default class MarkingController extends Controller<HTMLElement> {
   private readonly beforeAnotherForm = (event: SubmitEvent): void => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form === this.formTarget) return;
+    // Signing out asks by itself, and removes what is kept
+    if (form.hasAttribute('data-sign-out') || form.method === 'dialog') return;
     this.leaveSaved(event, () => {
       form.submit();
     });
   };
 
   private leaveSaved(event: Event, go: () => void): void {
-    if (this.saver.state.kind === 'saved') return;
+    if (!this.saver.unsent) return;
     event.preventDefault();
-    void this.saver.settle().then((settled) => {
-      if (settled || window.confirm('Some marks are not saved. Leave and lose them?')) go();
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, leavesWithinMs));
+    void Promise.race([this.saver.settle(), patience]).then(() => {
+      const question = 'Some marks are only in this tab and would be lost. Leave all the same?';
+      if (!this.saver.unkept || window.confirm(question)) go();
     });
   }
 }

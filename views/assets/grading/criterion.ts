@@ -29,6 +29,36 @@ export class CriterionFields {
     this.versionField.value = String(version);
   }
 
+  /** What the form says of a mark that nobody touched here. */
+  set seen(digest: string) {
+    this.find(`input[name="seen-${this.id}"]`, HTMLInputElement).value = digest;
+  }
+
+  /** `3 Research and reporting` */
+  get title(): string {
+    return this.element.querySelector('.criterion-title')?.textContent.trim().replace(/\s+/g, ' ') ?? '';
+  }
+
+  /** Who changed it last, when that was somebody else. */
+  set by(words: string) {
+    const line = this.element.querySelector('.criterion-by');
+    if (line) line.textContent = words;
+  }
+
+  /** The names of those who are at this criterion, too. */
+  set here(names: readonly string[]) {
+    const words =
+      names.length === 0 ? '' : `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} here`;
+    let line = this.element.querySelector('.criterion-here');
+    if (!line && words === '') return;
+    if (!line) {
+      line = document.createElement('p');
+      line.className = 'criterion-here small';
+      this.element.querySelector('.criterion-title')?.after(line);
+    }
+    if (line.textContent !== words) line.textContent = words;
+  }
+
   /** Theirs, when the page came with a conflict. */
   get clashOnPage(): TheirMark | null {
     const data = this.element.dataset['theirs'];

@@ -5,8 +5,12 @@ const unreachable = 'The server can’t be reached. What you wrote is still here
 /**
  * Asks for e-mail address and password on the page itself, with the form of the sign-in page, so that nothing has to
  * be left. Resolves true once somebody is signed in – whoever that is –, false when the dialogue was closed.
+ *
+ * @param sentence what is safe meanwhile
  */
-export function signInHere(): Promise<boolean> {
+export function signInHere(
+  sentence = 'Your handbook stays open behind this. What you wrote is sent once you are signed in.',
+): Promise<boolean> {
   const before = document.activeElement;
   const message = make('p', { class: 'field-error', role: 'alert' });
   const place = make('div', {}, make('p', {}, 'One moment…'));
@@ -15,7 +19,7 @@ export function signInHere(): Promise<boolean> {
     'dialog',
     { class: 'dialog', 'aria-labelledby': 'sign-in-here' },
     make('h2', { id: 'sign-in-here' }, 'Sign in again'),
-    make('p', {}, 'Your handbook stays open behind this. What you wrote is sent once you are signed in.'),
+    make('p', {}, sentence),
     message,
     place,
     cancel,
