@@ -6,6 +6,9 @@ import { JobsModule } from '../platform/jobs/jobs.module.js';
 import { MailModule } from '../platform/mail/mail.module.js';
 import { CorrespondenceModule } from '../users/correspondence/correspondence.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { ByCriterionController } from './by-criterion/by-criterion.controller.js';
+import { CriterionMarkController } from './by-criterion/criterion-mark.controller.js';
+import { CriterionWalk } from './by-criterion/criterion-walk.service.js';
 import { CarriedMarks } from './attempts/carried-marks.service.js';
 import { EarlierAttempts } from './attempts/earlier-attempts.service.js';
 import { GradebookController } from './gradebook/gradebook.controller.js';
@@ -73,6 +76,8 @@ import { CriteriaOfSections } from './rubrics/section-criteria.service.js';
     AssignmentsModule,
   ],
   controllers: [
+    ByCriterionController,
+    CriterionMarkController,
     CohortGradingController,
     DeskController,
     ExtensionsController,
@@ -95,6 +100,7 @@ import { CriteriaOfSections } from './rubrics/section-criteria.service.js';
     Assessments,
     CarriedMarks,
     CriteriaOfSections,
+    CriterionWalk,
     EarlierAttempts,
     EnrolmentAccess,
     GivenRemarks,

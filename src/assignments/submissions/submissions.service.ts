@@ -161,12 +161,12 @@ export class Submissions {
     return { sections, book: bookOf(sections, row.titles) };
   }
 
-  /** The frozen text, ready to be read; null once it has been erased. */
-  async contentOf(submissionId: string): Promise<ReadableSection[] | null> {
+  /** The frozen text, ready to be read; null once it has been erased. @param keys of the sections; without, all */
+  async contentOf(submissionId: string, keys?: readonly string[]): Promise<ReadableSection[] | null> {
     const frozen = await this.frozenBook(submissionId);
     if (frozen === null) return null;
     const imageHref = (imageId: string) => `/submissions/${submissionId}/images/${imageId}`;
-    return readableSections(frozen, imageHref);
+    return readableSections(frozen, imageHref, keys);
   }
 
   /** The digests of a submission's sections, in the handbook's order. */
