@@ -12,6 +12,10 @@ import { Tokens } from '../../src/platform/tokens/tokens.js';
 import { GradingAccess } from '../../src/grading/marking/grading-access.service.js';
 import { ReleasePlans } from '../../src/grading/releases/release-plans.service.js';
 import { Releases } from '../../src/grading/releases/releases.service.js';
+import { writeRubricFile } from '../../src/grading/rubrics/rubric-file.rules.js';
+import { CoursePublishing } from '../../src/courses/versions/course-publishing.service.js';
+import { aDraftVersion } from '../grading/a-cohort.js';
+import { aRubric } from '../grading/a-rubric.js';
 import { RubricEditing } from '../../src/grading/rubrics/rubric-editing.service.js';
 import { Correspondence } from '../../src/users/correspondence/correspondence.js';
 import { cast, castPassword } from '../../src/users/cast.js';
@@ -42,7 +46,10 @@ export interface Scene extends Graded, AdmissionScene {
   picture: { handbookId: string; submissionId: string; id: string };
   invitationToken: string;
   next: Cohort;
+  /** Of the rubric version. */
   criterionId: string;
+  /** Over all versions. */
+  criterionIdentity: string;
   /** Bob's. */
   instructorId: string;
   /** The desk's form as it stands. */
@@ -55,6 +62,8 @@ export interface Scene extends Graded, AdmissionScene {
   planId: string;
   /** The draft of a change to the rubric of the cohort's course. */
   rubricChangeId: string;
+  /** A course version that is being written, and its rubric; and a change to the rubric of a published one. */
+  rubricDraft: { versionId: string; id: string; changeId: string };
   style: string;
   /** Of a link in a mail to Alice. */
   unsubscribeToken: string;
@@ -102,6 +111,10 @@ const autumn = ({ underWay }: Scene) => ({ slug: underWay.slug });
 const revision = ({ underWay }: Scene) => ({ id: underWay.handbookId, revisionId: underWay.revisionId });
 const november = ({ cohort }: Scene) => ({ slug: cohort.slug });
 const assessment = ({ assessmentId }: Scene) => ({ id: assessmentId });
+const assessmentCriterion = ({ assessmentId, criterionIdentity }: Scene) => ({
+  id: assessmentId,
+  criterionId: criterionIdentity,
+});
 const unreleased = (scene: Scene) => ({ id: scene.unreleasedId });
 const certificate = ({ certificateId }: Scene) => ({ id: certificateId });
 const someone = ({ someoneId }: Scene) => ({ id: someoneId });
@@ -118,6 +131,8 @@ const firstLesson = (scene: Scene) => ({ ...november(scene), week: '1', lesson: 
 const linkToken = () => ({ token: 'A'.repeat(64) });
 const castOf = (role: Role) => cast[role === 'visitor' ? 'charlie' : role];
 const draft = ({ draft: { id } }: Scene) => ({ id });
+const draftRubric = ({ rubricDraft }: Scene) => ({ id: rubricDraft.id });
+const rubricOfDraft = ({ rubricDraft }: Scene) => ({ id: rubricDraft.versionId });
 const draftWeek = (scene: Scene) => ({ ...draft(scene), weekId: weekAt(scene.draft, 1).id });
 const draftLesson = (scene: Scene, at = 1) => ({
   ...draft(scene),
@@ -285,6 +300,10 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /certificates/:id/pdf': { parameters: certificate, answers: of(['sign-in', 404, 200, 403, 200]) },
 
   // The markers'.
+  'GET /courses/versions/:id/rubric': { parameters: rubricOfDraft, answers: administrators(303) },
+  'GET /grading/rubrics/:id': { parameters: draftRubric, answers: administrators(200) },
+  'GET /grading/rubrics/:id/file': { parameters: draftRubric, answers: administrators(200) },
+  'GET /grading/rubrics/:id/imports/new': { parameters: draftRubric, answers: administrators(200) },
   'GET /grading/rubrics/:id/regrade': {
     parameters: (scene) => ({ id: scene.rubricChangeId }),
     answers: administrators(200),
@@ -292,7 +311,7 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /grading/cohorts/:slug': { parameters: november, answers: of(['sign-in', 404, 403, 200, 200]) },
   'GET /grading/cohorts/:slug/places': {
     parameters: november,
-    answers: of([401, 404, 403, 200, 200], 'application/json'),
+    answers: of(['sign-in', 404, 403, 200, 200]),
   },
   'GET /grading/cohorts/:slug/late-work': {
     parameters: november,
@@ -320,6 +339,18 @@ export const routeTable: Readonly<Record<string, Row>> = {
   },
   'GET /grading/enrolments/:id/withholdings': {
     parameters: unreleased,
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'GET /grading/cohorts/:slug/criteria': {
+    parameters: november,
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'GET /grading/cohorts/:slug/criteria/:criterionId': {
+    parameters: (scene) => ({ ...november(scene), criterionId: scene.criterionIdentity }),
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'GET /grading/assessments/:id/criteria/:criterionId': {
+    parameters: assessmentCriterion,
     answers: of(['sign-in', 404, 403, 200, 200]),
   },
   'GET /grading/assessments/:id': { parameters: assessment, answers: of(['sign-in', 404, 403, 200, 200]) },
@@ -566,6 +597,31 @@ export const routeTable: Readonly<Record<string, Row>> = {
     answers: of(['sign-in', 404, 303, 403, 403]),
   },
   // Without a name; test/grading/regrades.spec.ts carries one out.
+  'POST /courses/versions/:id/rubric/drafts': { parameters: rubricOfDraft, answers: administrators(303) },
+  'POST /grading/rubrics/:id/imports/previews': {
+    parameters: draftRubric,
+    body: () => ({ text: writeRubricFile(aRubric({ passPercent: 70 })) }),
+    answers: administrators(200),
+  },
+  'POST /grading/rubrics/:id/imports': {
+    parameters: draftRubric,
+    body: () => ({ text: writeRubricFile(aRubric({ passPercent: 70 })), version: '1' }),
+    answers: administrators(303),
+  },
+  'POST /grading/rubrics/:id': {
+    parameters: draftRubric,
+    body: () => ({ title: 'Handbook', 'pass-percent': '65', order: '', version: '2' }),
+    answers: administrators(303),
+  },
+  'PUT /grading/rubrics/:id': {
+    parameters: draftRubric,
+    json: () => ({ title: 'Handbook', 'pass-percent': '70', order: '', version: '3' }),
+    answers: administrators(200),
+  },
+  'POST /grading/rubrics/:id/removals': {
+    parameters: ({ rubricDraft }) => ({ id: rubricDraft.changeId }),
+    answers: administrators(303),
+  },
   'POST /grading/rubrics/:id/regrades': {
     parameters: (scene) => ({ id: scene.rubricChangeId }),
     answers: administrators(422),
@@ -592,6 +648,21 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: assessment,
     body: ({ marks }) => marks,
     answers: of(['sign-in', 404, 403, 303, 303]),
+  },
+  'POST /grading/cohorts/:slug/criteria/:criterionId/assessments': {
+    parameters: (scene) => ({ ...november(scene), criterionId: scene.criterionIdentity }),
+    answers: of(['sign-in', 404, 403, 303, 303]),
+  },
+  'POST /grading/assessments/:id/criteria/:criterionId/scores': {
+    parameters: assessmentCriterion,
+    body: ({ marks }) => marks,
+    answers: of(['sign-in', 404, 403, 303, 303]),
+  },
+  // The work is a first attempt, so there is nothing that could be carried over.
+  'POST /grading/assessments/:id/criteria/:criterionId/carried-marks': {
+    parameters: assessmentCriterion,
+    body: ({ marks }) => marks,
+    answers: of(['sign-in', 404, 403, 409, 409]),
   },
   'POST /grading/assessments/:id/carried-marks': {
     parameters: assessment,
@@ -734,6 +805,17 @@ export function addressOf(route: string, values: Readonly<Record<string, string>
 }
 
 /** Everything that the table's parameters name. */
+async function draftRubrics(app: TestApp): Promise<Scene['rubricDraft']> {
+  const editing = app.get(RubricEditing);
+  const [versionId, published] = [await aDraftVersion(app), await aDraftVersion(app)];
+  await app.get(CoursePublishing).publish(published, app.ids.ada);
+  return {
+    versionId,
+    id: await editing.begin(versionId, app.ids.ada),
+    changeId: await editing.begin(published, app.ids.ada),
+  };
+}
+
 export async function setRouteScene(app: TestApp): Promise<Scene> {
   const world = await reachCertificate(app);
   const next = await world.chronicle.openCohort(
@@ -752,9 +834,11 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
     app.ids.ada,
   );
   const unreleasedId = await gradeAnother(app, world);
-  const drafts = await app.db.query<{ id: string; levelId: string; remark: string; version: number }[]>(
-    `SELECT rubric_criterion_id AS id, level_id AS "levelId", remark, version
-       FROM score_drafts WHERE assessment_id = $1`,
+  const drafts = await app.db.query<
+    { id: string; identity: string; levelId: string; remark: string; version: number }[]
+  >(
+    `SELECT c.id, c.criterion_id AS identity, d.level_id AS "levelId", d.remark, d.version
+       FROM score_drafts d JOIN rubric_criteria c ON c.id = d.rubric_criterion_id WHERE d.assessment_id = $1`,
     [world.assessmentId],
   );
   const marks = Object.fromEntries(
@@ -798,12 +882,14 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
     ),
     imageId,
     draft: await aCopy(app),
+    rubricDraft: await draftRubrics(app),
     finished: await aCopy(app),
     reviewed: digest,
     unreleasedId,
     planId: await planRelease(app, world, digest),
     rubricChangeId: await app.get(RubricEditing).begin(world.versionId, app.ids.ada),
     criterionId: first.id,
+    criterionIdentity: first.identity,
     instructorId: app.ids.bob,
     sessionHandle: session.handle,
   };

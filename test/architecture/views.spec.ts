@@ -15,6 +15,7 @@ import { castPassword } from '../../src/users/cast.js';
 import { sha256 } from '../../src/platform/digests/digests.js';
 import { type Browser, startTestApp, type TestApp } from '../support/app.js';
 import { learningPages } from '../courses/learning-pages.js';
+import { readRubricPages } from '../grading/rubric-pages.js';
 import { setAdmissionScene } from '../courses/an-admission.js';
 import { jobsDone } from '../support/jobs.js';
 import { readDraftPages } from '../courses/draft-pages.js';
@@ -362,6 +363,7 @@ async function workAndGrade(
   await releaseReview(`/grading/cohorts/${cohort.slug}`, `/grading/enrolments/${enrolmentId}`, bob);
   await lateWork(`/grading/cohorts/${cohort.slug}`, enrolmentId, bob);
   const { digest } = await app.get(Releases).releasable(cohort.id);
+  await readRubricPages(app, await app.as('ada'), versionId);
   await rubricChange(app, versionId);
   await bob.post(`/grading/cohorts/${cohort.slug}/releases`, { reviewed: digest });
   await jobsDone(app.db);

@@ -1,7 +1,7 @@
 import { type FieldError } from '../../platform/errors/domain-errors.js';
 import { compareVersions, isEmpty } from './comparison.rules.js';
 import { comparisonShown, type ComparisonShown } from './comparison.views.js';
-import { draftPath, editPage, type EditPage } from './drafts/draft.views.js';
+import { draftPath, editPage, type EditPage, rubricPath } from './drafts/draft.views.js';
 import { type VersionContent } from './version-content.js';
 
 export interface PublicationPage extends EditPage {
@@ -38,6 +38,7 @@ export function publicationPage(
 function placeOf(draft: VersionContent, field: string): string | null {
   const base = draftPath(draft.id);
   if (field === 'title' || field === 'summary') return `${base}/facts`;
+  if (field === 'rubric') return rubricPath(draft.id);
   const week = draft.weeks.find(({ number }) => field === `week-${number}`);
   return week ? `${base}#week-${week.number}` : null;
 }

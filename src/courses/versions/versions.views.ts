@@ -2,7 +2,7 @@ import { type SafeHtml } from '../../platform/web/safe-html.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { compareVersions, isEmpty, sessionWords } from './comparison.rules.js';
 import { comparisonShown, type ComparisonShown } from './comparison.views.js';
-import { draftPath, versionPath } from './drafts/draft.views.js';
+import { draftPath, rubricPath, versionPath } from './drafts/draft.views.js';
 import { renderMarkdown } from './markdown.js';
 import { type VersionContent } from './version-content.js';
 
@@ -13,6 +13,7 @@ export interface VersionPage {
   summary: string;
   about: SafeHtml;
   editHref: string | null;
+  rubricHref: string;
   weeks: {
     label: string;
     title: string;
@@ -42,6 +43,7 @@ export function versionPage(
     summary: version.summary,
     about: renderMarkdown(version.about),
     editHref: (version.publishedAt ?? version.discardedAt) ? null : draftPath(version.id),
+    rubricHref: rubricPath(version.id),
     weeks: version.weeks.map(({ number, title, aim, lessons, sessions }) => ({
       label: `Week ${number}`,
       title,

@@ -1,11 +1,25 @@
-import { Check, Column, Entity, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  ManyToOne,
+  PrimaryColumn,
+  PrimaryGeneratedColumn,
+  Unique,
+} from 'typeorm';
 import { TemplateSection } from '../../assignments/assignment.entity.js';
 import { Course, CourseVersion } from '../../courses/versions/course.entity.js';
 
-/** A rubric as it was at one time. Frozen once published, with the course version. */
+/** A rubric as it was at one time. Frozen once published. A course version has at most one that is being written. */
 @Entity('rubric_versions')
 @Unique(['courseVersionId', 'number'])
+@Index('uq_rubric_versions_open_draft', ['courseVersionId'], {
+  unique: true,
+  where: 'published_at IS NULL AND discarded_at IS NULL',
+})
 @Check('ck_rubric_versions_pass_percent', 'pass_percent BETWEEN 0 AND 100')
+@Check('ck_rubric_versions_discarded', 'discarded_at IS NULL OR published_at IS NULL')
 export class RubricVersion {
   @PrimaryGeneratedColumn('uuid') id!: string;
   @Column('uuid') courseVersionId!: string;
@@ -15,6 +29,10 @@ export class RubricVersion {
   /** Whole percent of the weighted points that passes. */
   @Column('integer') passPercent!: number;
   @Column('timestamptz', { nullable: true }) publishedAt!: Date | null;
+  /** A draft that nobody goes on with. Its number is not used again. */
+  @Column('timestamptz', { nullable: true }) discardedAt!: Date | null;
+  /** Counts the changes of the draft, so that a stale form is noticed. */
+  @Column('integer', { default: 1 }) version!: number;
 }
 
 /** What is judged, whatever the version: its identity over the years. */
@@ -39,7 +57,7 @@ export class RubricCriterion {
   @Column('uuid') criterionId!: string;
   @ManyToOne(() => Criterion) criterion!: Criterion;
   @Column('integer') position!: number;
-  /** A key of the five competencies that a certificate attests. */
+  /** A key of the five competencies that a certificate attests; empty in a draft while none is chosen. */
   @Column('text') competency!: string;
   @Column('text') title!: string;
   @Column('text') description!: string;

@@ -1,12 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import { CourseVersionPublished } from '../../courses/versions/course-version-published.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { invalid } from '../../platform/errors/domain-errors.js';
 import { DomainEvents } from '../../platform/events/domain-events.js';
 import { type Scale, type ScaleCriterion, type ScaleLevel } from '../grades/grading.rules.js';
-import { CriterionSection, RubricCriterion, RubricLevel, RubricVersion } from './rubric.entity.js';
-import { type CriterionPlan, type RubricPlan, rubricProblems, unstorable } from './rubric.rules.js';
+import { lockCourseVersion, refuseIncomplete, refuseUnstorable, writeCriteria } from './rubric-rows.js';
+import { RubricVersion } from './rubric.entity.js';
+import { type RubricPlan } from './rubric.rules.js';
 
 /** A rubric version as pages and arithmetic read it. */
 export interface Rubric extends Scale {
@@ -42,23 +43,22 @@ export class Rubrics implements OnModuleInit {
   }
 
   /**
-   * Writes the next rubric version of a course version, as a draft; it may still be incomplete. The template comes
-   * first, because criteria name its sections.
+   * Writes the next rubric version of a course version, as a draft; it may still be incomplete. It takes the place of a
+   * draft that was there. The template comes first, because criteria name its sections.
    *
    * @returns the rubric version's id
    * @throws DomainError invalid for numbers, keys and sections that can't be stored
    */
   async draft(tx: EntityManager, courseVersionId: string, plan: RubricPlan): Promise<string> {
-    const sections = await this.sectionsOf(tx, courseVersionId);
-    const problems = unstorable(plan, [...sections.keys()]);
-    if (problems.length > 0) throw incomplete('This rubric can’t be stored.', problems);
+    await refuseUnstorable(tx, courseVersionId, plan);
     // Locked, so that two drafts at once do not count to the same number.
-    const locked: { courseId: string }[] = await tx.query(
-      'SELECT course_id AS "courseId" FROM course_versions WHERE id = $1 FOR NO KEY UPDATE',
-      [courseVersionId],
-    );
-    const [course] = locked;
-    if (!course) throw invalid('There is no such course version.');
+    const { courseId } = await lockCourseVersion(tx, courseVersionId);
+    await tx
+      .getRepository(RubricVersion)
+      .update(
+        { courseVersionId, publishedAt: IsNull(), discardedAt: IsNull() },
+        { discardedAt: this.clock.now() },
+      );
     const latest = await tx.getRepository(RubricVersion).maximum('number', { courseVersionId });
     const { id } = await tx.getRepository(RubricVersion).save({
       courseVersionId,
@@ -67,15 +67,7 @@ export class Rubrics implements OnModuleInit {
       passPercent: plan.passPercent,
       publishedAt: null,
     });
-    for (const [at, criterion] of plan.criteria.entries()) {
-      const criterionId = await this.identity(tx, course.courseId, criterion.key);
-      await this.addCriterion(
-        tx,
-        { rubricVersionId: id, criterionId, position: at + 1 },
-        criterion,
-        sections,
-      );
-    }
+    await writeCriteria(tx, { rubricVersionId: id, courseId, courseVersionId }, plan);
     return id;
   }
 
@@ -89,12 +81,21 @@ export class Rubrics implements OnModuleInit {
     return rows[0]?.id ?? null;
   }
 
-  /** The latest rubric of a course version, published or not, as a plan for another one; null when it has none. */
-  async latestPlan(em: EntityManager, courseVersionId: string): Promise<RubricPlan | null> {
-    const latest = await em
+  /** The rubric of a course version that is being written; null when none is. */
+  async openDraft(em: EntityManager, courseVersionId: string): Promise<string | null> {
+    const draft = await em
       .getRepository(RubricVersion)
-      .findOne({ where: { courseVersionId }, order: { number: 'DESC' } });
-    return latest && planOf(await this.read(latest.id, em));
+      .findOneBy({ courseVersionId, publishedAt: IsNull(), discardedAt: IsNull() });
+    return draft?.id ?? null;
+  }
+
+  /**
+   * The rubric of a course version as a plan for another one: the one in force, or the draft while the course version
+   * is one itself. Null when it has none.
+   */
+  async latestPlan(em: EntityManager, courseVersionId: string): Promise<RubricPlan | null> {
+    const id = (await this.inForce(em, courseVersionId)) ?? (await this.openDraft(em, courseVersionId));
+    return id === null ? null : planOf(await this.read(id, em));
   }
 
   /** @throws Error when there is no such version */
@@ -112,81 +113,36 @@ export class Rubrics implements OnModuleInit {
 
   /** A rubric that is published is frozen with its course version; one that can't be is a reason not to publish. */
   private async freeze(tx: EntityManager, courseVersionId: string): Promise<void> {
-    const draft = await tx
-      .getRepository(RubricVersion)
-      .findOne({ where: { courseVersionId }, order: { number: 'DESC' } });
-    if (!draft) throw invalid('This course version has no rubric yet.');
-    const rubric = await this.read(draft.id, tx);
-    const sections = await this.sectionsOf(tx, courseVersionId);
-    const problems = rubricProblems(planOf(rubric), [...sections.keys()]);
-    if (problems.length > 0) throw incomplete('The rubric can’t be published yet.', problems);
-    await tx.getRepository(RubricVersion).update({ id: draft.id }, { publishedAt: this.clock.now() });
-  }
-
-  /** Section key → id of the course version's template. */
-  private async sectionsOf(tx: EntityManager, courseVersionId: string): Promise<Map<string, string>> {
-    const rows: { id: string; key: string }[] = await tx.query(
-      `SELECT s.id, s.key FROM templates t JOIN template_sections s ON s.template_id = t.id
-        WHERE t.course_version_id = $1 ORDER BY s.position`,
-      [courseVersionId],
-    );
-    return new Map(rows.map(({ id, key }) => [key, id]));
-  }
-
-  /** What is judged keeps its identity over the versions: the unique key finds it, or makes it once. */
-  private async identity(tx: EntityManager, courseId: string, key: string): Promise<string> {
-    await tx.query(
-      'INSERT INTO criteria (course_id, key) VALUES ($1, $2) ON CONFLICT (course_id, key) DO NOTHING',
-      [courseId, key],
-    );
-    const rows: { id: string }[] = await tx.query(
-      'SELECT id FROM criteria WHERE course_id = $1 AND key = $2',
-      [courseId, key],
-    );
-    const [row] = rows;
-    if (!row) throw new Error('A criterion that was just written is not there.');
-    return row.id;
-  }
-
-  private async addCriterion(
-    tx: EntityManager,
-    place: { rubricVersionId: string; criterionId: string; position: number },
-    { competency, title, description, weight, levels, sections: keys }: CriterionPlan,
-    sections: ReadonlyMap<string, string>,
-  ): Promise<void> {
-    const { id: rubricCriterionId } = await tx
-      .getRepository(RubricCriterion)
-      .save({ ...place, competency, title, description, weight });
-    await tx
-      .getRepository(CriterionSection)
-      .insert(keys.map((key) => ({ rubricCriterionId, templateSectionId: sections.get(key) ?? '' })));
-    await tx.getRepository(RubricLevel).insert(
-      levels.map((level, at) => ({
-        rubricCriterionId,
-        position: at + 1,
-        title: level.title,
-        description: level.description,
-        points: level.points,
-        required: level.required ?? false,
-      })),
-    );
+    const id = await this.openDraft(tx, courseVersionId);
+    if (id === null) throw noRubric();
+    await refuseIncomplete(tx, courseVersionId, planOf(await this.read(id, tx)));
+    await tx.getRepository(RubricVersion).update({ id }, { publishedAt: this.clock.now() });
   }
 }
 
-function incomplete(message: string, problems: readonly string[]) {
-  return invalid(
-    `${message} ${problems.join(' ')}`,
-    problems.map((problem) => ({ field: 'rubric', message: problem })),
-  );
+function noRubric() {
+  const message = 'This course version has no rubric yet.';
+  return invalid(message, [{ field: 'rubric', message }]);
 }
 
-function planOf(rubric: Rubric): RubricPlan {
+/** A rubric version without its ids: what the next one begins with, a file holds, and a change is compared with. */
+export function planOf({ title, passPercent, criteria }: Rubric): RubricPlan {
   return {
-    title: rubric.title,
-    passPercent: rubric.passPercent,
-    criteria: rubric.criteria.map((criterion) => ({
-      ...criterion,
+    title,
+    passPercent,
+    criteria: criteria.map((criterion) => ({
+      key: criterion.key,
+      competency: criterion.competency,
+      title: criterion.title,
+      description: criterion.description,
+      weight: criterion.weight,
       sections: criterion.sections.map((section) => section.key),
+      levels: criterion.levels.map(({ title: name, description, points, required }) => ({
+        title: name,
+        description,
+        points,
+        required,
+      })),
     })),
   };
 }

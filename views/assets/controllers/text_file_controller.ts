@@ -1,10 +1,17 @@
 import { Controller } from '@hotwired/stimulus';
 
-const MOST_BYTES = 500_000;
-
 /** Reads a file of text into the form's textarea, where it can be looked at before it is sent. */
 export default class TextFileController extends Controller<HTMLFormElement> {
   static override readonly targets = ['chooser', 'error'];
+  static override readonly values = {
+    /** Bytes. */
+    most: { type: Number, default: 500_000 },
+    what: { type: String, default: 'list of at most 1,000 people' },
+    noText: { type: String, default: 'Save the table as CSV and take that file.' },
+  };
+  declare readonly mostValue: number;
+  declare readonly whatValue: string;
+  declare readonly noTextValue: string;
   declare readonly chooserTarget: HTMLElement;
   declare readonly errorTarget: HTMLElement;
 
@@ -16,16 +23,15 @@ export default class TextFileController extends Controller<HTMLFormElement> {
     const file = (event.target as HTMLInputElement).files?.[0];
     if (!file) return;
     this.say('');
-    if (file.size > MOST_BYTES) {
-      this.say(
-        `${file.name} has more than 500 kB, so it is no list of at most 1,000 people. Nothing was read.`,
-      );
+    if (file.size > this.mostValue) {
+      const most = `${Math.round(this.mostValue / 1000).toLocaleString('en-GB')} kB`;
+      this.say(`${file.name} has more than ${most}, so it is no ${this.whatValue}. Nothing was read.`);
       return;
     }
     const bytes = new Uint8Array(await file.arrayBuffer());
     // A picture or a spreadsheet in its own format holds zeros, which text never does.
     if (bytes.includes(0)) {
-      this.say(`${file.name} is no text. Save the table as CSV and take that file.`);
+      this.say(`${file.name} is no text. ${this.noTextValue}`);
       return;
     }
     const area = this.element.querySelector('textarea');

@@ -20,6 +20,8 @@ export interface DraftRail {
 
 export const draftPath = (id: string) => `/courses/drafts/${id}`;
 export const versionPath = (id: string) => `/courses/versions/${id}`;
+/** Answered by grading, which keeps the rubric of each version. */
+export const rubricPath = (id: string) => `${versionPath(id)}/rubric`;
 export const lessonPath = (draftId: string, lessonId: string) => `${draftPath(draftId)}/lessons/${lessonId}`;
 
 function railOf(draft: VersionContent, current: string): DraftRail {
@@ -30,6 +32,7 @@ function railOf(draft: VersionContent, current: string): DraftRail {
     entries: [
       entry(base, 'Order and sessions'),
       entry(`${base}/facts`, 'About the course'),
+      entry(rubricPath(draft.id), 'Rubric'),
       entry(`${base}/publication`, 'Publish'),
     ],
     groups: draft.weeks.map((week) => {
