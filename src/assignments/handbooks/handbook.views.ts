@@ -4,6 +4,7 @@ import { type TemplateSection } from '../assignment.entity.js';
 import { exampleFrame, exampleSectionHref } from '../examples/example.views.js';
 import { type ExampleHandbook } from '../examples/example-handbook.js';
 import { type SectionCriterion } from '../section-criteria.js';
+import { policySentence } from '../lateness/late-policy.rules.js';
 import { type Submission } from '../submissions/submission.entity.js';
 import { readOnlyReason, type ReadOnlyReason } from './handbook.rules.js';
 import { type OpenHandbook } from './handbooks.service.js';
@@ -14,6 +15,10 @@ export interface HandbookPage {
   cohortName: string;
   courseTitle: string;
   due: ReadableTime;
+  /** Why the time is the author's own, and what they were told; null where it is everybody's. */
+  moreTime: { words: string; reason: string | null } | null;
+  /** What late work loses; null where that is nothing. */
+  late: string | null;
   /** When it differs from `due`: until when late work is, or was, taken. */
   cutOff: (ReadableTime & { isPast: boolean }) | null;
   readOnly: string | null;
@@ -72,6 +77,11 @@ export function handbookPage(
     cohortName: cohort.name,
     courseTitle: handbook.courseTitle,
     due: readableTime(handbook.dueAt, reading),
+    moreTime: moreTimeOf(handbook),
+    late:
+      handbook.latePolicy === null || handbook.latePolicy.pointsADay === 0
+        ? null
+        : policySentence(handbook.latePolicy, reading.cohortPlace),
     cutOff:
       handbook.cutOffAt.getTime() === handbook.dueAt.getTime()
         ? null
@@ -93,6 +103,16 @@ export function handbookPage(
       sections: sections.map(({ key, kind, title }) => ({ key, kind, title })),
     }),
   };
+}
+
+function moreTimeOf({ moreTime }: OpenHandbook): HandbookPage['moreTime'] {
+  if (moreTime === null) return null;
+  const { kind, reason, attempt } = moreTime;
+  const words =
+    kind === 'returned'
+      ? `Your instructor returned attempt ${attempt ?? 1} to you. You can revise it until then.`
+      : 'You were given more time than the cohort.';
+  return { words, reason };
 }
 
 function sectionOf(section: TemplateSection, { criteria, examples }: Guidance): HandbookPageSection {

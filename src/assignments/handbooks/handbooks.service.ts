@@ -8,6 +8,9 @@ import { DomainEvents } from '../../platform/events/domain-events.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { PersonErased } from '../../users/erasure/person-erased.js';
 import { type TemplateSection } from '../assignment.entity.js';
+import { type ExtensionKind } from '../extensions/extension.rules.js';
+import { policyInForce } from '../lateness/late-policies.service.js';
+import { type LatePolicy } from '../lateness/late-policy.rules.js';
 import { writableUntil } from './handbook.rules.js';
 
 /** Tells every process that rights to a handbook may have changed; the payload is its id. */
@@ -24,6 +27,10 @@ export interface OpenHandbook {
   courseSlug: string;
   dueAt: Date;
   cutOffAt: Date;
+  /** Why `dueAt` is later than the cohort's deadline; null where it is not. */
+  moreTime: { kind: ExtensionKind; reason: string | null; attempt: number | null } | null;
+  /** What late work loses; null while nothing is said. */
+  latePolicy: LatePolicy | null;
   /** The last event of the author's enrolment. */
   lastEvent: EnrolmentEventKind;
   /** Writes are taken before this instant; null: the handbook is read-only. */
@@ -142,13 +149,20 @@ export class Handbooks implements OnModuleInit {
       `SELECT h.id, h.enrolment_id AS "enrolmentId", e.user_id AS "authorId", a.template_id AS "templateId",
               t.title AS "templateTitle", co.title AS "courseTitle", co.slug AS "courseSlug", c.id AS "cohortId", c.slug AS "cohortSlug",
               c.name AS "cohortName", c.time_zone AS "timeZone", effective_cut_off_at(e.id) AS "cutOffAt",
-              effective_due_at(e.id, 1 + (SELECT count(*)::int FROM submissions s WHERE s.handbook_id = h.id)) AS "dueAt",
+              due.at AS "dueAt", ${policyInForce('a.id')} AS "latePolicy",
+              (SELECT jsonb_build_object('kind', x.kind, 'reason', r.body, 'attempt', s.number)
+                 FROM extensions x JOIN extension_reasons r ON r.extension_id = x.id
+                 LEFT JOIN submissions s ON s.id = x.submission_id
+                WHERE x.enrolment_id = e.id AND x.until = due.at AND x.until > a.due_at
+                ORDER BY x.at DESC LIMIT 1) AS "moreTime",
               (SELECT ev.kind FROM enrolment_events ev WHERE ev.enrolment_id = e.id
                 ORDER BY ev.sequence DESC LIMIT 1) AS "lastEvent",
               EXISTS (SELECT FROM cohort_instructors i WHERE i.cohort_id = c.id AND i.user_id = $2) AS teaches
          FROM handbooks h JOIN enrolments e ON e.id = h.enrolment_id JOIN assignments a ON a.id = h.assignment_id
          JOIN templates t ON t.id = a.template_id JOIN cohorts c ON c.id = e.cohort_id
          JOIN course_versions v ON v.id = c.course_version_id JOIN courses co ON co.id = v.course_id
+         CROSS JOIN LATERAL (SELECT effective_due_at(
+           e.id, 1 + (SELECT count(*)::int FROM submissions s WHERE s.handbook_id = h.id)) AS at) due
         WHERE h.id = $1`,
       [id, viewerId],
     );

@@ -69,8 +69,7 @@ export class LatePolicies {
     const rows: LateWork[] = await em.query(
       `SELECT s.id AS "submissionId", s.submitted_at AS "submittedAt", c.time_zone AS "timeZone",
               effective_due_at(s.enrolment_id, s.number) AS "dueAt",
-              (SELECT jsonb_build_object('id', p.id, ${policyPairs}) FROM late_policies p
-                WHERE p.assignment_id = a.id ORDER BY p.sequence DESC LIMIT 1) AS policy
+              ${policyInForce('a.id')} AS policy
          FROM submissions s JOIN enrolments e ON e.id = s.enrolment_id JOIN cohorts c ON c.id = e.cohort_id
          JOIN assignments a ON a.cohort_id = c.id
         WHERE s.id = ANY($1)`,
@@ -132,6 +131,11 @@ const fields = [
 /** SQL for what a policy says, from `late_policies p`: as columns, and as the pairs of a JSON object. */
 const policyFields = fields.map(([name, sql]) => `${sql} AS "${name}"`).join(', ');
 export const policyPairs = fields.map(([name, sql]) => `'${name}', ${sql}`).join(', ');
+
+/** SQL for the policy that is in force for an assignment, as a JSON object; null while there is none. */
+export const policyInForce = (assignmentId: string) => `(
+  SELECT jsonb_build_object('id', p.id, ${policyPairs}) FROM late_policies p
+   WHERE p.assignment_id = ${assignmentId} ORDER BY p.sequence DESC LIMIT 1)`;
 
 /** As PostgreSQL's numeric(5,2) prints it. */
 const decimal = (hundredths: number) => (hundredths / 100).toFixed(2);

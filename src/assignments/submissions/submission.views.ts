@@ -1,6 +1,8 @@
 import { placeOf, type ReadableTime, readableClock } from '../../courses/times/times.rules.js';
 import { type SafeHtml } from '../../platform/web/safe-html.js';
 import { type Viewer } from '../../platform/web/viewer.js';
+import { lateWorkSentence } from '../lateness/late-policy.rules.js';
+import { lateness } from '../lateness/lateness.rules.js';
 import { type SectionSummary } from '../sections/section-kind.rules.js';
 import { checkCommand, frozenFileName, printedFileName, receiptFileName } from './receipt.rules.js';
 import { type ReadableSection } from './readable-sections.js';
@@ -18,7 +20,8 @@ export interface SubmissionPage {
   at: ReadableTime;
   atUtc: string;
   due: ReadableTime;
-  late: boolean;
+  /** How late it was and what that takes, whatever its marks are; null when it was in time. */
+  late: string | null;
   statement: string;
   contentDigest: string;
   sectionsRoot: string;
@@ -66,7 +69,10 @@ export function submissionPage(
     at: time(submission.submittedAt),
     atUtc: utcClock(submission.submittedAt),
     due: time(submission.dueAt),
-    late: submission.submittedAt > submission.dueAt,
+    late: lateWorkSentence(
+      submission.latePolicy,
+      lateness(submission.dueAt, submission.submittedAt, cohort.timeZone),
+    ),
     statement: submission.statement,
     files: {
       printed: { href: `/submissions/${submission.id}/handbook.pdf`, name: printedFileName(number) },

@@ -11,6 +11,8 @@ import { Mailer } from '../../platform/mail/mailer.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
 import { Handbooks, type OpenHandbook } from '../handbooks/handbooks.service.js';
+import { policyInForce } from '../lateness/late-policies.service.js';
+import { type LatePolicy } from '../lateness/late-policy.rules.js';
 import { LiveHandbooks } from '../live/live-handbooks.js';
 import { snapshotContains } from '../live/stored.rules.js';
 import { RevisionStore } from '../revisions/revision-store.js';
@@ -45,6 +47,8 @@ export interface VisibleSubmission {
   statement: string;
   submittedAt: Date;
   dueAt: Date;
+  /** What late work loses; null while nothing is said. */
+  latePolicy: LatePolicy | null;
   authorName: string | null;
   cohort: { id: string; slug: string; name: string; timeZone: string };
   courseTitle: string;
@@ -127,7 +131,8 @@ export class Submissions {
     const [row]: Row[] = await this.db.query(
       `SELECT s.id, s.number, s.enrolment_id AS "enrolmentId", s.handbook_id AS "handbookId",
               s.content_digest AS "contentDigest", s.sections_root AS "sectionsRoot", s.statement, s.submitted_at AS "submittedAt",
-              t.title AS "templateTitle", effective_due_at(s.enrolment_id, s.number) AS "dueAt", u.name AS "authorName", u.id AS "authorId",
+              t.title AS "templateTitle", effective_due_at(s.enrolment_id, s.number) AS "dueAt",
+              (SELECT ${policyInForce('a.id')} FROM assignments a WHERE a.cohort_id = c.id) AS "latePolicy", u.name AS "authorName", u.id AS "authorId",
               co.title AS "courseTitle", c.id AS "cohortId", c.slug AS "cohortSlug", c.name AS "cohortName",
               c.time_zone AS "timeZone",
               EXISTS (SELECT FROM cohort_instructors i WHERE i.cohort_id = c.id AND i.user_id = $2) AS teaches,

@@ -20,7 +20,7 @@ import { courseRail, type CourseRail, handbookPath, sessionPath, tallyOf } from 
 import { type MessageRead, messageRead } from './message.views.js';
 import { doorOf } from './sessions.rules.js';
 import { closeness, type Closeness, nextLesson, stepsOf } from './study.rules.js';
-import { type Standing } from './study.service.js';
+import { type MoreTime, type Standing } from './study.service.js';
 
 interface Tag {
   kind: string;
@@ -42,6 +42,8 @@ interface Ahead {
   href: string;
   time: ReadableTime;
   tag: Tag | null;
+  /** Why the time is not everybody's; null where it is. */
+  note: string | null;
 }
 
 export interface MyCoursePage {
@@ -183,7 +185,7 @@ function mainAct(
 function aheadOf(
   cohort: CohortSeen,
   plan: readonly PlannedWeek[],
-  { dueAt }: Standing,
+  { dueAt, moreTime }: Standing,
   reader: Reader,
 ): Ahead[] {
   const reading = readingOf(cohort, reader);
@@ -199,6 +201,7 @@ function aheadOf(
       href: sessionPath(cohort.slug, next.id),
       time: readableTime(next.startsAt, reading),
       tag: doorOf(next, reader.now) === 'open' ? openTag(next, reader.now) : null,
+      note: null,
       at: next.startsAt,
     });
   }
@@ -210,6 +213,7 @@ function aheadOf(
       href: handbookPath(cohort.slug),
       time: readableTime(dueAt, reading),
       tag,
+      note: moreTime && moreTimeWords[moreTime],
       at: dueAt,
     });
   }
@@ -217,6 +221,11 @@ function aheadOf(
     .sort((one, other) => one.at.getTime() - other.at.getTime())
     .map(({ at: _, ...shown }) => shown);
 }
+
+const moreTimeWords: Readonly<Record<MoreTime, string>> = {
+  extended: 'You were given more time than the cohort.',
+  returned: 'Your instructor returned your last attempt. You can revise it until then.',
+};
 
 /** The words change first, the colour only in the last 48 hours. */
 const deadlineWords: Readonly<Record<Closeness, { heading: string; title: string; tag: Tag | null }>> = {

@@ -12,9 +12,14 @@ export interface Standing {
   attended: ReadonlySet<string>;
   /** Until when the handbook is expected; null once it is handed in. */
   dueAt: Date | null;
+  /** What that is due to, where it is later than the cohort's deadline. */
+  moreTime: MoreTime | null;
   /** The latest first. */
   messages: ReceivedMessage[];
 }
+
+/** More time for one student, or work that came back to be revised. */
+export type MoreTime = 'extended' | 'returned';
 
 export interface ReceivedMessage {
   id: string;
@@ -38,11 +43,17 @@ export class Study {
   /** One statement. */
   async standing(enrolmentId: string): Promise<Standing> {
     const [row] = await this.db.query<
-      { done: string[]; attended: string[]; dueAt: Date | null; messages: ReceivedMessage[] }[]
+      {
+        done: string[];
+        attended: string[];
+        dueAt: Date | null;
+        moreTime: MoreTime | null;
+        messages: ReceivedMessage[];
+      }[]
     >(
       `SELECT ARRAY(SELECT lesson_id FROM lesson_completions WHERE enrolment_id = $1) AS done,
               ARRAY(SELECT session_id FROM session_attendances WHERE enrolment_id = $1 AND present) AS attended,
-              expected_by($1) AS "dueAt",
+              expected_by($1) AS "dueAt", more_time($1) AS "moreTime",
               (SELECT coalesce(json_agg(sent ORDER BY sent.at DESC), '[]') FROM (
                 SELECT m.id, u.name AS "authorName", m.at, t.subject, t.body
                   FROM cohort_message_recipients r JOIN cohort_messages m ON m.id = r.message_id
@@ -55,6 +66,7 @@ export class Study {
       done: new Set(row.done),
       attended: new Set(row.attended),
       dueAt: row.dueAt,
+      moreTime: row.moreTime,
       // A time inside JSON arrives as text.
       messages: row.messages.map((message) => ({ ...message, at: new Date(message.at) })),
     };

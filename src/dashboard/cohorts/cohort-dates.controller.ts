@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { LatePolicies } from '../../assignments/lateness/late-policies.service.js';
 import { changesBetween, refusals } from '../../courses/cohorts/cohort-dates.rules.js';
 import { slugPipe } from '../../courses/cohorts/slug.pipe.js';
 import { Clock } from '../../platform/clock/clock.js';
@@ -25,6 +26,7 @@ export class CohortDatesController {
   constructor(
     private readonly register: CohortRegister,
     private readonly administration: CohortAdministration,
+    private readonly policies: LatePolicies,
     private readonly clock: Clock,
   ) {}
 
@@ -96,14 +98,15 @@ export class CohortDatesController {
     return this.page(stored, staleForm(form, rows, stored.version), viewer, { status: 409, mayChange: true });
   }
 
-  private page(
+  private async page(
     stored: DatesStored,
     form: FormState,
     viewer: Viewer,
     { status, mayChange }: { status: number; mayChange: boolean } = { status: 422, mayChange: true },
   ) {
     const reader = { timeZone: viewer.timeZone, now: this.clock.now() };
-    return view('cohorts/dates', datesPage(stored, form, reader, mayChange), status);
+    const [policy = null] = await this.policies.ofCohort(stored.id);
+    return view('cohorts/dates', datesPage(stored, form, reader, { mayChange, policy }), status);
   }
 }
 

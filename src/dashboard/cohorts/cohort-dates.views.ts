@@ -12,6 +12,7 @@ import {
   readableDay,
   type ReadableTime,
 } from '../../courses/times/times.rules.js';
+import { type LatePolicy, policySentence } from '../../assignments/lateness/late-policy.rules.js';
 import { type FormState } from '../../platform/web/forms.js';
 import { zoneOptions } from '../../users/time-zones.views.js';
 import { type Affected, type DatesStored } from './cohort-register.service.js';
@@ -47,6 +48,8 @@ export interface DatesPage {
   sessions: SessionForm[];
   due: MomentField;
   cutOff: MomentField;
+  /** What late work loses, and where that is changed. */
+  late: { sentence: string; href: string };
 }
 
 const states = [
@@ -59,7 +62,7 @@ export function datesPage(
   stored: DatesStored,
   form: FormState,
   reader: MoveReader,
-  mayChange: boolean,
+  { mayChange, policy }: { mayChange: boolean; policy: LatePolicy | null },
 ): DatesPage {
   const { dates } = stored;
   const zone = form.values['timeZone'] ?? dates.timeZone;
@@ -97,6 +100,10 @@ export function datesPage(
     }),
     due: momentField(form, 'due', zone),
     cutOff: momentField(form, 'cutOff', zone),
+    late: {
+      sentence: policySentence(policy, placeOf(dates.timeZone)),
+      href: `/grading/cohorts/${stored.slug}/late-work`,
+    },
   };
 }
 

@@ -88,7 +88,7 @@ export function extensionFormPage(
     until: momentField(form, 'until', cohort.timeZone),
     untilHint: `On the cohort’s clock, ${reading.cohortPlace}. It is ${now} now.`,
     due: cohort.dueAt && readableClock(cohort.dueAt, reading),
-    zone: cohort.timeZone,
+    zones: { cohort: cohort.timeZone, place: reading.cohortPlace, reader: reader.timeZone },
   };
 }
 

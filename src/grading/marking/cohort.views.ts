@@ -18,7 +18,8 @@ export function cohortPage(cohort: GradedCohort, rows: readonly MarkingRow[], ti
   return {
     trail: [{ href: `/cohorts/${cohort.slug}`, label: `${cohort.courseTitle}, ${cohort.name}` }],
     counts: countWords(rows),
-    rows: rows.map((row) => rowOf(row, timeZone)),
+    rows: rows.map((row) => ({ ...rowOf(row, timeZone), moreTimeHref: moreTimeFor(cohort, row) })),
+    extensionsHref: extensionsOf(cohort),
     next: next && { ...placeOf(next), label: `Mark ${nameOr(next.studentName)}` },
     byCriterionHref: `/grading/cohorts/${cohort.slug}/criteria`,
     releasesHref: `/grading/cohorts/${cohort.slug}/releases`,
@@ -36,6 +37,16 @@ function countWords(rows: readonly MarkingRow[]): string {
     `${count((row) => row.state === 'marked')} waiting for a release`,
     `${count((row) => row.state === 'released')} released`,
   ].join(' · ');
+}
+
+const extensionsOf = ({ slug }: GradedCohort) => `/grading/cohorts/${slug}/extensions`;
+
+/** Null for whoever can't be given any. */
+function moreTimeFor(
+  cohort: GradedCohort,
+  { enrolmentId, withdrawn, studentName }: MarkingRow,
+): string | null {
+  return withdrawn || studentName === null ? null : `${extensionsOf(cohort)}/new?student=${enrolmentId}`;
 }
 
 function rowOf(row: MarkingRow, timeZone: string) {
