@@ -82,6 +82,7 @@ it('finds a person everywhere before, and nowhere after', async () => {
     'public.application_drafts.answers',
   ]);
   expect(await whereInDatabase('Well argued')).toEqual([
+    'public.mark_change_texts.body',
     'public.remark_texts.body',
     'public.score_drafts.remark',
   ]);

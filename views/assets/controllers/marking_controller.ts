@@ -3,7 +3,8 @@ import * as Turbo from '@hotwired/turbo';
 import { type Scale } from '../../../src/grading/grades/grading.rules.js';
 import { CriterionFields } from '../grading/criterion.js';
 import { DeskLive } from '../grading/desk-live.js';
-import { MarkSaver, type StoredMark, type TheirMark } from '../grading/mark-saver.js';
+import { type StoredMark, type TheirMark } from '../grading/mark.js';
+import { MarkSaver } from '../grading/mark-saver.js';
 import { showSaveState } from '../grading/save-line.js';
 import { sendMarksTo } from '../grading/send-mark.js';
 import { showStanding } from '../grading/standing-line.js';
@@ -107,6 +108,11 @@ export default class MarkingController extends Controller<HTMLElement> {
     this.saver.decide(fields.id, { levelId: theirs.levelId, remark: theirs.remark });
     this.showStanding();
     fields.element.focus();
+  }
+
+  /** Marks that the server has written for this page. */
+  arrived({ detail }: CustomEvent<{ marks: (TheirMark & { rubricCriterionId: string })[] }>): void {
+    for (const mark of detail.marks) this.saver.arrive(mark.rubricCriterionId, mark, 'own');
   }
 
   /** Everything is saved first, so that what is finalised is what stands here. */

@@ -2,7 +2,7 @@ import { make } from '../handbook/elements.js';
 import { deskName, personOfPage } from '../kept_on_device.js';
 import { meet, sameMark } from '../../../src/grading/marking/mark-merge.rules.js';
 import { readKept } from './mark-keeper.js';
-import { type StoredMark } from './mark-saver.js';
+import { type StoredMark } from './mark.js';
 import { type KeptWrite, Outbox } from './outbox.js';
 import { sendMarksTo } from './send-mark.js';
 

@@ -1,4 +1,4 @@
-import { type Mark, type TheirMark } from './mark-saver.js';
+import { type Mark, type TheirMark } from './mark.js';
 
 /** One criterion's fieldset on the desk. */
 export class CriterionFields {

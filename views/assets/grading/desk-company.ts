@@ -1,6 +1,6 @@
 import { idleAfterMs, pauseBeforeNext } from '../../../src/grading/presence/presence.rules.js';
 import { type DeskAnswer, putFromDesk } from './desk-request.js';
-import { type TheirMark } from './mark-saver.js';
+import { type TheirMark } from './mark.js';
 
 export interface CoMarker {
   id: string;

@@ -8,7 +8,8 @@ import { clock, type CriterionFields } from './criterion.js';
 import { type CoMarker, DeskCompany, type DeskNow } from './desk-company.js';
 import { DeskNotice, type DeskSituation } from './desk-notice.js';
 import { renewFor } from './desk-request.js';
-import { type MarkSaver, type TheirMark } from './mark-saver.js';
+import { type TheirMark } from './mark.js';
+import { type MarkSaver } from './mark-saver.js';
 
 /**
  * What happens to a desk from outside: co-markers who come, move and mark; a session that ends, somebody else who signs

@@ -1,5 +1,5 @@
 import { type KeptWrite, Outbox, thisTab } from './outbox.js';
-import { type Mark, type StoredMark, type TheirMark } from './mark-saver.js';
+import { type Mark, type StoredMark, type TheirMark } from './mark.js';
 
 const retryAfterMs = 3_000;
 

@@ -4,34 +4,8 @@ import {
   markSaveState,
   type MarkSaveState,
 } from '../../../src/grading/marking/mark-save-state.rules.js';
+import { type Answer, type Mark, type Send, type StoredMark, type TheirMark } from './mark.js';
 import { type KeptMark, MarkKeeper } from './mark-keeper.js';
-
-export interface Mark {
-  levelId: string | null;
-  remark: string;
-}
-
-/** A mark as the server has it. */
-export interface StoredMark extends Mark {
-  version: number;
-}
-
-export interface TheirMark extends StoredMark {
-  updatedAt: string;
-  updatedByName: string | null;
-}
-
-/** What became of one write. */
-export type Answer =
-  | { kind: 'saved'; stored: StoredMark & { updatedAt: string } }
-  | { kind: 'conflict'; theirs: TheirMark }
-  /** The server said no, and would again; what was typed stays on the page. */
-  | { kind: 'refused'; message: string }
-  | { kind: 'signed-out' }
-  | { kind: 'other-person'; name: string }
-  | { kind: 'unreachable' };
-
-export type Send = (criterionId: string, mark: Mark, version: number) => Promise<Answer>;
 
 interface SaverEvents {
   stateChanged(): void;
