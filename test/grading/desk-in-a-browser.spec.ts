@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { type MarkedAssessment } from '../../src/grading/marking/grading-access.service.js';
@@ -34,6 +34,7 @@ describe('the desk in a browser', () => {
     assessment = await opened(app, submissionId);
     page = await desk(bob);
   });
+  afterEach(() => page.close());
   afterAll(async () => {
     await browser.close();
     await app.close();
@@ -61,7 +62,7 @@ describe('the desk in a browser', () => {
   const says = (text: string, on = page) =>
     on
       .locator('[data-save-state-word]')
-      .filter({ hasText: new RegExp(`^${text}`) })
+      .filter({ hasText: new RegExp(`^${text}$`) })
       .waitFor({ timeout: 60_000 });
   const stored = async (at: number): Promise<StoredMark | undefined> =>
     (await app.get(ScoreDrafts).of(assessment.id)).get(cohort.rubric.criteria[at]?.id ?? '');
@@ -74,14 +75,18 @@ describe('the desk in a browser', () => {
     expect(await stored(0)).toMatchObject({ levelId: levelOf('strategy', 2), version: 1 });
     expect(await page.locator('.desk-percent').textContent()).toBe('13.33\u00A0%');
     expect(await page.locator('.desk-verdict').textContent()).toBe('1 of 5 criteria marked');
-    expect(await page.locator('.desk-missing a').first().textContent()).toBe('2 Customer engagement');
+    expect(await page.locator('.desk-strip a[data-missing]').first().getAttribute('title')).toBe(
+      'Customer engagement: no level yet',
+    );
+    expect(await page.locator('.desk-strip a').first().getAttribute('title')).toBe(
+      'Profound strategy: Proficient, 2 of 3',
+    );
     await page.keyboard.press('0');
     await page.waitForFunction(() => document.querySelector('.desk-percent')?.textContent === '0\u00A0%');
   });
 
   it('keeps a digit in a remark a digit, and saves the remark after a pause', async () => {
     await criterion(1).locator('textarea').pressSequentially('Say 2 things.');
-    await says('Saving');
     await says('Saved');
     expect(await stored(1)).toMatchObject({ levelId: null, remark: 'Say 2 things.' });
   });
@@ -119,15 +124,6 @@ describe('the desk in a browser', () => {
     await theirs.close();
   });
 
-  it('says that it can’t save while the server is away, and saves when it is back', async () => {
-    await bob.setOffline(true);
-    await criterion(3).locator('textarea').fill('Written on a train.');
-    await says('Not saved yet: the server can’t be reached');
-    await bob.setOffline(false);
-    await says('Saved');
-    expect((await stored(3))?.remark).toBe('Written on a train.');
-  });
-
   it('finalises what was typed a moment ago', async () => {
     for (const at of [0, 1, 2, 3, 4]) await criterion(at).locator('input').nth(2).check();
     await criterion(4).locator('textarea').fill('The last words.');
@@ -150,6 +146,120 @@ describe('the desk in a browser', () => {
     await page.locator('.desk-next').click();
     await page.waitForFunction((left) => !location.pathname.endsWith(left), assessment.id);
     expect((await stored(0))?.remark).toBe('In a hurry.');
+  });
+
+  describe('by keys alone', () => {
+    /** Three handbooks in a cohort of their own; the desk of the first is open. */
+    const three = async () => {
+      const own = await aCohort(app);
+      const desks: MarkedAssessment[] = [];
+      for (const name of ['Ana Abel', 'Bela Bartók', 'Zoë Żółw']) {
+        const student = await aPerson(app, name);
+        await enrolled(app, own, student);
+        desks.push(await opened(app, await handedIn(app, own, student)));
+      }
+      const addresses = desks.map(({ id }) => `${app.url}/grading/assessments/${id}`);
+      const ahead = page.waitForResponse(addresses[1] ?? '');
+      await page.goto(addresses[0] ?? '');
+      await (await ahead).finished();
+      return { own, desks, addresses };
+    };
+    const at = (address = '') => page.waitForURL(address);
+    const heading = () => page.locator('h1').textContent();
+    const focused = () => page.evaluate(() => document.activeElement?.closest('.criterion')?.id ?? null);
+
+    it('goes through the criteria, to the buttons, and to the next, which is there already', async () => {
+      const { own, desks, addresses } = await three();
+      const asked: string[] = [];
+      page.on('request', (request) => void asked.push(request.url()));
+      const [first, second, third] = own.rubric.criteria.map(({ id }) => id);
+      // The first criterion without a level is marked from the start, and a figure is for it.
+      await page.keyboard.press('3');
+      await page.keyboard.press('j');
+      expect(await focused()).toBe(`criterion-${String(second)}`);
+      await page.keyboard.press('2');
+      await page.keyboard.press('j');
+      await page.keyboard.press('k');
+      expect(await focused()).toBe(`criterion-${String(second)}`);
+      await page.keyboard.press('m');
+      expect(await focused()).toBe(`criterion-${String(third)}`);
+      await page.keyboard.press('e');
+      await page.keyboard.type('j3?n', { delay: 5 });
+      await page.keyboard.press('Escape');
+      expect(await focused()).toBe(`criterion-${String(third)}`);
+      // Enter on a level would send the form.
+      await page.keyboard.press('Enter');
+      await says('Saved');
+      const drafts = await app.get(ScoreDrafts).of(desks[0]?.id ?? '');
+      expect(drafts.get(String(first))).toMatchObject({ levelId: levelId(own.rubric, 'strategy', 2) });
+      expect(drafts.get(String(second))).toMatchObject({ levelId: levelId(own.rubric, 'engagement', 1) });
+      expect(drafts.get(String(third))).toMatchObject({ levelId: null, remark: 'j3?n' });
+      await page.keyboard.press('f');
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Finalise, then the next');
+
+      await page.keyboard.press('n');
+      await at(addresses[1]);
+      expect(await heading()).toBe('Bela Bartók');
+      expect(asked).not.toContain(addresses[1]);
+      await page.keyboard.press('p');
+      await at(addresses[0]);
+      expect(await criterion(2).locator('textarea').inputValue()).toBe('j3?n');
+    });
+
+    it('jumps by letters, and walks through a chosen queue that the address keeps', async () => {
+      const { addresses } = await three();
+      await page.keyboard.press('g');
+      const option = page.getByRole('option', { name: 'Zoë Żółw' });
+      await option.waitFor();
+      await page.keyboard.type('zz');
+      await page.waitForFunction(() => document.querySelectorAll('[role=option]').length === 1);
+      await page.keyboard.press('Enter');
+      await at(addresses[2]);
+      await page.keyboard.press('q');
+      await page.keyboard.press('Shift+Tab');
+      await page.keyboard.press('Escape');
+      expect(await page.locator('.desk-queue[open]').count()).toBe(0);
+      await page.keyboard.press('q');
+      for (let times = 0; times < 5; times += 1) await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await at(`${String(addresses[2])}?queue=all`);
+      await page.keyboard.press('p');
+      await at(`${String(addresses[1])}?queue=all`);
+    });
+
+    it('lists every key, and lets those of one letter be switched off', async () => {
+      const { addresses } = await three();
+      await page.keyboard.press('?');
+      const sheet = page.getByRole('dialog', { name: 'Keys' });
+      await sheet.getByText('Next criterion', { exact: true }).waitFor();
+      // Over a dialogue the keys rest.
+      await page.keyboard.press('n');
+      await sheet.getByRole('checkbox').uncheck();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('n');
+      await page.keyboard.press('3');
+      expect(page.url()).toBe(addresses[0]);
+      expect(await criterion(0).locator('input:checked').getAttribute('value')).toBe('');
+      await page.keyboard.press('?');
+      await sheet.getByRole('checkbox').check();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('w');
+      const whole = page.getByRole('dialog', { name: 'The whole rubric' });
+      await whole.getByRole('button', { name: 'What Excellent means.' }).first().click();
+      expect(await page.locator('.desk-percent').textContent()).toBe('20\u00A0%');
+    });
+  });
+
+  it('shows one side at a time on a narrow screen', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    const handbook = page.getByRole('heading', { name: 'Executive brief' });
+    await handbook.waitFor();
+    expect(await criterion(0).isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Rubric', exact: true }).click();
+    await criterion(0).waitFor();
+    expect(await handbook.isVisible()).toBe(false);
+    await criterion(0).getByRole('link', { name: 'Executive brief' }).click();
+    await handbook.waitFor();
   });
 
   it('works without scripts', async () => {

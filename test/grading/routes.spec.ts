@@ -288,8 +288,8 @@ describe('the routes of grading', () => {
     it('jumps to anybody who handed in', async () => {
       const { one, hrefs } = await three();
       await enrolled(app, one, await aPerson(app, 'Dora Late'));
-      const { body } = await at.bob.get(`/grading/cohorts/${one.slug}/places?queue=all`, 'application/json');
-      expect(body).toEqual({
+      const answer = await at.bob.get(`/grading/cohorts/${one.slug}/places?queue=all`, 'application/json');
+      expect(answer.body).toEqual({
         places: ['Ada Abel', 'Ben Brown', 'Cora Cole'].map((name, nth) => ({
           name,
           state: 'To mark',

@@ -58,8 +58,8 @@ export function deskKeys(desk: DeskActs): KeyedAct[] {
     },
     {
       group: marks,
-      label: 'Write a remark',
-      keys: ['r'],
+      label: 'Write the remark of the criterion',
+      keys: ['e'],
       run: () => {
         desk.remark();
       },
@@ -157,7 +157,7 @@ export function deskKeys(desk: DeskActs): KeyedAct[] {
 }
 
 /** By the key's place and by what it writes: in the upper row, on the number pad, and with Shift where figures need it. */
-const levelKeys = Array.from({ length: 10 }, (_, figure) => [
+export const levelKeys = Array.from({ length: 10 }, (_, figure) => [
   `Digit${figure}`,
   `Numpad${figure}`,
   `${figure}`,
@@ -165,6 +165,6 @@ const levelKeys = Array.from({ length: 10 }, (_, figure) => [
 ]).flat();
 
 /** On keyboards where a figure needs Shift (AZERTY), the key without it counts as well. */
-function figureOf(key: string, code: string): number {
+export function figureOf(key: string, code: string): number {
   return Number(/^[0-9]$/.test(key) ? key : code.slice(-1));
 }
