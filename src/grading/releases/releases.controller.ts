@@ -60,7 +60,10 @@ export class ReleasesController {
   ) {
     const cohort = await this.access.cohort(viewer, slug);
     return this.unlessRefused(viewer, cohort, null, async () => {
+      const { statesDigest } = await this.reviews.ofCohort(cohort.id, viewer.id);
       await this.releases.release(cohort.id, viewer.id, typed(body, 'reviewed'));
+      // What one does oneself is no news, if all the rest was before one's eyes.
+      if (statesDigest === typed(body, 'seen')) await this.note(viewer, cohort);
       return 'The grades are released. Students can read them now, and certificates are being issued.';
     });
   }
@@ -105,6 +108,11 @@ export class ReleasesController {
       await this.looks.write(viewer.id, cohort.id, states);
       return 'Noted. From now on only what is new since then is named.';
     });
+  }
+
+  private async note(viewer: Viewer, cohort: GradedCohort): Promise<void> {
+    const { states } = await this.reviews.ofCohort(cohort.id, viewer.id);
+    await this.looks.write(viewer.id, cohort.id, states);
   }
 
   private async unlessRefused(

@@ -104,11 +104,6 @@ function gradeOf(grade: ReleasedGrade, all: readonly ReleasedGrade[], viewer: Vi
     released: shortTime(grade.releasedAt, viewer.timeZone),
     lateWords: grade.lateWords,
     regrade: regradeOf(grade),
-    competencies: grade.competencies.map(({ title, level, points, ofPoints }) => ({
-      title,
-      level,
-      points: `${points} of ${ofPoints}`,
-    })),
     overall: remarkOf(grade.overall),
     criteria: criteria.map((criterion) => criterionOf(criterion, submissionId)),
   };
