@@ -256,9 +256,16 @@ describe('handing in', () => {
     await write();
     const place = (await handIn()).headers['location'] ?? '';
     const [before] = await attempts();
+    const bob = await app.as('bob');
+    // Kept as it was read
+    for (const time of [1, 2]) {
+      expect({ time, text: (await bob.get(place)).text }).toMatchObject({
+        text: expect.stringContaining('Harbour Lane') as string,
+      });
+    }
     await app.get(Erasures).erase(app.ids.alice, app.ids.ada);
     await jobsDone(app.db);
-    const page = await (await app.as('bob')).get(place);
+    const page = await bob.get(place);
     expect(page.status).toBe(200);
     expect(page.text).toContain('The text has been erased');
     expect(page.text).not.toContain('Alice');

@@ -20,19 +20,13 @@ export interface ReadableSection {
   findings: Finding[];
 }
 
-/**
- * The sections as pages of the web show them; `imageHref` tells where a picture lies.
- *
- * @param keys of those that are wanted; without, all
- */
+/** The sections as pages of the web show them; `imageHref` tells where a picture lies. */
 export function readableSections(
   frozen: FrozenBook,
   imageHref: (imageId: string) => string,
-  keys?: readonly string[],
 ): ReadableSection[] {
   const findings = findingsOf(frozen.book);
-  return printableSections(frozen).flatMap(({ key, title, blocks }, at) => {
-    if (keys && !keys.includes(key)) return [];
+  return printableSections(frozen).map(({ key, title, blocks }, at) => {
     const { kind, content } = frozen.sections[at] ?? { kind: 'prose', content: null };
     return {
       ...{ key, kind, title },

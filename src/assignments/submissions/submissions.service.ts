@@ -24,6 +24,7 @@ import {
   sectionKinds,
 } from '../sections/section-kinds.rules.js';
 import { type FrozenBook, type ReadableSection, readableSections } from './readable-sections.js';
+import { ReadingCopies } from './reading-copies.js';
 import { SUBMISSION_RECEIPT } from './submission-receipt.js';
 import { type SecondLook, secondLook } from './second-look.rules.js';
 import { publicInformationStatement } from './statement.js';
@@ -58,6 +59,8 @@ export interface VisibleSubmission {
 
 @Injectable()
 export class Submissions {
+  private readonly copies = new ReadingCopies();
+
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
@@ -154,24 +157,38 @@ export class Submissions {
 
   /** The frozen text; null once it has been erased. */
   async frozenBook(submissionId: string): Promise<FrozenBook | null> {
-    const [row]: { body: string | null; titles: Record<string, string> }[] = await this.db.query(
-      `SELECT c.body, (SELECT jsonb_object_agg(t.key, t.title) FROM template_sections t
-                        WHERE t.template_id = s.template_id) AS titles
-         FROM submissions s JOIN submission_contents c ON c.submission_id = s.id WHERE s.id = $1`,
-      [submissionId],
-    );
+    const [row]: FrozenRow[] = await this.db.query(frozenText, [submissionId, false]);
     if (!row) throw notFound();
-    if (row.body === null) return null;
-    const { sections } = JSON.parse(row.body) as SubmissionBody;
-    return { sections, book: bookOf(sections, row.titles) };
+    return row.erased ? null : frozenBookOf(row);
   }
 
-  /** The frozen text, ready to be read; null once it has been erased. @param keys of the sections; without, all */
-  async contentOf(submissionId: string, keys?: readonly string[]): Promise<ReadableSection[] | null> {
-    const frozen = await this.frozenBook(submissionId);
-    if (frozen === null) return null;
+  /**
+   * The frozen text, ready to be read; null once it has been erased. One statement, which leaves the text where it is
+   * when this process has made it readable before.
+   *
+   * @param keys of the sections; without, all
+   */
+  async contentOf(
+    submissionId: string,
+    keys?: readonly string[],
+  ): Promise<readonly ReadableSection[] | null> {
+    const sections = await this.readingCopy(submissionId);
+    return sections && (keys ? sections.filter(({ key }) => keys.includes(key)) : sections);
+  }
+
+  private async readingCopy(submissionId: string): Promise<readonly ReadableSection[] | null> {
+    const kept = this.copies.get(submissionId);
+    const [row]: FrozenRow[] = await this.db.query(frozenText, [submissionId, kept !== undefined]);
+    if (!row) throw notFound();
+    if (row.erased) {
+      this.copies.forget(submissionId);
+      return null;
+    }
+    if (kept) return kept;
     const imageHref = (imageId: string) => `/submissions/${submissionId}/images/${imageId}`;
-    return readableSections(frozen, imageHref, keys);
+    const sections = readableSections(frozenBookOf(row), imageHref);
+    this.copies.keep(submissionId, sections);
+    return sections;
   }
 
   /** The digests of a submission's sections, in the handbook's order. */
@@ -268,4 +285,21 @@ export class Submissions {
     });
     return submission;
   }
+}
+
+interface FrozenRow {
+  /** Null where it was not asked for. */
+  body: string | null;
+  erased: boolean;
+  titles: Record<string, string>;
+}
+
+const frozenText = `
+  SELECT CASE WHEN $2::boolean THEN NULL ELSE c.body END AS body, c.body IS NULL AS erased,
+         (SELECT jsonb_object_agg(t.key, t.title) FROM template_sections t WHERE t.template_id = s.template_id) AS titles
+    FROM submissions s JOIN submission_contents c ON c.submission_id = s.id WHERE s.id = $1`;
+
+function frozenBookOf({ body, titles }: FrozenRow): FrozenBook {
+  const { sections } = JSON.parse(body ?? '') as SubmissionBody;
+  return { sections, book: bookOf(sections, titles) };
 }
