@@ -258,11 +258,7 @@ describe('handing in', () => {
     const [before] = await attempts();
     const bob = await app.as('bob');
     // Kept as it was read
-    for (const time of [1, 2]) {
-      expect({ time, text: (await bob.get(place)).text }).toMatchObject({
-        text: expect.stringContaining('Harbour Lane') as string,
-      });
-    }
+    for (let time = 0; time < 2; time++) expect((await bob.get(place)).text).toContain('Harbour Lane');
     await app.get(Erasures).erase(app.ids.alice, app.ids.ada);
     await jobsDone(app.db);
     const page = await bob.get(place);
