@@ -81,7 +81,7 @@ const models: Record<string, Mail['model']> = {
     link: 'https://capstone.example/grading/cohorts/1',
   },
   'planned-release': {
-    recipientName: 'Bob Tanaka',
+    recipientName: 'Alice Moreau',
     courseTitle: 'Strategist & Manager',
     cohortName: 'Autumn 2026',
     gist: '27 grades have been released as you planned.',
