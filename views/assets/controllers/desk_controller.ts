@@ -95,6 +95,8 @@ export default class DeskController extends Controller<HTMLElement> implements D
   choose(event: Event): void {
     if (!(event.target instanceof Element) || event.target.closest('a')) return;
     const criterion = event.target.closest<HTMLFieldSetElement>('.criterion');
+    // What moves while a button is held down would be clicked instead of it; the click comes in a moment
+    if (event.type === 'focusin' && criterion?.matches(':active') === true) return;
     if (criterion && criterion !== this.current) this.enter(criterion, true);
   }
 
