@@ -152,6 +152,7 @@ export function markPage(facts: MarkFacts, viewer: Viewer, choice: WalkChoice, u
         earlier: earlier && earlierMark(earlier, criterion.id, actions.carriedMark),
         errors: unsaved.errors,
         viewer,
+        place,
       }),
     ],
     actions: { ...actions, marks: `${place}/scores`, carriedMarks: `${place}/carried-marks` },

@@ -111,6 +111,7 @@ export function deskPage(facts: DeskFacts, viewer: Viewer, unsaved: Unsaved = no
         earlier: earlier && earlierMark(earlier, criterion.id, actions.carriedMarks),
         errors: unsaved.errors,
         viewer,
+        place,
       }),
     ),
     history: history.map((grade) => pastGrade(grade, viewer.timeZone)),
@@ -188,11 +189,13 @@ interface CriterionFacts {
   earlier: ReturnType<typeof earlierMark>;
   errors: readonly FieldError[];
   viewer: Viewer;
+  /** The assessment's address. */
+  place: string;
 }
 
 export function criterionOf(
   criterion: RubricCriterionRead,
-  { number, shown, stored, clash, earlier, errors, viewer }: CriterionFacts,
+  { number, shown, stored, clash, earlier, errors, viewer, place }: CriterionFacts,
 ) {
   const { id, title, description, weight, sections, levels } = criterion;
   const errorOf = (field: string) => errors.find((error) => error.field === field)?.message ?? null;
@@ -220,6 +223,7 @@ export function criterionOf(
     version: stored?.version ?? 0,
     seen: seenDigest(stored ?? { levelId: null, remark: '' }),
     by: stored && stored.updatedById !== viewer.id ? byWords(stored, viewer.timeZone) : null,
+    historyHref: `${place}/history#criterion-${id}`,
     levelError: errorOf(`level-${id}`),
     remarkError: errorOf(`remark-${id}`),
     clash: clash && clashOf(criterion, clash, viewer.timeZone),
