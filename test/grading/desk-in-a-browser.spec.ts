@@ -102,6 +102,10 @@ describe('the desk in a browser', () => {
 
   it('asks when a co-marker was faster, and loses neither', async () => {
     const theirs = await desk(ada);
+    // A page that hears of nobody else learns of a co-marker's mark only by writing
+    const nobody = { people: [], marks: [], grades: 0, laterId: null };
+    for (const one of [page, theirs])
+      await one.route('**/presence', (route) => route.fulfill({ json: nobody }));
     await criterion(2, theirs).locator('textarea').fill('Ada’s words');
     await says('Saved', theirs);
     await criterion(2).locator('textarea').fill('Bob’s words');
