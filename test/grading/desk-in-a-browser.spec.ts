@@ -104,8 +104,7 @@ describe('the desk in a browser', () => {
     const theirs = await desk(ada);
     // A page that hears of nobody else learns of a co-marker's mark only by writing
     const nobody = { people: [], marks: [], grades: 0, laterId: null };
-    for (const one of [page, theirs])
-      await one.route('**/presence', (route) => route.fulfill({ json: nobody }));
+    for (const one of [page, theirs]) await one.route('**/presence', (route) => route.fulfill({ json: nobody }));
     await criterion(2, theirs).locator('textarea').fill('Ada’s words');
     await says('Saved', theirs);
     await criterion(2).locator('textarea').fill('Bob’s words');
@@ -254,6 +253,14 @@ describe('the desk in a browser', () => {
     });
   });
 
+  it('is as high as the window, and each side scrolls by itself', async () => {
+    await criterion(4).locator('textarea').focus();
+    const heights = () =>
+      page.evaluate(() => [document.documentElement.scrollHeight, window.innerHeight, window.scrollY]);
+    expect(await heights()).toEqual([900, 900, 0]);
+    expect(await page.locator('.desk-percent').isVisible()).toBe(true);
+  });
+
   it('shows one side at a time on a narrow screen', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
     const handbook = page.getByRole('heading', { name: 'Executive brief' });
@@ -286,9 +293,13 @@ describe('the desk in a browser', () => {
     const enrolment = await enrolled(app, cohort, app.ids.alice);
     await graded(app, cohort, await handedIn(app, cohort, app.ids.alice), 1, 'Say who decides.');
     await markAll(app, cohort.rubric, assessment, 2);
-    const look = async (context: BrowserContext, path: string) => {
+    const look = async (context: BrowserContext, path: string, key?: string) => {
       const one = await context.newPage();
       await one.goto(app.url + path);
+      if (key !== undefined) {
+        await one.keyboard.press(key);
+        await one.locator('dialog[open]').waitFor();
+      }
       const { violations } = await new AxeBuilder({ page: one }).setLegacyMode().analyze();
       expect(violations.map(({ id, nodes }) => [path, id, nodes.map((node) => node.html)])).toEqual([]);
       await one.setViewportSize({ width: 320, height: 800 });
@@ -301,6 +312,7 @@ describe('the desk in a browser', () => {
     const list = `/grading/cohorts/${cohort.slug}`;
     await look(bob, list);
     await look(bob, `/grading/assessments/${assessment.id}`);
+    for (const key of ['?', 'g', 'w']) await look(bob, `/grading/assessments/${assessment.id}`, key);
     await look(bob, `${list}/releases`);
     await released(app, cohort);
     await look(alice, `/results/${enrolment}`);

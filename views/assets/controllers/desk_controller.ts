@@ -186,7 +186,10 @@ export default class DeskController extends Controller<HTMLElement> implements D
   }
 
   remark(): void {
-    (this.current ?? this.criterionTargets[0])?.querySelector('textarea')?.focus();
+    this.showPane('rubric');
+    const remark = (this.current ?? this.criterionTargets[0])?.querySelector('textarea');
+    remark?.focus({ preventScroll: true });
+    remark?.scrollIntoView({ block: 'nearest' });
   }
 
   /** As if the button were pressed: marks that are not saved yet are saved first. */
