@@ -1,6 +1,7 @@
 import { type FormState } from '../../platform/web/forms.js';
 import { percentWords, readPercent } from '../grades/percent.rules.js';
 import { compareRubrics } from '../rubrics/rubric-comparison.rules.js';
+import { shownDifferences } from '../rubrics/rubric.views.js';
 import { planOf, type Rubric } from '../rubrics/rubrics.service.js';
 import { type RegradedWork, type RegradePreview } from './regrades.service.js';
 
@@ -18,12 +19,8 @@ export function regradePage({ change, works, digest }: RegradePreview, form: For
     action: `/grading/rubrics/${change.rubricVersionId}/regrades`,
     editHref: `/grading/rubrics/${change.rubricVersionId}`,
     reviewed: digest,
-    differences: compareRubrics(planOf(before), planOf(after), sectionTitles(before, after)).map(
-      ({ title, kind, facts, key }) => ({
-        title: key === null ? 'The rubric as a whole' : title,
-        word: { added: 'new', removed: 'gone', changed: 'changed' }[kind],
-        facts: kind === 'changed' ? facts : [],
-      }),
+    differences: shownDifferences(
+      compareRubrics(planOf(before), planOf(after), sectionTitles(before, after)),
     ),
     summary: summaryWords(works),
     any: rows.length > 0,

@@ -11,6 +11,9 @@ export interface RubricDifference {
   facts: { name: string; before: string; after: string }[];
 }
 
+/** Its two sides are lists, a criterion a line. */
+export const orderName = 'Order of the criteria';
+
 /**
  * What differs, in words: the rubric as a whole first, then its criteria in their new order, at last those that are
  * gone. A criterion is the same when its key is, whatever it is called.
@@ -76,7 +79,7 @@ function wholeOf(plan: RubricPlan, before: RubricPlan, after: RubricPlan): Map<s
   return new Map([
     ['Title', plan.title],
     ['To pass', `${plan.passPercent} %`],
-    ['Order of the criteria', both.map(({ key }, at) => `${at + 1}. ${title(key)}`).join('\n')],
+    [orderName, both.map(({ key }, at) => `${at + 1}. ${title(key)}`).join('\n')],
   ]);
 }
 

@@ -138,7 +138,10 @@ export function rubricEditPage(context: RubricContext, shown?: EditShown): Rubri
     form: { errors: shown?.refused === true ? forms.errors() : [] },
     clash: shown?.clash ? clashShown(shown.clash.theirs, plan, context) : null,
     unsaved: shown !== undefined,
-    state: stateWords(shown === undefined, forms.missing().length),
+    state: stateWords(shown === undefined, {
+      refused: forms.errors().length,
+      missing: forms.missing().length,
+    }),
     remark: shown?.remark ?? null,
     name: forms.field('title', typed.title),
     passPercent: forms.field('pass-percent', typed.passPercent),

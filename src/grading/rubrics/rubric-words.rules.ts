@@ -23,8 +23,14 @@ export function passRuleWords({ passPercent, criteria }: RubricPlan): string {
   return required.length === 0 ? total : `${total} It also takes at least ${listed(required)}.`;
 }
 
-/** Whether a draft is saved, and how much it lacks before it can be published. */
-export function stateWords(saved: boolean, missing: number): string {
+/** Whether a draft is saved, what keeps it from being, and how much it lacks before it can be published. */
+export function stateWords(
+  saved: boolean,
+  { refused, missing }: { refused: number; missing: number },
+): string {
+  if (refused > 0) {
+    return `It can’t be saved yet: ${refused === 1 ? 'one thing is' : `${refused} things are`} to be put right.`;
+  }
   const state = saved ? 'Saved.' : 'Not saved yet.';
   if (missing === 0) return saved ? `${state} Nothing is missing.` : state;
   return `${state} ${missing === 1 ? 'One thing is' : `${missing} things are`} missing before it can be published.`;

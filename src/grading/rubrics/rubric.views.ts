@@ -2,7 +2,7 @@ import { differingWords, type Piece } from '../../courses/versions/words.rules.j
 import { type FormState } from '../../platform/web/forms.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { competencies, isCompetencyKey } from './competencies.rules.js';
-import { compareRubrics } from './rubric-comparison.rules.js';
+import { compareRubrics, orderName, type RubricDifference } from './rubric-comparison.rules.js';
 import { type CourseVersionRubric, type RubricContext } from './rubric-reads.service.js';
 import { passRuleWords, shareWords } from './rubric-words.rules.js';
 import { limits, problemsIn, type RubricPlan } from './rubric.rules.js';
@@ -128,11 +128,7 @@ export interface RubricImportPreviewPage extends RubricHead {
   text: string;
   version: string;
   /** What it would change, a criterion each; none when the file says what the draft says. */
-  changes: {
-    title: string;
-    tag: { kind: string; icon: string; word: string };
-    facts: { name: string; pieces: Piece[] }[];
-  }[];
+  changes: ShownDifference[];
   /** What the file lacks before it can be published. */
   missing: string[];
 }
@@ -149,15 +145,43 @@ export function rubricImportPreviewPage(
     importHref: `${base}/imports/new`,
     text,
     version: String(context.version),
-    changes: compareRubrics(planOf(context.rubric), plan, titles).map(({ key, title, kind, facts }) => ({
-      title: key === null ? 'The rubric as a whole' : title || key,
-      tag: tags[kind],
-      facts: facts.map(({ name, before, after }) => ({ name, pieces: differingWords(before, after) })),
-    })),
+    changes: shownDifferences(compareRubrics(planOf(context.rubric), plan, titles)),
     missing: problemsIn(
       plan,
       context.sections.map(({ key }) => key),
     ).map(({ message }) => message),
+  };
+}
+
+export interface ShownDifference {
+  title: string;
+  tag: { kind: string; icon: string; word: string };
+  facts: { name: string; pieces: Piece[] }[];
+}
+
+/** What differs between two rubrics: the model of `grading/rubrics/differences`. */
+export function shownDifferences(differences: readonly RubricDifference[]): ShownDifference[] {
+  return differences.map(({ key, title, kind, facts }) => ({
+    title: key === null ? 'The rubric as a whole' : title || key,
+    tag: tags[kind],
+    // That it goes says everything.
+    facts: kind === 'removed' ? [] : facts.map(factShown),
+  }));
+}
+
+/** Of an order both are shown whole: the words that two orders share say nothing. */
+function factShown({ name, before, after }: RubricDifference['facts'][number]): {
+  name: string;
+  pieces: Piece[];
+} {
+  if (name !== orderName) return { name, pieces: differingWords(before, after) };
+  return {
+    name,
+    pieces: [
+      { kind: 'removed', text: before },
+      { kind: 'same', text: '\n' },
+      { kind: 'added', text: after },
+    ],
   };
 }
 
