@@ -195,8 +195,8 @@ export default class MarkingController extends Controller<HTMLElement> {
   private readonly beforeAnotherForm = (event: SubmitEvent): void => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form === this.formTarget) return;
-    // Signing out asks by itself, and removes what is kept
-    if (form.hasAttribute('data-sign-out') || form.method === 'dialog') return;
+    // Signing out asks by itself, and removes what is kept; what is in a dialogue leads nowhere
+    if (form.hasAttribute('data-sign-out') || form.closest('dialog')) return;
     this.leaveSaved(event, () => {
       form.submit();
     });

@@ -19,11 +19,12 @@ interface Acts {
 }
 
 /**
- * What the desk has to tell beside the save line. What needs an act is an alert at the foot of the window; each is
- * spoken once, as it is built anew only when it changes.
+ * What the desk has to tell beside the save line. What needs an act is an alert at the foot of the window. Its sentence
+ * may change while somebody presses one of its buttons; they are built anew only when they are other ones.
  */
 export class DeskNotice {
   private readonly alert = make('div', { class: 'desk-notice', role: 'alert' });
+  private readonly sentence = make('p');
   private shown = '';
 
   constructor(
@@ -34,12 +35,16 @@ export class DeskNotice {
   }
 
   show(situation: DeskSituation): void {
-    const key = JSON.stringify(situation);
-    if (key === this.shown) return;
-    this.shown = key;
+    const { access, news } = situation;
     // Marks are not for the eyes of whoever signed in after their marker
-    this.page.toggleAttribute('data-covered', situation.access === 'other-person');
-    this.alert.replaceChildren(...this.parts(situation));
+    this.page.toggleAttribute('data-covered', access === 'other-person');
+    const words = sentenceOf(situation);
+    if (this.sentence.textContent !== words) this.sentence.textContent = words;
+    const kind = words === '' ? '' : `${access} ${news?.href ?? ''}`;
+    if (kind === this.shown) return;
+    this.shown = kind;
+    const acts = make('div', { class: 'actions' }, ...this.actsOf(situation));
+    this.alert.replaceChildren(...(kind === '' ? [] : [this.sentence, acts]));
   }
 
   destroy(): void {
@@ -47,42 +52,37 @@ export class DeskNotice {
     this.alert.remove();
   }
 
-  private parts({ access, marker, otherPerson, unsent, news }: DeskSituation): HTMLElement[] {
+  private actsOf({ access, marker, news }: DeskSituation): HTMLElement[] {
     if (access === 'signed-out') {
       return [
-        make(
-          'p',
-          {},
-          `You have been signed out. ${whereItIs(unsent)} You can go on marking; it is sent once you are signed in again.`,
-        ),
-        acts(
-          button('Sign in again', this.acts.signIn),
-          make('a', { href: '/sign-in', target: '_blank', rel: 'noopener' }, 'Sign in in a new tab'),
-        ),
+        button('Sign in again', this.acts.signIn),
+        make('a', { href: '/sign-in', target: '_blank', rel: 'noopener' }, 'Sign in in a new tab'),
       ];
     }
     if (access === 'other-person') {
-      const safe = {
-        none: 'Every mark is saved.',
-        kept: `Marks that were not sent yet are kept on this device and are sent when ${marker} signs in here again.`,
-        unkept: `Marks of ${marker} are only in this tab: keep it open until ${marker} signs in again.`,
-      }[unsent];
       return [
-        make(
-          'p',
-          {},
-          `This desk was opened by ${marker}, and ${otherPerson ?? 'somebody else'} is signed in now. It is covered, and nothing of it is sent. ${safe}`,
-        ),
-        acts(
-          button(`Sign in as ${marker}`, this.acts.signInInstead),
-          make('a', { href: '/' }, 'Leave this page'),
-        ),
+        button(`Sign in as ${marker}`, this.acts.signInInstead),
+        make('a', { href: '/' }, 'Leave this page'),
       ];
     }
-    if (news === null) return [];
-    const link = make('a', { href: news.href, 'data-turbo': 'false' }, news.label);
-    return [make('p', {}, `${news.sentence} ${whereItIs(unsent)}`), acts(link)];
+    return news === null ? [] : [make('a', { href: news.href, 'data-turbo': 'false' }, news.label)];
   }
+}
+
+/** Empty when there is nothing to tell. */
+function sentenceOf({ access, marker, otherPerson, unsent, news }: DeskSituation): string {
+  if (access === 'signed-out') {
+    return `You have been signed out. ${whereItIs(unsent)} You can go on marking; it is sent once you are signed in again.`;
+  }
+  if (access === 'other-person') {
+    const safe = {
+      none: 'Every mark is saved.',
+      kept: `Marks that were not sent yet are kept on this device and are sent when ${marker} signs in here again.`,
+      unkept: `Marks of ${marker} are only in this tab: keep it open until ${marker} signs in again.`,
+    }[unsent];
+    return `This desk was opened by ${marker}, and ${otherPerson ?? 'somebody else'} is signed in now. It is covered, and nothing of it is sent. ${safe}`;
+  }
+  return news === null ? '' : `${news.sentence} ${whereItIs(unsent)}`;
 }
 
 function whereItIs(unsent: DeskSituation['unsent']): string {
@@ -91,8 +91,6 @@ function whereItIs(unsent: DeskSituation['unsent']): string {
     ? 'Your marks are kept on this device.'
     : 'Marks of yours are only in this tab: keep it open.';
 }
-
-const acts = (...inner: HTMLElement[]) => make('div', { class: 'actions' }, ...inner);
 
 function button(label: string, act: () => void): HTMLElement {
   const made = make('button', { type: 'button', class: 'button' }, label);

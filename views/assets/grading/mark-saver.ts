@@ -99,9 +99,13 @@ export class MarkSaver {
   change(criterionId: string, mark: Mark, after = 0): void {
     const slot = this.slots.get(criterionId);
     if (!slot) return;
-    slot.wanted = mark;
+    // A field that is left says once more what it said while one typed: that is kept already
+    const again = mark.levelId === slot.wanted.levelId && mark.remark === slot.wanted.remark;
     slot.refusal = null;
-    this.touch(criterionId, slot);
+    if (!again || slot.since === null) {
+      slot.wanted = mark;
+      this.touch(criterionId, slot);
+    }
     // A mark in conflict waits for the decision.
     if (!slot.theirs) this.schedule(criterionId, slot, after);
     this.told.stateChanged();
