@@ -1,24 +1,12 @@
 import { Controller } from '@hotwired/stimulus';
 import type Sortable from 'sortablejs';
 import { newCriterion, newLevel } from '../../../src/grading/rubrics/rubric-acts.rules.js';
-import {
-  checkTyped,
-  fieldOf,
-  readTyped,
-  type TypedCriterion,
-  type TypedLevel,
-} from '../../../src/grading/rubrics/rubric-form.rules.js';
+import { checkTyped, fieldOf, readTyped } from '../../../src/grading/rubrics/rubric-form.rules.js';
 import { passRuleWords, shareWords, stateWords } from '../../../src/grading/rubrics/rubric-words.rules.js';
 import { type RubricProblem } from '../../../src/grading/rubrics/rubric.rules.js';
 import { csrfToken } from '../csrf.js';
-import {
-  copyOf,
-  fieldsIn,
-  markEnds,
-  showCriterion,
-  showMissing,
-  showProblems,
-} from '../grading/rubric-page.js';
+import { fieldsIn, markEnds, showCriterion, showMissing, showProblems } from '../grading/rubric-page.js';
+import { criterionItem, levelItem, levelsOf, nameOf, tokens } from '../grading/rubric-parts.js';
 import { Leaving } from '../handbook/leaving.js';
 
 /**
@@ -81,16 +69,14 @@ export default class RubricEditorController extends Controller<HTMLFormElement> 
     delete this.element.dataset['ready'];
   }
 
-  typed(): void {
+  typed({ target }: Event): void {
+    this.comeTo(target);
     this.refresh();
   }
 
   /** A field that was left empty says so. */
-  left({ target }: FocusEvent): void {
-    if (!(target instanceof HTMLElement)) return;
-    const group = target.closest('fieldset')?.id ?? '';
-    const known = [this.fresh.delete(target.id), this.fresh.delete(group)];
-    if (known.includes(true)) this.refresh();
+  left({ target }: Event): void {
+    if (this.comeTo(target)) this.refresh();
   }
 
   /** One of the buttons that add, move or remove. */
@@ -213,14 +199,16 @@ export default class RubricEditorController extends Controller<HTMLFormElement> 
     this.emptyTarget.hidden = this.criterionTargets.length > 0;
     showMissing(this.missingTarget, typed, news);
     const refused = news.filter(({ blocks }) => blocks === 'saving').length;
-    const left = problems.filter(({ blocks }) => blocks === 'publishing').length;
-    if (refused > 0)
-      this.say(
-        'refused',
-        `It can’t be saved yet: ${refused === 1 ? 'one thing is' : `${refused} things are`} to be put right.`,
-      );
-    else if (this.written() !== this.stored) this.say('unsaved', stateWords(false, left));
-    else this.say('saved', stateWords(true, left));
+    const missing = problems.filter(({ blocks }) => blocks === 'publishing').length;
+    const saved = this.written() === this.stored;
+    this.say(refused > 0 ? 'refused' : saved ? 'saved' : 'unsaved', stateWords(saved, { refused, missing }));
+  }
+
+  /** @returns whether it is the first time */
+  private comeTo(target: EventTarget | null): boolean {
+    if (!(target instanceof HTMLElement)) return false;
+    const group = target.closest('fieldset')?.id ?? '';
+    return [this.fresh.delete(target.id), this.fresh.delete(group)].includes(true);
   }
 
   /** The order stands in hidden fields, so that a form says it, too. */
@@ -237,7 +225,7 @@ export default class RubricEditorController extends Controller<HTMLFormElement> 
     const typed = readTyped(fieldsIn(this.element));
     if (!criterion) {
       const added = newCriterion(typed);
-      const item = this.criterionItem(added);
+      const item = criterionItem(added, this.fresh);
       this.listTarget.append(item);
       this.refresh();
       item.querySelector<HTMLElement>(`#${added.token}-title`)?.focus();
@@ -248,37 +236,10 @@ export default class RubricEditorController extends Controller<HTMLFormElement> 
     const typedCriterion = typed.criteria.find((one) => one.token === token);
     if (!typedCriterion) return;
     const level = newLevel(typedCriterion);
-    criterion.querySelector('[data-level-list]')?.append(this.levelItem(token, level));
+    criterion.querySelector('[data-level-list]')?.append(levelItem(token, level, this.fresh));
     this.refresh();
     criterion.querySelector<HTMLElement>(`#${token}-${level.token}-title`)?.focus();
     this.tell('A level is added above the others.');
-  }
-
-  private criterionItem(criterion: TypedCriterion): HTMLElement {
-    const { token } = criterion;
-    const item = copyOf('new-criterion', (html) => html.replace(/\bc0(?=[-" ])/g, token));
-    const list = item.querySelector('[data-level-list]');
-    for (const level of criterion.levels) list?.append(this.levelItem(token, level));
-    const weight = item.querySelector<HTMLInputElement>(`#${token}-weight`);
-    if (weight) weight.value = criterion.weight;
-    for (const part of ['title', 'competency', 'sections', 'levels']) this.fresh.add(`${token}-${part}`);
-    return item;
-  }
-
-  private levelItem(token: string, level: TypedLevel): HTMLElement {
-    const item = copyOf('new-level', (html) =>
-      html
-        .replace(/\bc0-l0(?=[-" ])/g, `${token}-${level.token}`)
-        .replace(/\bc0 l0\b/g, `${token} ${level.token}`),
-    );
-    item.dataset['token'] = level.token;
-    const prefix = `${token}-${level.token}`;
-    for (const part of ['title', 'points', 'description'] as const) {
-      const field = item.querySelector<HTMLInputElement | HTMLTextAreaElement>(`#${prefix}-${part}`);
-      if (field) field.value = level[part];
-      this.fresh.add(`${prefix}-${part}`);
-    }
-    return item;
   }
 
   private step(item: HTMLElement, direction: 'up' | 'down', button: HTMLElement): void {
@@ -349,17 +310,6 @@ export default class RubricEditorController extends Controller<HTMLFormElement> 
     return JSON.stringify(fields.filter(([name]) => name !== '_csrf' && name !== 'version'));
   }
 }
-
-const levelsOf = (item: HTMLElement) => [
-  ...item.querySelectorAll<HTMLElement>('[data-level-list] > [data-token]'),
-];
-
-const tokens = (items: readonly HTMLElement[]) => items.map((item) => item.dataset['token'] ?? '').join(' ');
-
-const nameOf = (item: HTMLElement) => {
-  const name = item.querySelector('[data-heading], [data-level-name]')?.textContent ?? '';
-  return item.matches('.rubric-level') ? `The level “${name}”` : `“${name}”`;
-};
 
 /** What the server has answered to what was saved: keys by their criteria's tokens. */
 interface Stored {

@@ -105,13 +105,3 @@ export function markEnds(items: readonly HTMLElement[], of: string): void {
       ?.setAttribute('aria-disabled', String(at === items.length - 1));
   });
 }
-
-/** A copy of a template whose fields are named by their own tokens instead of the template's. */
-export function copyOf(templateId: string, rename: (html: string) => string): HTMLElement {
-  const template = document.querySelector<HTMLTemplateElement>(`#${templateId}`);
-  const holder = document.createElement('template');
-  holder.innerHTML = rename(template?.innerHTML ?? '');
-  const item = holder.content.querySelector('li');
-  if (!item) throw new Error(`The page has no template ${templateId}.`);
-  return item;
-}
