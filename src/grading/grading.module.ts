@@ -37,6 +37,9 @@ import { MarkingProgress } from './marking/marking-progress.service.js';
 import { PresenceController } from './presence/presence.controller.js';
 import { Presences } from './presence/presences.service.js';
 import { GivenRemarks } from './remarks/given-remarks.service.js';
+import { BankController } from './remarks/bank.controller.js';
+import { RemarkBank } from './remarks/bank.service.js';
+import { RemarkedAttemptsController } from './remarks/remarked-attempts.controller.js';
 import { RemarksController } from './remarks/remarks.controller.js';
 import { RemarkDrafts } from './remarks/remark-drafts.service.js';
 import { EnrolmentAccess } from './releases/enrolment-access.service.js';
@@ -90,6 +93,8 @@ import { CriteriaOfSections } from './rubrics/section-criteria.service.js';
     PresenceController,
     RegradesController,
     ReleasesController,
+    BankController,
+    RemarkedAttemptsController,
     RemarksController,
     ResultsController,
     TranscriptsController,
@@ -126,6 +131,7 @@ import { CriteriaOfSections } from './rubrics/section-criteria.service.js';
     ReleaseReviews,
     ReleasedGrades,
     Releases,
+    RemarkBank,
     RemarkDrafts,
     ResultCertificates,
     ResultsAccess,

@@ -12,9 +12,10 @@ import { Tokens } from '../../src/platform/tokens/tokens.js';
 import { GradingAccess } from '../../src/grading/marking/grading-access.service.js';
 import { ReleasePlans } from '../../src/grading/releases/release-plans.service.js';
 import { Releases } from '../../src/grading/releases/releases.service.js';
+import { RemarkBank } from '../../src/grading/remarks/bank.service.js';
 import { writeRubricFile } from '../../src/grading/rubrics/rubric-file.rules.js';
 import { CoursePublishing } from '../../src/courses/versions/course-publishing.service.js';
-import { aDraftVersion } from '../grading/a-cohort.js';
+import { aDraftVersion, viewerOf } from '../grading/a-cohort.js';
 import { aRubric } from '../grading/a-rubric.js';
 import { RubricEditing } from '../../src/grading/rubrics/rubric-editing.service.js';
 import { Correspondence } from '../../src/users/correspondence/correspondence.js';
@@ -50,6 +51,8 @@ export interface Scene extends Graded, AdmissionScene {
   criterionId: string;
   /** Over all versions. */
   criterionIdentity: string;
+  /** Remarks in the cohort's bank. */
+  bank: { kept: string; deleted: string };
   /** Bob's. */
   instructorId: string;
   /** The desk's form as it stands. */
@@ -295,6 +298,10 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: ({ enrolmentId }) => ({ enrolmentId }),
     answers: of(['sign-in', 404, 200, 200, 200]),
   },
+  'GET /results/:enrolmentId/attempts/:number': {
+    parameters: ({ enrolmentId }) => ({ enrolmentId, number: '1' }),
+    answers: of(['sign-in', 404, 200, 200, 200]),
+  },
   // Everybody's own list; who has none sees that.
   'GET /certificates': { answers: of(['sign-in', 200, 200, 200, 200]) },
   'GET /certificates/:id/pdf': { parameters: certificate, answers: of(['sign-in', 404, 200, 403, 200]) },
@@ -337,9 +344,41 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: unreleased,
     answers: of(['sign-in', 404, 403, 200, 200]),
   },
+  'GET /grading/enrolments/:id/preview/handbook': {
+    parameters: unreleased,
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
   'GET /grading/enrolments/:id/withholdings': {
     parameters: unreleased,
     answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'GET /grading/cohorts/:slug/gradebook': {
+    parameters: november,
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'GET /grading/cohorts/:slug/gradebook.csv': {
+    parameters: november,
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'GET /grading/cohorts/:slug/gradebook/charts': {
+    parameters: november,
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'GET /grading/cohorts/:slug/gradebook/charts/:name': {
+    parameters: (scene) => ({ ...november(scene), name: 'totals' }),
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'GET /grading/cohorts/:slug/gradebook/imports': {
+    parameters: november,
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'GET /grading/enrolments/:enrolmentId/transcript': {
+    parameters: ({ enrolmentId }) => ({ enrolmentId }),
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'GET /results/:enrolmentId/transcript': {
+    parameters: ({ enrolmentId }) => ({ enrolmentId }),
+    answers: of(['sign-in', 404, 200, 200, 200]),
   },
   'GET /grading/cohorts/:slug/criteria': {
     parameters: november,
@@ -351,6 +390,19 @@ export const routeTable: Readonly<Record<string, Row>> = {
   },
   'GET /grading/assessments/:id/criteria/:criterionId': {
     parameters: assessmentCriterion,
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'GET /grading/assessments/:id/remarks': {
+    parameters: assessment,
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'GET /grading/cohorts/:slug/bank': { parameters: november, answers: of(['sign-in', 404, 403, 200, 200]) },
+  'GET /grading/cohorts/:slug/bank/entries': {
+    parameters: november,
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'GET /grading/cohorts/:slug/bank/entries/:id': {
+    parameters: (scene) => ({ ...november(scene), id: scene.bank.kept }),
     answers: of(['sign-in', 404, 403, 200, 200]),
   },
   'GET /grading/assessments/:id': { parameters: assessment, answers: of(['sign-in', 404, 403, 200, 200]) },
@@ -626,6 +678,15 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: (scene) => ({ id: scene.rubricChangeId }),
     answers: administrators(422),
   },
+  // Without a file: what one does, test/grading/gradebook.spec.ts tells.
+  'POST /grading/cohorts/:slug/gradebook/imports/previews': {
+    parameters: november,
+    answers: of(['sign-in', 404, 403, 422, 422]),
+  },
+  'POST /grading/cohorts/:slug/gradebook/imports': {
+    parameters: november,
+    answers: of(['sign-in', 404, 403, 422, 422]),
+  },
   'POST /grading/submissions/:id/assessments': {
     parameters: submission,
     answers: of(['sign-in', 404, 403, 303, 303]),
@@ -638,6 +699,44 @@ export const routeTable: Readonly<Record<string, Row>> = {
       version: Number(marks[`version-${criterionId}`]),
     }),
     answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'PUT /grading/assessments/:id/remarks/:remarkId': {
+    parameters: (scene) => ({ ...assessment(scene), remarkId: remarkOfScene }),
+    json: () => ({
+      ...{ criterionId: null, body: 'Which harbour?', version: 0 },
+      anchor: { sectionKey: 'executive-brief', start: 0, end: 7, quote: 'Harbour' },
+    }),
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'DELETE /grading/assessments/:id/remarks/:remarkId': {
+    parameters: (scene) => ({ ...assessment(scene), remarkId: `${remarkOfScene}` }),
+    // Which version was seen stands in the address; test/grading/remarks deletes.
+    answers: of(['sign-in', 404, 403, 422, 422]),
+  },
+  'PUT /grading/assessments/:id/overall-remark': {
+    parameters: assessment,
+    json: () => ({ body: 'A plan.', version: 0 }),
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'POST /grading/cohorts/:slug/bank': {
+    parameters: november,
+    body: () => ({ body: 'Name the source.', whose: 'cohort' }),
+    answers: of(['sign-in', 404, 403, 303, 303]),
+  },
+  // A form is not what the desk's script sends.
+  'POST /grading/cohorts/:slug/bank/entries': {
+    parameters: november,
+    answers: of(['sign-in', 404, 403, 422, 422]),
+  },
+  'POST /grading/cohorts/:slug/bank/entries/:id': {
+    parameters: (scene) => ({ ...november(scene), id: scene.bank.kept }),
+    body: () => ({ body: 'Name the source, and its day.', version: '1' }),
+    answers: of(['sign-in', 404, 403, 303, 303]),
+  },
+  'POST /grading/cohorts/:slug/bank/entries/:id/removals': {
+    parameters: (scene) => ({ ...november(scene), id: scene.bank.deleted }),
+    body: () => ({ version: '1' }),
+    answers: of(['sign-in', 404, 403, 303, 404]),
   },
   'PUT /grading/assessments/:id/presence': {
     parameters: assessment,
@@ -793,6 +892,8 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'POST /sign-out': { ownBrowser: true, answers: everybody(303) },
 };
 
+const remarkOfScene = '0b9b8a56-51f5-4c7c-9d0e-6a5b1f0c2d3e';
+
 export const isWrite = (route: string) => !route.startsWith('GET ');
 
 /** The route's address with real values in the place of its parameters. */
@@ -890,9 +991,16 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
     rubricChangeId: await app.get(RubricEditing).begin(world.versionId, app.ids.ada),
     criterionId: first.id,
     criterionIdentity: first.identity,
+    bank: await fillBank(app, world),
     instructorId: app.ids.bob,
     sessionHandle: session.handle,
   };
+}
+
+async function fillBank(app: TestApp, { cohort }: Graded): Promise<Scene['bank']> {
+  const keep = (body: string) =>
+    app.get(RemarkBank).add(viewerOf(app.ids.bob), cohort.id, { body, shared: true });
+  return { kept: (await keep('Say who decides.')).id, deleted: (await keep('Say when.')).id };
 }
 
 /** Somebody else's work, marked and not released. */

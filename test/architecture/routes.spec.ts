@@ -95,9 +95,11 @@ describe('every route', () => {
       ? await browser.get(address)
       : route.startsWith('PUT')
         ? await browser.put(address, row.json?.(scene) ?? {})
-        : row.file
-          ? await browser.upload(address, row.file)
-          : await browser.post(address, row.body?.(scene, role));
+        : route.startsWith('DELETE')
+          ? await browser.delete(address)
+          : row.file
+            ? await browser.upload(address, row.file)
+            : await browser.post(address, row.body?.(scene, role));
     const text = /^(application\/pdf|image\/)/.test(answer.type) ? '' : answer.text;
     return { status: answer.status, location: answer.headers['location'], text };
   }

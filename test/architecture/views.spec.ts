@@ -15,6 +15,7 @@ import { castPassword } from '../../src/users/cast.js';
 import { sha256 } from '../../src/platform/digests/digests.js';
 import { type Browser, startTestApp, type TestApp } from '../support/app.js';
 import { learningPages } from '../courses/learning-pages.js';
+import { readGradebookPages } from '../grading/gradebook-pages.js';
 import { readRubricPages } from '../grading/rubric-pages.js';
 import { setAdmissionScene } from '../courses/an-admission.js';
 import { jobsDone } from '../support/jobs.js';
@@ -352,6 +353,7 @@ async function workAndGrade(
   await bob.get(desk);
   await bob.get(`${desk}/history`);
   await bob.post(`${desk}/grade-events`, {});
+  await remarksOf(desk, `/grading/cohorts/${cohort.slug}`, bob);
   await chronicle.grade(submission.id, app.ids.bob, [3, 2, 2, 3, 2], {
     'strategic-choice': 'Well <argued>.',
   });
@@ -360,6 +362,7 @@ async function workAndGrade(
   await bob.get(`/grading/cohorts/${cohort.slug}`);
   await bob.get(`/grading/cohorts/${cohort.slug}/releases`);
   await bob.post(`/grading/cohorts/${cohort.slug}/releases`, { reviewed: 'something else' });
+  await readGradebookPages(`/grading/cohorts/${cohort.slug}`, enrolmentId, bob);
   await releaseReview(`/grading/cohorts/${cohort.slug}`, `/grading/enrolments/${enrolmentId}`, bob);
   await lateWork(`/grading/cohorts/${cohort.slug}`, enrolmentId, bob);
   const { digest } = await app.get(Releases).releasable(cohort.id);
@@ -368,8 +371,33 @@ async function workAndGrade(
   await bob.post(`/grading/cohorts/${cohort.slug}/releases`, { reviewed: digest });
   await jobsDone(app.db);
   await bob.get(`/grading/cohorts/${cohort.slug}/releases`);
+  await readGradebookPages(`/grading/cohorts/${cohort.slug}`, enrolmentId, bob);
   await alice.get(`/results/${enrolmentId}`);
   await bob.get(`/results/${enrolmentId}`);
+  await alice.get(`/results/${enrolmentId}/attempts/1`);
+  await bob.get(`/results/${enrolmentId}/attempts/1`);
+}
+
+/** Remarks on words and on the whole, and the bank: empty, filled, searched, and with what does not fit. */
+async function remarksOf(desk: string, grading: string, bob: Browser): Promise<void> {
+  const anchor = { sectionKey: 'executive-brief', start: 0, end: 7, quote: 'Harbour' };
+  const remark = { criterionId: null, body: 'Which <harbour>?', version: 0, anchor };
+  await bob.put(`${desk}/remarks/0b9b8a56-51f5-4c7c-9d0e-6a5b1f0c2d3e`, remark);
+  await bob.put(`${desk}/overall-remark`, { body: 'A <plan>.', version: 0 });
+  await bob.get(desk);
+  await bob.post(`${desk}/scores`, { overall: 'x'.repeat(10_001), 'overall-version': '1' });
+  await bob.post(`${desk}/scores`, { overall: 'Another.', 'overall-version': '0' });
+  const bank = `${grading}/bank`;
+  await bob.get(bank);
+  await bob.post(bank, { body: '', whose: 'somebody' });
+  await bob.post(bank, { body: 'Who <decides>, {{student}}?', whose: 'cohort' });
+  const { text } = await bob.get(`${bank}?q=decides`);
+  await bob.get(`${bank}?q=nothing%20like%20it`);
+  const entry = /bank\/entries\/[0-9a-f-]{36}/.exec(text)?.[0] ?? '';
+  await bob.get(`${grading}/${entry}`);
+  await bob.post(`${grading}/${entry}`, { body: '{{stranger}}', version: '1' });
+  await bob.post(`${grading}/${entry}`, { body: 'Yours', version: '7' });
+  await bob.post(`${grading}/${entry}/removals`, { version: '7' });
 }
 
 /** What late work loses, and more time. */
@@ -409,6 +437,7 @@ async function releaseReview(cohort: string, enrolment: string, bob: Browser): P
   const hidden = async (name: string) =>
     new RegExp(`name="${name}" value="([^"]+)"`).exec((await bob.get(`${cohort}/releases`)).text)?.[1] ?? '';
   await bob.get(`${enrolment}/preview`);
+  await bob.get(`${enrolment}/preview/handbook`);
   await bob.post(`${cohort}/looks`, { seen: await hidden('seen') });
   await bob.get(`${enrolment}/withholdings`);
   await bob.post(`${enrolment}/withholdings`, { reason: '', releases: '0' });

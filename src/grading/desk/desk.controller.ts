@@ -13,6 +13,9 @@ import { type FinalisedGrade, Grades } from '../grades/grades.service.js';
 import { GradingAccess, type MarkedAssessment } from '../marking/grading-access.service.js';
 import { MarkingProgress } from '../marking/marking-progress.service.js';
 import { percentWords, readPercent } from '../grades/percent.rules.js';
+import { overallDigest, type UnsavedOverall } from '../remarks/desk-remarks.views.js';
+import { type OverallConflict, RemarkDrafts } from '../remarks/remark-drafts.service.js';
+import { readSeenRemarks, readTypedOverall, type TypedOverall } from '../remarks/remark.forms.js';
 import { Rubrics } from '../rubrics/rubrics.service.js';
 import { ScoreDrafts, type StoredMark } from '../marking/score-drafts.service.js';
 import { readMarks, readScore, type TypedMark } from './desk.forms.js';
@@ -34,6 +37,7 @@ export class DeskController {
     private readonly policies: LatePolicies,
     private readonly progress: MarkingProgress,
     private readonly queue: MarkingQueue,
+    private readonly remarks: RemarkDrafts,
     private readonly rubrics: Rubrics,
     private readonly submissions: Submissions,
   ) {}
@@ -96,7 +100,7 @@ export class DeskController {
     const saved = await this.save(viewer, assessment, body);
     if (saved.problem) return saved.problem;
     try {
-      const { length } = await this.carried.carryOver(viewer, assessment, criterionIn(body));
+      const { length } = await this.carried.carryOver(viewer, assessment, criteriaIn(body));
       return redirect(deskOf(assessment.id, assessment.queue), carriedNotice(length));
     } catch (error) {
       return this.refused(viewer, assessment, saved.typed, error);
@@ -111,7 +115,7 @@ export class DeskController {
     @CurrentViewer() viewer: Viewer,
   ): Promise<StoredMark[]> {
     const assessment = await this.access.assessment(viewer, id);
-    return this.carried.carryOver(viewer, assessment, criterionIn(body));
+    return this.carried.carryOver(viewer, assessment, criteriaIn(body));
   }
 
   /** Stores what the form holds, then finalises exactly that. */
@@ -141,20 +145,54 @@ export class DeskController {
 
   private async save(viewer: Viewer, assessment: AtDesk, body: unknown): Promise<Saved> {
     const rubric = await this.rubrics.read(assessment.rubricVersionId);
-    const { marks: typed, errors } = readMarks(rubric, body, seenDigest);
+    const { marks: typed, errors: marksErrors } = readMarks(rubric, body, seenDigest);
+    const whole = readTypedOverall(body, overallDigest);
+    const errors = [...marksErrors, ...(whole?.error ? [whole.error] : [])];
+    const overall = { typed: whole, conflict: null };
     if (errors.length > 0) {
-      return { problem: await this.page(viewer, assessment, { typed, conflicts: [], errors }, 422) };
+      return { problem: await this.page(viewer, assessment, { typed, conflicts: [], errors, overall }, 422) };
     }
     const touched = typed.filter((mark) => mark.touched);
     try {
       const { saved, conflicts } = await this.drafts.writeAll(viewer, assessment, touched);
       if (conflicts.length > 0) {
-        return { problem: await this.page(viewer, assessment, { typed, conflicts, errors: [] }, 409) };
+        const unsaved = { typed, conflicts, errors: [], overall };
+        return { problem: await this.page(viewer, assessment, unsaved, 409) };
       }
-      const versions = [...typed, ...saved].map((mark) => [mark.rubricCriterionId, mark.version] as const);
-      return { problem: null, typed, versions: Object.fromEntries(versions) };
+      const said = await this.saveOverall(viewer, assessment, whole);
+      if (said.conflict) {
+        const unsaved = {
+          typed,
+          conflicts: [],
+          errors: [],
+          overall: { typed: whole, conflict: said.conflict },
+        };
+        return { problem: await this.page(viewer, assessment, unsaved, 409) };
+      }
+      const marks = [...typed, ...saved].map((mark) => [mark.rubricCriterionId, mark.version] as const);
+      const versions = { ...Object.fromEntries(marks), ...readSeenRemarks(body), ...said.version };
+      return { problem: null, typed, versions };
     } catch (error) {
-      return { problem: await this.refused(viewer, assessment, typed, error) };
+      return { problem: await this.refused(viewer, assessment, typed, error, overall) };
+    }
+  }
+
+  /** The remark on the whole, where it was touched, and the version of it that was seen. */
+  private async saveOverall(
+    viewer: Viewer,
+    assessment: AtDesk,
+    typed: TypedOverall | null,
+  ): Promise<{ version: Record<string, number>; conflict: OverallConflict | null }> {
+    if (!typed?.touched) {
+      return { version: typed && typed.version > 0 ? { overall: typed.version } : {}, conflict: null };
+    }
+    try {
+      const { version } = await this.remarks.writeOverall(viewer, assessment, typed);
+      return { version: { overall: version }, conflict: null };
+    } catch (error) {
+      const conflict = error instanceof DomainError ? error.details['conflict'] : undefined;
+      if (conflict === undefined) throw error;
+      return { version: {}, conflict: conflict as OverallConflict };
     }
   }
 
@@ -164,6 +202,7 @@ export class DeskController {
     assessment: AtDesk,
     typed: readonly TypedMark[],
     error: unknown,
+    overall?: UnsavedOverall,
   ): Promise<View> {
     if (!(error instanceof DomainError) || error.kind === 'notFound') throw error;
     const unseen = (error.details['criteria'] ?? []) as readonly string[];
@@ -178,17 +217,19 @@ export class DeskController {
     // Of marks that one has not touched the page shows what is stored now.
     const kept = typed.filter((mark) => !unseen.includes(mark.rubricCriterionId));
     const status = error.kind === 'conflict' ? 409 : 422;
-    return this.page(viewer, assessment, { typed: kept, conflicts: [], errors }, status);
+    const unsaved = { typed: kept, conflicts: [], errors, ...(overall ? { overall } : {}) };
+    return this.page(viewer, assessment, unsaved, status);
   }
 
   private async page(viewer: Viewer, assessment: AtDesk, unsaved?: Unsaved, status = 200) {
     const { submission } = assessment;
     const reading = this.rubrics.read(assessment.rubricVersionId);
-    const [rubric, marks, late, sections, history, cohortRows, earlier] = await Promise.all([
+    const [rubric, marks, late, sections, remarks, history, cohortRows, earlier] = await Promise.all([
       reading,
       this.drafts.of(assessment.id),
       this.policies.lateWork([submission.id]),
       this.submissions.contentOf(submission.id),
+      this.remarks.of(assessment),
       this.history.ofSubmission(submission.id),
       this.progress.ofCohort(submission.cohort.id),
       reading.then((rubric) => this.earlier.before(assessment, rubric)),
@@ -202,6 +243,7 @@ export class DeskController {
       rubric,
       marks,
       sections,
+      remarks,
       history,
       cohortRows,
       earlier,
@@ -228,10 +270,11 @@ function carriedNotice(count: number): string {
   return `The earlier marks of ${count === 1 ? 'one criterion are' : `${count} criteria are`} carried over.`;
 }
 
-/** Which criterion a button names; null for all. @throws DomainError notFound for what is no id */
-function criterionIn(body: unknown): string | null {
+/** The criterion that a button names, or those that a script does; null for all. @throws DomainError notFound for what is no id */
+function criteriaIn(body: unknown): string[] | null {
   const named = typeof body === 'object' && body !== null && 'criterion' in body ? body.criterion : undefined;
-  return named === undefined || named === null ? null : idPipe.transform(named);
+  if (named === undefined || named === null) return null;
+  return (Array.isArray(named) ? named : [named]).map((id) => idPipe.transform(id));
 }
 
 /** An assessment, and the queue through which its marker walks. */

@@ -275,10 +275,18 @@ function pastGrade(grade: PastGrade, timeZone: string) {
   };
 }
 
-export function summary({ conflicts, errors }: Unsaved, rubric: Rubric): FieldError[] {
+export function summary({ conflicts, errors, overall }: Unsaved, rubric: Rubric): FieldError[] {
   const clashes = conflicts.map(({ rubricCriterionId, theirs }) => ({
     field: `criterion-${rubricCriterionId}`,
     message: `${nameOr(theirs.updatedByName)} has changed “${rubric.criteria.find(({ id }) => id === rubricCriterionId)?.title ?? ''}” since you opened it. Compare both.`,
   }));
-  return [...clashes, ...errors];
+  const whole = overall?.conflict
+    ? [
+        {
+          field: 'overall-remark',
+          message: `${nameOr(overall.conflict.theirs.updatedByName)} has changed the remark on the whole since you opened it. Compare both.`,
+        },
+      ]
+    : [];
+  return [...clashes, ...whole, ...errors];
 }

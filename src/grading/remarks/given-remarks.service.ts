@@ -7,6 +7,8 @@ import { type AnchorInContext } from './anchor.rules.js';
 export interface GivenRemark extends Omit<AnchorInContext, 'quote' | 'prefix' | 'suffix'> {
   id: string;
   criterionId: string | null;
+  /** In the rubric of the grade; null for a remark on no criterion, or on one that this rubric has no more. */
+  criterionTitle: string | null;
   /** Null once erased, as are the words around it. */
   body: string | null;
   quote: string | null;
@@ -115,9 +117,11 @@ const givenRemarks = `
             FROM remarks r JOIN remark_texts t ON t.remark_id = r.id JOIN users u ON u.id = r.author_id
            WHERE r.grade_event_id = g.id AND r.criterion_id IS NULL) AS overall,
          coalesce((SELECT jsonb_agg(jsonb_build_object(
-                     'id', r.id, 'sectionKey', r.section_key, 'criterionId', r.criterion_id, 'start', r.start_at,
+                     'id', r.id, 'sectionKey', r.section_key, 'criterionId', r.criterion_id, 'criterionTitle', c.title, 'start', r.start_at,
                      'end', r.end_at, 'body', t.body, 'quote', t.quote, 'prefix', t.prefix, 'suffix', t.suffix,
                      'authorName', u.name) ORDER BY r.section_key, r.start_at, r.end_at, r.id)
             FROM anchored_remarks r JOIN anchored_remark_texts t ON t.remark_id = r.id JOIN users u ON u.id = r.author_id
+            LEFT JOIN rubric_criteria c
+                   ON c.criterion_id = r.criterion_id AND c.rubric_version_id = g.rubric_version_id
            WHERE r.grade_event_id = g.id), '[]') AS anchored
     FROM grade_events g WHERE g.id = ANY($1)`;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type FieldError, invalid } from '../../platform/errors/domain-errors.js';
 import { longestRemark } from '../marking/score-drafts.service.js';
 import { longestQuote } from './anchor.rules.js';
+import { type BankWrite, longestBankRemark } from './bank.service.js';
 import { type RemarkWrite } from './remark-drafts.service.js';
 
 const figures = new Intl.NumberFormat('en');
@@ -105,4 +106,14 @@ export function readSeenRemarks(body: unknown): Record<string, number> {
   const seen = fields['remarks-seen'];
   const pairs = typeof seen === 'string' ? [...seen.matchAll(/([0-9a-f-]{36}):(\d{1,9})/g)] : [];
   return Object.fromEntries(pairs.map(([, id = '', version]) => [id, Number(version)]));
+}
+
+const bankBody = z.object({
+  body: writtenText(longestBankRemark),
+  shared: z.boolean('Say whose remark it is.'),
+});
+
+/** A remark for the bank, as the desk's script sends it. @throws DomainError invalid that names each field */
+export function readBankWrite(body: unknown): BankWrite {
+  return read(bankBody, body);
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Put, Query } from '@nestjs/common';
 import { idPipe } from '../../platform/web/forms.js';
 import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
 import { GradingAccess } from '../marking/grading-access.service.js';
@@ -36,15 +36,15 @@ export class RemarksController {
   }
 
   @Delete('remarks/:remarkId')
-  @HttpCode(204)
   async remove(
     @Param('id', idPipe) id: string,
     @Param('remarkId', idPipe) remarkId: string,
     @Query() query: unknown,
     @CurrentViewer() viewer: Viewer,
-  ): Promise<void> {
+  ): Promise<{ id: string }> {
     const assessment = await this.access.assessment(viewer, id);
     await this.drafts.remove(assessment, remarkId, readVersion(query));
+    return { id: remarkId };
   }
 
   /** The remark on the whole, as it is written. */

@@ -1,0 +1,691 @@
+import { Controller } from '@hotwired/stimulus';
+import * as Turbo from '@hotwired/turbo';
+import { type Meanings } from '../../../src/grading/remarks/placeholders.rules.js';
+import { longestQuote, quoteWords } from '../../../src/grading/remarks/anchor.rules.js';
+import { clock } from '../grading/criterion.js';
+import { registerKeys } from '../grading/keys.js';
+import { BankDialog } from '../grading/remarks/bank-dialog.js';
+import { meaningsAt } from '../grading/remarks/meanings.js';
+import { RemarkBox } from '../grading/remarks/remark-box.js';
+import { showList } from '../grading/remarks/remark-list.js';
+import { RemarkSaver, stateWords, type TheirRemark } from '../grading/remarks/remark-saver.js';
+import { SectionText } from '../grading/remarks/section-text.js';
+import { overallId, sendRemarksTo } from '../grading/remarks/send-remark.js';
+import { WordPicker } from '../grading/remarks/word-picker.js';
+
+interface StoredRemark extends TheirRemark {
+  id: string;
+  sectionKey: string;
+  /** -1 where the words are not found in the text. */
+  start: number;
+  end: number;
+  quote: string;
+}
+
+interface Known {
+  id: string;
+  sectionKey: string;
+  start: number;
+  end: number;
+  quote: string;
+  by: string;
+}
+
+interface Urls {
+  remarks: string;
+  overall: string;
+  bank: string;
+}
+
+/** How long somebody may pause while typing before a remark is sent, milliseconds. */
+const pauseWhileTyping = 700;
+/** How often remarks of co-markers are asked for while the page is looked at, milliseconds. */
+const betweenLooks = 20_000;
+
+/**
+ * Remarks on words of the handbook, and on the whole: words are selected with the mouse or by keyboard, one key opens a
+ * box below them, what is typed is saved, and each remark stands in the list of its section. Also the bank, for every
+ * field in which a remark is written. Markup: views/grading/remarks/tools.hbs and the parts of views/grading/desk.
+ */
+export default class RemarksController extends Controller<HTMLElement> {
+  static override targets = [
+    ...['bank', 'bankButton', 'bankFound', 'bankSearch', 'bankState', 'box', 'keep', 'line', 'overall'],
+    ...['overallText', 'overallVersion', 'seen', 'spoken', 'state', 'wordsButton'],
+  ];
+  static override values = { stored: Array, urls: Object, meanings: Object };
+  declare readonly bankTarget: HTMLDialogElement;
+  declare readonly bankButtonTargets: HTMLElement[];
+  declare readonly bankFoundTarget: HTMLElement;
+  declare readonly bankSearchTarget: HTMLInputElement;
+  declare readonly bankStateTarget: HTMLElement;
+  declare readonly boxTarget: HTMLTemplateElement;
+  declare readonly keepTargets: HTMLButtonElement[];
+  declare readonly lineTarget: HTMLTemplateElement;
+  declare readonly overallTarget: HTMLElement;
+  declare readonly overallTextTarget: HTMLTextAreaElement;
+  declare readonly overallVersionTarget: HTMLInputElement;
+  declare readonly seenTarget: HTMLInputElement;
+  declare readonly spokenTarget: HTMLElement;
+  declare readonly stateTarget: HTMLElement;
+  declare readonly wordsButtonTarget: HTMLButtonElement;
+  declare readonly storedValue: StoredRemark[];
+  declare readonly urlsValue: Urls;
+  declare readonly meaningsValue: Meanings;
+  private sections = new Map<string, SectionText>();
+  private remarks = new Map<string, Known>();
+  private saver!: RemarkSaver;
+  private bank!: BankDialog;
+  private box: RemarkBox | null = null;
+  private picker: { section: SectionText; words: WordPicker } | null = null;
+  private forgetKeys: (() => void) | null = null;
+  private looking: number | null = null;
+
+  override connect(): void {
+    const texts = [...this.element.querySelectorAll<HTMLElement>('[data-section-text]')];
+    this.sections = new Map(texts.map((element) => new SectionText(element)).map((text) => [text.key, text]));
+    this.saver = new RemarkSaver(
+      sendRemarksTo(this.urlsValue, (id) => this.remarks.get(id) ?? null),
+      {
+        stateChanged: (id) => {
+          this.showState(id);
+        },
+        saved: (id, version) => {
+          this.saved(id, version);
+        },
+        deleted: (id) => {
+          this.forget(id);
+        },
+        clashed: (id) => {
+          this.showClash(id);
+        },
+      },
+    );
+    this.remarks = new Map();
+    for (const stored of this.storedValue) this.learn(stored);
+    this.beginOverall();
+    this.bank = new BankDialog(
+      {
+        dialog: this.bankTarget,
+        search: this.bankSearchTarget,
+        found: this.bankFoundTarget,
+        state: this.bankStateTarget,
+        keep: this.keepTargets,
+      },
+      this.urlsValue.bank,
+    );
+    for (const button of this.bankButtonTargets) button.hidden = false;
+    this.element.querySelector('[data-save-state]')?.after(this.stateTarget);
+    this.element.querySelector('.desk-handbook')?.append(this.wordsButtonTarget);
+    this.forgetKeys = registerKeys([
+      {
+        ...{
+          keys: ['r'],
+          group: 'Remarks',
+          label: 'Remark on the selected words; without any, choose words by arrow keys',
+        },
+        run: () => {
+          this.begin();
+        },
+      },
+      {
+        ...{ keys: ['Alt+KeyB'], shown: 'Alt B', group: 'Remarks', label: 'Insert from the bank of remarks' },
+        ...{ whileTyping: true },
+        run: (event) => {
+          this.openBank(event);
+        },
+      },
+    ]);
+    this.element.addEventListener('click', this.clicked);
+    this.element.addEventListener('keydown', this.pressed, true);
+    document.addEventListener('selectionchange', this.selected);
+    window.addEventListener('online', this.reconnected);
+    window.addEventListener('focus', this.reconnected);
+    window.addEventListener('beforeunload', this.unloading);
+    document.addEventListener('turbo:before-visit', this.beforeVisit);
+    // Before the document's own listeners, which count a form as sent.
+    window.addEventListener('submit', this.beforeForm, true);
+    this.looking = window.setInterval(() => void this.look(), betweenLooks);
+    this.drawAll();
+  }
+
+  override disconnect(): void {
+    this.forgetKeys?.();
+    if (this.looking !== null) window.clearInterval(this.looking);
+    this.element.removeEventListener('click', this.clicked);
+    this.element.removeEventListener('keydown', this.pressed, true);
+    document.removeEventListener('selectionchange', this.selected);
+    window.removeEventListener('online', this.reconnected);
+    window.removeEventListener('focus', this.reconnected);
+    window.removeEventListener('beforeunload', this.unloading);
+    document.removeEventListener('turbo:before-visit', this.beforeVisit);
+    window.removeEventListener('submit', this.beforeForm, true);
+    if (this.bankTarget.open) this.bankTarget.close();
+    this.saver.stop();
+  }
+
+  /** A remark on the words that are selected; where none are, they are chosen by keyboard first. */
+  begin(): void {
+    const chosen = this.chosenPlace();
+    if (!chosen) {
+      this.pick();
+      return;
+    }
+    const { section, place } = chosen;
+    const quote = section.read().text.slice(place.start, place.end);
+    if (quote.length > longestQuote) {
+      this.say('Select fewer words: a remark quotes at most 2,000 characters.');
+      return;
+    }
+    this.picker = null;
+    const id = crypto.randomUUID();
+    this.remarks.set(id, { id, sectionKey: section.key, ...place, quote, by: '' });
+    this.saver.begin(id, { body: '', criterionId: this.currentCriterion() }, 0);
+    window.getSelection()?.removeAllRanges();
+    this.close();
+    this.draw(section.key);
+    this.open(id);
+  }
+
+  typed(): void {
+    if (this.box) this.saver.change(this.box.id, this.box.value, pauseWhileTyping);
+  }
+
+  chosen(): void {
+    if (this.box) this.saver.change(this.box.id, this.box.value);
+  }
+
+  typedOverall(): void {
+    const value = { body: this.overallTextTarget.value, criterionId: null };
+    this.saver.change(overallId, value, pauseWhileTyping);
+  }
+
+  /** Closes the box; what nobody wrote a word in is no remark. */
+  close(): void {
+    const { box } = this;
+    if (!box) return;
+    this.box = null;
+    const { id } = box;
+    const nothing = box.value.body.trim() === '' && this.saver.versionOf(id) === 0;
+    const held = box.element.contains(document.activeElement);
+    box.element.remove();
+    const key = this.remarks.get(id)?.sectionKey ?? '';
+    if (nothing) this.forget(id);
+    else this.draw(key);
+    const back = this.element.querySelector<HTMLElement>(`a.remark-number[data-remark="${id}"]`);
+    if (held) (back ?? document.getElementById(`section-${key}`))?.focus();
+  }
+
+  edit(event: Event): void {
+    const id = remarkAt(event.target);
+    if (id === null) return;
+    this.close();
+    this.open(id);
+  }
+
+  remove(): void {
+    const { box } = this;
+    if (box) this.removeById(box.id, box.value.body);
+  }
+
+  removeListed(event: Event): void {
+    const id = remarkAt(event.target);
+    if (id !== null) this.removeById(id, this.saver.wantedOf(id)?.body ?? '');
+  }
+
+  keepMine(): void {
+    const { box } = this;
+    if (!box) return;
+    box.hideClash();
+    this.saver.decide(box.id, box.value);
+    box.body.focus();
+  }
+
+  takeTheirs(): void {
+    const { box } = this;
+    const theirs = box && this.saver.theirsOf(box.id);
+    if (!box || theirs === undefined) return;
+    box.hideClash();
+    if (theirs === null) {
+      this.saver.decide(box.id, null);
+      return;
+    }
+    box.value = theirs;
+    this.saver.decide(box.id, { body: theirs.body, criterionId: theirs.criterionId });
+    box.body.focus();
+  }
+
+  keepOverall(): void {
+    this.overallPart('clash').hidden = true;
+    this.saver.decide(overallId, { body: this.overallTextTarget.value, criterionId: null });
+    this.overallTextTarget.focus();
+  }
+
+  takeOverall(): void {
+    const theirs = this.saver.theirsOf(overallId);
+    if (!theirs) return;
+    this.overallPart('clash').hidden = true;
+    this.overallTextTarget.value = theirs.body;
+    this.saver.decide(overallId, { body: theirs.body, criterionId: null });
+    this.overallTextTarget.focus();
+  }
+
+  /** The bank, for the field in which one writes; from elsewhere for the remark of the current criterion. */
+  openBank(event: Event): void {
+    const field = this.fieldAt(event.target);
+    if (!field) return;
+    event.preventDefault();
+    const remark = this.box?.body === field ? (this.remarks.get(this.box.id) ?? null) : null;
+    void this.bank.open(field, { ...this.meaningsValue, ...meaningsAt(field, remark) });
+  }
+
+  searchBank(): void {
+    this.bank.searched();
+  }
+
+  bankKey(event: KeyboardEvent): void {
+    this.bank.key(event);
+  }
+
+  takeFromBank(event: Event): void {
+    this.bank.clicked(event);
+  }
+
+  keepInBank({ params }: { params: { shared?: string } }): void {
+    void this.bank.keep(params.shared === 'yes');
+  }
+
+  closeBank(): void {
+    this.bank.close();
+  }
+
+  private beginOverall(): void {
+    const version = Number(this.overallVersionTarget.value);
+    const typed = { body: this.overallTextTarget.value, criterionId: null };
+    const data = this.overallTarget.dataset['theirs'];
+    this.saver.begin(overallId, typed, version, { mayBeEmpty: true });
+    if (data === undefined) return;
+    this.saver.clash(overallId, { criterionId: null, ...(JSON.parse(data) as object) } as TheirRemark);
+    this.overallPart('choices').hidden = false;
+  }
+
+  private open(id: string): void {
+    const remark = this.remarks.get(id);
+    const value = this.saver.wantedOf(id);
+    const section = remark && this.sections.get(remark.sectionKey);
+    if (!remark || !value || !section) return;
+    const box = new RemarkBox(this.boxTarget, id);
+    this.box = box;
+    const block = blockOf(section.lastMark(id), section.element);
+    if (block) block.after(box.element);
+    else section.element.append(box.element);
+    box.show({ number: this.numbers().get(id) ?? 0, quote: quoteWords(remark.quote), value });
+    this.showState(id);
+    if (this.saver.theirsOf(id) !== undefined) this.showClash(id);
+    this.showCurrent();
+    box.element.scrollIntoView({ block: 'nearest' });
+    box.body.focus({ preventScroll: true });
+    box.body.setSelectionRange(box.body.value.length, box.body.value.length);
+  }
+
+  private removeById(id: string, body: string): void {
+    if (body.trim() !== '' && !window.confirm('Delete this remark?')) return;
+    if (this.box?.id === id) {
+      this.box.element.remove();
+      this.box = null;
+    }
+    if (this.saver.versionOf(id) === 0 && this.saver.stateOf(id).kind === 'empty') this.forget(id);
+    else this.saver.change(id, null);
+    this.draw(this.remarks.get(id)?.sectionKey ?? '');
+  }
+
+  private learn({
+    id,
+    sectionKey,
+    start,
+    end,
+    quote,
+    body,
+    criterionId,
+    version,
+    updatedByName,
+  }: StoredRemark): void {
+    this.remarks.set(id, { id, sectionKey, start, end, quote, by: updatedByName ?? 'Erased person' });
+    this.saver.begin(id, { body, criterionId }, version);
+  }
+
+  private forget(id: string): void {
+    const key = this.remarks.get(id)?.sectionKey ?? '';
+    this.saver.forget(id);
+    this.remarks.delete(id);
+    if (this.box?.id === id) {
+      this.box.element.remove();
+      this.box = null;
+    }
+    this.drawAll();
+    this.showSeen();
+    const list = this.listOf(key);
+    if (document.activeElement === document.body)
+      (list ?? this.element).closest<HTMLElement>('.desk-section')?.focus();
+  }
+
+  private saved(id: string, version: number): void {
+    if (id === overallId) {
+      this.overallVersionTarget.value = String(version);
+      this.overallPart('by').textContent = '';
+      return;
+    }
+    const remark = this.remarks.get(id);
+    if (remark) remark.by = '';
+    this.showSeen();
+  }
+
+  /** What the form says has been seen, when it is finalised. */
+  private showSeen(): void {
+    this.seenTarget.value = [...this.remarks.keys()]
+      .map((id) => [id, this.saver.versionOf(id)] as const)
+      .filter(([, version]) => version > 0)
+      .map(([id, version]) => `${id}:${version}`)
+      .join(' ');
+  }
+
+  private showClash(id: string): void {
+    const theirs = this.saver.theirsOf(id);
+    if (theirs === undefined) return;
+    if (id === overallId) {
+      if (!theirs) return;
+      this.overallPart('who').textContent =
+        `${theirs.updatedByName ?? 'Somebody'} changed this remark at ${clock(theirs.updatedAt)}.`;
+      this.overallPart('theirs').textContent = theirs.body === '' ? 'No remark' : theirs.body;
+      this.overallPart('choices').hidden = false;
+      this.overallPart('clash').hidden = false;
+    } else if (this.box?.id === id) this.box.showClash(theirs);
+    else if (!this.box) this.open(id);
+  }
+
+  private showState(id: string): void {
+    if (this.box?.id === id) this.box.state = stateWords(this.saver.stateOf(id), clock);
+    else if (id !== overallId) this.showLists(this.remarks.get(id)?.sectionKey ?? '');
+    const { unsaved } = this.saver;
+    const stuck = unsaved.map((one) => this.saver.stateOf(one)).find(({ kind }) => kind !== 'saving');
+    this.stateTarget.hidden = unsaved.length === 0;
+    const words =
+      unsaved.length === 0
+        ? ''
+        : stuck
+          ? `Remarks: ${lowerFirst(stateWords(stuck, clock))}`
+          : 'Remarks: saving';
+    if (this.stateTarget.textContent !== words) this.stateTarget.textContent = words;
+  }
+
+  private drawAll(): void {
+    for (const key of this.sections.keys()) this.draw(key);
+  }
+
+  /** A section's words and its list; what follows is numbered anew when something came or went. */
+  private draw(key: string): void {
+    const numbers = this.numbers();
+    for (const section of this.sections.values()) {
+      const own = [...this.remarks.values()].filter((remark) => remark.sectionKey === section.key);
+      const placed = own.filter(({ start }) => start >= 0);
+      section.draw(placed.map(({ id, start, end }) => ({ id, start, end, number: numbers.get(id) ?? 0 })));
+      if (section.key !== key) this.showLists(section.key);
+    }
+    this.showLists(key);
+    this.showCurrent();
+  }
+
+  private showLists(key: string): void {
+    const list = this.listOf(key);
+    if (!list) return;
+    const numbers = this.numbers();
+    const own = [...this.remarks.values()]
+      .filter((remark) => remark.sectionKey === key)
+      .sort((one, other) => (numbers.get(one.id) ?? 0) - (numbers.get(other.id) ?? 0));
+    const listed = own.flatMap((remark) => {
+      const value = this.saver.wantedOf(remark.id);
+      if (!value || (value.body.trim() === '' && this.saver.versionOf(remark.id) === 0)) return [];
+      const state = this.saver.stateOf(remark.id);
+      return {
+        id: remark.id,
+        number: numbers.get(remark.id) ?? 0,
+        quote: quoteWords(remark.quote),
+        body: value.body,
+        criterion: this.titleOf(value.criterionId),
+        by: remark.by,
+        state: state.kind === 'saved' ? '' : stateWords(state, clock),
+      };
+    });
+    showList(list, this.lineTarget, listed);
+  }
+
+  /** The numbers of remarks in reading order, as the server counts them. */
+  private numbers(): Map<string, number> {
+    const order = [...this.sections.keys()];
+    const place = ({ start }: Known) => (start < 0 ? Infinity : start);
+    const all = [...this.remarks.values()].sort(
+      (one, other) =>
+        order.indexOf(one.sectionKey) - order.indexOf(other.sectionKey) ||
+        place(one) - place(other) ||
+        one.end - other.end,
+    );
+    return new Map(all.map(({ id }, at) => [id, at + 1]));
+  }
+
+  private showCurrent(): void {
+    for (const mark of this.element.querySelectorAll<HTMLElement>('mark.remarked')) {
+      const ids = (mark.dataset['remarks'] ?? '').split(' ');
+      mark.toggleAttribute('data-current', this.box !== null && ids.includes(this.box.id));
+    }
+  }
+
+  private listOf(key: string): HTMLElement | null {
+    return this.element.querySelector<HTMLElement>(`[data-remarks-list="${key}"]`);
+  }
+
+  private titleOf(criterionId: string | null): string {
+    const options = [...this.boxTarget.content.querySelectorAll('option')];
+    return criterionId === null ? '' : (options.find(({ value }) => value === criterionId)?.text ?? '');
+  }
+
+  /** The criterion that one is in on the desk. */
+  private currentCriterion(): string | null {
+    const current = this.element.querySelector<HTMLElement>('.criterion[data-current]')?.dataset['id'];
+    const option = this.boxTarget.content.querySelector<HTMLOptionElement>(
+      `[data-rubric-criterion="${current ?? ''}"]`,
+    );
+    return option?.value ?? null;
+  }
+
+  private fieldAt(target: EventTarget | null): HTMLTextAreaElement | null {
+    const element = target instanceof Element ? target : null;
+    if (element instanceof HTMLTextAreaElement && this.element.contains(element)) return element;
+    const around =
+      element?.closest('[data-remark-box], .criterion') ??
+      this.element.querySelector('.criterion[data-current]');
+    return around?.querySelector('textarea') ?? null;
+  }
+
+  private chosenPlace(): { section: SectionText; place: { start: number; end: number } } | null {
+    const selection = window.getSelection();
+    if (!selection || selection.isCollapsed || selection.rangeCount === 0) return null;
+    const range = selection.getRangeAt(0);
+    for (const section of this.sections.values()) {
+      if (!range.intersectsNode(section.element)) continue;
+      const place = section.placeOf(range);
+      if (place) return { section, place };
+    }
+    return null;
+  }
+
+  /** Words by keyboard, from the first that is in view. */
+  private pick(): void {
+    const section = this.sectionInView();
+    if (!section) return;
+    const words = new WordPicker(section, section.firstInView());
+    if (words.isEmpty) return;
+    this.picker = { section, words };
+    document.getElementById(`section-${section.key}`)?.focus({ preventScroll: true });
+    words.show();
+    this.say(
+      `${words.chosen}. Arrow keys choose words, with Shift several; R writes the remark, Escape ends.`,
+    );
+  }
+
+  private sectionInView(): SectionText | null {
+    const pane = this.element.querySelector('.desk-handbook')?.getBoundingClientRect();
+    const top = Math.max(0, pane?.top ?? 0);
+    const sections = [...this.sections.values()];
+    const here = document.activeElement?.closest('.desk-section');
+    const inView = sections.find(({ element }) => element.getBoundingClientRect().bottom > top + 40);
+    return sections.find(({ element }) => here?.contains(element)) ?? inView ?? sections[0] ?? null;
+  }
+
+  private overallPart(name: string): HTMLElement {
+    const found = this.overallTarget.querySelector<HTMLElement>(`[data-overall="${name}"]`);
+    if (!found) throw new Error(`The remark on the whole lacks ${name}.`);
+    return found;
+  }
+
+  private say(words: string): void {
+    this.spokenTarget.textContent = words;
+  }
+
+  /** A number, or a mark that is clicked and not selected, opens its remark; a quotation leads to its words. */
+  private readonly clicked = (event: MouseEvent): void => {
+    if (!(event.target instanceof Element)) return;
+    const quote = event.target.closest('[data-line="quote"]');
+    if (quote) {
+      event.preventDefault();
+      this.goTo(remarkAt(quote));
+      return;
+    }
+    const number = event.target.closest<HTMLElement>('a.remark-number');
+    const mark = event.target.closest<HTMLElement>('mark.remarked');
+    if (!number && (!mark || event.target.closest('a') || window.getSelection()?.isCollapsed === false))
+      return;
+    const id = number?.dataset['remark'] ?? mark?.dataset['remarks']?.split(' ')[0] ?? '';
+    if (!this.remarks.has(id)) return;
+    event.preventDefault();
+    this.close();
+    this.open(id);
+  };
+
+  private goTo(id: string | null): void {
+    const remark = id === null ? undefined : this.remarks.get(id);
+    const section = remark && this.sections.get(remark.sectionKey);
+    if (!remark || !section) return;
+    const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    section.marks(remark.id)[0]?.scrollIntoView({ block: 'center', behavior: calm ? 'auto' : 'smooth' });
+    this.element
+      .querySelector<HTMLElement>(`a.remark-number[data-remark="${remark.id}"]`)
+      ?.focus({ preventScroll: true });
+  }
+
+  private readonly pressed = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && this.box?.element.contains(document.activeElement)) {
+      event.preventDefault();
+      this.close();
+    } else if (this.picker && !(event.target instanceof HTMLTextAreaElement)) {
+      this.pickerKey(event, this.picker.words);
+    }
+  };
+
+  private pickerKey(event: KeyboardEvent, words: WordPicker): void {
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      this.picker = null;
+      window.getSelection()?.removeAllRanges();
+      this.say('');
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      this.begin();
+    } else if (words.key(event)) {
+      event.preventDefault();
+      this.say(words.chosen);
+    }
+  }
+
+  private readonly selected = (): void => {
+    const chosen = this.box === null || document.activeElement !== this.box.body ? this.chosenPlace() : null;
+    this.wordsButtonTarget.hidden = chosen === null;
+  };
+
+  private readonly reconnected = (): void => {
+    this.saver.retry();
+    void this.look();
+  };
+
+  /** What co-markers have written, changed and deleted; what is not saved here stays as it is. */
+  private async look(): Promise<void> {
+    if (document.visibilityState !== 'visible') return;
+    const stored = await this.fetched();
+    if (!stored || !this.element.isConnected) return;
+    const busy = new Set([...this.saver.unsaved, ...(this.box ? [this.box.id] : [])]);
+    const there = new Set(stored.map(({ id }) => id));
+    const news = stored.filter(({ id, version }) => !busy.has(id) && this.saver.versionOf(id) < version);
+    const gone = [...this.remarks.keys()].filter((id) => !there.has(id) && !busy.has(id));
+    for (const remark of news) this.learn(remark);
+    for (const id of gone) {
+      this.saver.forget(id);
+      this.remarks.delete(id);
+    }
+    if (news.length + gone.length === 0) return;
+    this.drawAll();
+    this.showSeen();
+  }
+
+  private async fetched(): Promise<StoredRemark[] | null> {
+    try {
+      const response = await fetch(this.urlsValue.remarks, { headers: { accept: 'application/json' } });
+      return response.ok ? ((await response.json()) as { anchored: StoredRemark[] }).anchored : null;
+    } catch {
+      return null;
+    }
+  }
+
+  private readonly unloading = (event: Event): void => {
+    if (this.saver.unsaved.length > 0) event.preventDefault();
+  };
+
+  private readonly beforeVisit = (event: Event): void => {
+    const { url } = (event as CustomEvent<{ url: string }>).detail;
+    this.leaveSaved(event, () => {
+      document.removeEventListener('turbo:before-visit', this.beforeVisit);
+      Turbo.visit(url);
+    });
+  };
+
+  /** Finalising, the next handbook, signing out: everything is saved first. */
+  private readonly beforeForm = (event: SubmitEvent): void => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement)) return;
+    const { submitter } = event;
+    this.leaveSaved(event, () => {
+      window.removeEventListener('submit', this.beforeForm, true);
+      form.requestSubmit(submitter instanceof HTMLButtonElement ? submitter : null);
+      window.addEventListener('submit', this.beforeForm, true);
+    });
+  };
+
+  private leaveSaved(event: Event, go: () => void): void {
+    if (this.saver.unsaved.length === 0) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    void this.saver.settle().then((settled) => {
+      if (settled || window.confirm('Some remarks are not saved. Go on and lose them?')) go();
+    });
+  }
+}
+
+const lowerFirst = (words: string) => words.charAt(0).toLowerCase() + words.slice(1);
+
+const remarkAt = (target: EventTarget | null): string | null =>
+  (target instanceof Element ? target.closest<HTMLElement>('[data-remark]')?.dataset['remark'] : null) ??
+  null;
+
+/** The block of a section that holds an element: a paragraph, a list, a table as a whole. */
+function blockOf(inner: Element | null, section: Element): Element | null {
+  let block = inner;
+  while (block && block.parentElement !== section) block = block.parentElement;
+  return block;
+}
