@@ -1,5 +1,4 @@
 import { type EnrolmentStatus } from '../../courses/enrolments/enrolment.rules.js';
-import { readableDay } from '../../courses/times/times.rules.js';
 import { lateSeconds } from '../grades/grading.rules.js';
 import { percentWords, readPercent } from '../grades/percent.rules.js';
 import { nameOr } from '../names.rules.js';
@@ -22,7 +21,7 @@ export function transcriptPage(transcript: Transcript, { timeZone, trail, marker
     student: nameOr(transcript.studentName),
     course: transcript.courseTitle,
     cohort: transcript.cohortName,
-    starts: readableDay(transcript.startsOn, { zone: transcript.timeZone, now: at }).words,
+    starts: longDay(transcript.startsOn),
     status: statusWords[transcript.status],
     lessons: `${lessons.done} of ${lessons.of}`,
     sessions: sessions.of === 0 ? 'None has taken place yet' : `${sessions.attended} of ${sessions.of}`,
@@ -71,6 +70,15 @@ function gradeWords(grade: TranscriptGrade, timeZone: string) {
 
 const outcomeWords = ({ percent, passed }: TranscriptGrade) =>
   `${percentWords(readPercent(percent))}, ${passed ? 'passed' : 'not passed'}`;
+
+/** @param day `YYYY-MM-DD` */
+const longDay = (day: string) =>
+  new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'UTC',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  }).format(new Date(`${day}T00:00Z`));
 
 /** With its year: a transcript is read years later. */
 function longTime(instant: Date, timeZone: string): { iso: string; words: string } {
