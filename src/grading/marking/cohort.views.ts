@@ -22,6 +22,7 @@ export function cohortPage(cohort: GradedCohort, rows: readonly MarkingRow[], ti
     extensionsHref: extensionsOf(cohort),
     next: next && { ...placeOf(next), label: `Mark ${nameOr(next.studentName)}` },
     byCriterionHref: `/grading/cohorts/${cohort.slug}/criteria`,
+    gradebookHref: `/grading/cohorts/${cohort.slug}/gradebook`,
     releasesHref: `/grading/cohorts/${cohort.slug}/releases`,
     reviewIsNext: next === null && rows.some((row) => row.state === 'marked'),
   };

@@ -23,6 +23,7 @@ export function resultsPage(
     trail: own
       ? [{ href: `/my/${cohort.slug}`, label: `${courseTitle}, ${cohort.name}` }]
       : [{ href: `/grading/cohorts/${cohort.slug}`, label: `Grading ${courseTitle}, ${cohort.name}` }],
+    transcriptHref: `/results/${owner.enrolmentId}/transcript`,
     ...shown(grades, certificate, viewer, { own, inPreview: false }),
   };
 }
@@ -63,6 +64,7 @@ export function previewPage(
       { href: `/grading/cohorts/${cohort.slug}`, label: `Grading ${cohort.courseTitle}, ${cohort.name}` },
       { href: `/grading/cohorts/${cohort.slug}/releases`, label: 'Review and release' },
     ],
+    transcriptHref: null,
     ...shown([upcoming, ...released], { kind: 'none' }, viewer, { own: true, inPreview: true }),
   };
 }
