@@ -50,7 +50,7 @@ describe('a further attempt', () => {
   const idOf = (key: string) => criterionId(cohort.rubric, key);
   const markOf = (earlier: EarlierAttempt | null, key: string) => earlier?.marks.get(idOf(key));
   const carryOver = (key: string | null) =>
-    app.get(CarriedMarks).carryOver(bob(), assessment, key === null ? null : idOf(key));
+    app.get(CarriedMarks).carryOver(bob(), assessment, key === null ? null : [idOf(key)]);
   const stored = async () => app.get(ScoreDrafts).of(assessment.id);
 
   it('is held against the one that was graded before, section by section', async () => {
@@ -108,7 +108,7 @@ describe('a further attempt', () => {
     expect([...(await stored()).keys()]).toEqual([idOf('alignment')]);
     const elsewhere = await aCohort(app);
     await expect(
-      app.get(CarriedMarks).carryOver(bob(), assessment, criterionId(elsewhere.rubric, 'alignment')),
+      app.get(CarriedMarks).carryOver(bob(), assessment, [criterionId(elsewhere.rubric, 'alignment')]),
     ).rejects.toMatchObject({ kind: 'notFound' });
   });
 
@@ -277,7 +277,9 @@ describe('a further attempt', () => {
         409,
         { error: { message: 'This criterion has a mark already, so nothing was carried over.' } },
       ]);
-      const rest = await at.bob.put(`${desk()}/carried-marks`, { criterion: null });
+      const rest = await at.bob.put(`${desk()}/carried-marks`, {
+        criterion: [idOf('strategy'), idOf('research-reporting')],
+      });
       expect(rest.body).toMatchObject([{ rubricCriterionId: idOf('research-reporting') }]);
     });
 

@@ -20,23 +20,26 @@ export class CarriedMarks {
    * Carries over the earlier level and remark of unchanged criteria that have neither yet. A mark that was made is
    * never overwritten, also when a co-marker makes it at this moment.
    *
-   * @param rubricCriterionId the one criterion, or null for all
+   * @param rubricCriterionIds of those that are meant, or null for all
    * @returns the marks as they are stored now, those of other criteria left out
-   * @throws DomainError notFound for a criterion of another rubric; conflict when it can't be carried over
+   * @throws DomainError notFound for a criterion of another rubric; conflict when one is meant, and can't be carried over
    */
   async carryOver(
     viewer: Viewer,
     assessment: MarkedAssessment,
-    rubricCriterionId: string | null,
+    rubricCriterionIds: readonly string[] | null,
   ): Promise<StoredMark[]> {
     const rubric = await this.rubrics.read(assessment.rubricVersionId);
-    const asked = rubric.criteria.filter(({ id }) => rubricCriterionId === null || id === rubricCriterionId);
-    if (asked.length === 0) throw notFound('The rubric of this assessment has no such criterion.');
+    const all = rubric.criteria.map(({ id }) => id);
+    const asked = rubricCriterionIds ?? all;
+    if (!asked.every((id) => all.includes(id))) {
+      throw notFound('The rubric of this assessment has no such criterion.');
+    }
     const [before, stored] = await Promise.all([
       this.earlier.before(assessment, rubric),
       this.drafts.of(assessment.id),
     ]);
-    const marks = asked.flatMap(({ id }): MarkWrite[] => {
+    const marks = asked.flatMap((id): MarkWrite[] => {
       const mark = carriedMark(before?.marks.get(id));
       const there = stored.get(id);
       return mark && isUnmade(there)
@@ -44,9 +47,10 @@ export class CarriedMarks {
         : [];
     });
     const { saved } = await this.drafts.writeAll(viewer, assessment, marks, { origin: 'carried' });
-    if (rubricCriterionId !== null && saved.length === 0) {
+    const [one] = rubricCriterionIds ?? [];
+    if (one !== undefined && asked.length === 1 && saved.length === 0) {
       throw conflict(
-        isUnmade(stored.get(rubricCriterionId)) && marks.length === 0
+        isUnmade(stored.get(one)) && marks.length === 0
           ? 'This criterion can’t be carried over: there is no earlier mark, or what it judges has changed. Nothing was changed.'
           : 'This criterion has a mark already, so nothing was carried over.',
       );

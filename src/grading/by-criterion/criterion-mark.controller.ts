@@ -68,7 +68,7 @@ export class CriterionMarkController {
     const { problem, typed } = await this.save(viewer, desk, body);
     if (problem) return problem;
     try {
-      await this.carried.carryOver(viewer, desk.assessment, desk.criterion.id);
+      await this.carried.carryOver(viewer, desk.assessment, [desk.criterion.id]);
       return redirect(markHref(id, desk.criterion, desk.choice), 'The earlier mark is carried over.');
     } catch (error) {
       return this.refused(viewer, desk, typed, error);

@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, type Page } from 'playwright-core';
+import { CriterionWalk, type WalkRow } from '../../src/grading/by-criterion/criterion-walk.service.js';
+import { ScoreDrafts } from '../../src/grading/marking/score-drafts.service.js';
+import { cast, castPassword } from '../../src/users/cast.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { openBrowser } from '../support/browser.js';
+import { aCohort, aPerson, enrolled, type GradedTestCohort, handedIn } from './a-cohort.js';
+import { aRubric } from './a-rubric.js';
+import { criterionId, graded, levelId, opened } from './marks.js';
+
+describe('one criterion after another in a browser', () => {
+  let app: TestApp;
+  let browser: Browser;
+  let cohort: GradedTestCohort;
+  let bySwot: GradedTestCohort;
+  let page: Page;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    app.clock.set('2026-11-27T22:00:00Z');
+    cohort = await aCohort(app);
+    // What changes in the brief leaves three of its criteria as they were.
+    const { criteria } = aRubric();
+    bySwot = await aCohort(
+      app,
+      aRubric({
+        criteria: criteria.map((one, nth) => ({ ...one, sections: nth < 2 ? ['brief'] : ['swot'] })),
+      }),
+    );
+    for (const name of ['Zoë Nguyễn', 'Ravi Iyer', 'Mei Chen']) {
+      const userId = await aPerson(app, name);
+      await enrolled(app, cohort, userId);
+      await handedIn(app, cohort, userId, `The plan of ${name.length} hotels.`);
+    }
+    browser = await openBrowser();
+    page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+    await page.goto(`${app.url}/sign-in`);
+    await page.fill('[name=email]', cast.bob.email);
+    await page.fill('[name=password]', castPassword);
+    await page.click('main button[type=submit]');
+    await page.waitForURL(`${app.url}/`);
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await app.close();
+  });
+
+  const identity = () => cohort.rubric.criteria[0]?.criterionId ?? '';
+  const rows = () => app.get(CriterionWalk).rows(cohort.id, identity());
+  const at = (row: WalkRow | undefined) =>
+    `/grading/assessments/${row?.assessmentId ?? ''}/criteria/${identity()}`;
+  const arrivesAt = (path: string) =>
+    page.waitForFunction(
+      (wanted) => location.pathname + location.search === wanted && !document.documentElement.ariaBusy,
+      path,
+    );
+  const headingIs = (text: string) =>
+    page.getByRole('heading', { level: 1, name: text, exact: true }).waitFor();
+
+  it('takes two keys a handbook, and no page is loaded', async () => {
+    await page.goto(`${app.url}/grading/cohorts/${cohort.slug}`);
+    await page.getByRole('link', { name: 'Mark by criterion' }).click();
+    await page.getByRole('link', { name: 'Profound strategy' }).click();
+    await page.getByRole('link', { name: 'Hide names' }).click();
+    await page.getByRole('button', { name: 'Begin' }).click();
+    await headingIs('Handbook 1 of 3');
+    const loads: string[] = [];
+    page.on('load', () => loads.push(page.url()));
+    const [first, second, third] = await rows();
+    expect(await page.title()).not.toContain(first?.studentName ?? '');
+
+    await page.keyboard.press('3');
+    await page.keyboard.press('Enter');
+    await headingIs('Handbook 2 of 3');
+    await page.getByText('1 of 3 have a level').waitFor();
+    await page.keyboard.press('2');
+    await page.keyboard.press('n');
+    await headingIs('Handbook 3 of 3');
+    await page.getByText('2 of 3 have a level').waitFor();
+    await page.keyboard.press('p');
+    await headingIs('Handbook 2 of 3');
+    await page.keyboard.press('Enter');
+    await headingIs('Handbook 3 of 3');
+    await page.keyboard.press('4');
+    await page.keyboard.press('r');
+    await page.keyboard.type('Says why, 2 times.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('All 3 handbooks have a level.').waitFor();
+    expect(loads).toEqual([]);
+
+    const points = [2, 1, 3];
+    for (const [nth, row] of [first, second, third].entries()) {
+      const marks = await app.get(ScoreDrafts).of(row?.assessmentId ?? '');
+      expect(marks.get(criterionId(cohort.rubric, 'strategy'))).toMatchObject({
+        levelId: levelId(cohort.rubric, 'strategy', points[nth] ?? -1),
+        remark: nth === 2 ? 'Says why, 2 times.' : '',
+      });
+    }
+    await page.getByRole('link', { name: 'Next criterion: Customer engagement' }).click();
+    await headingIs('Customer engagement');
+    await page.getByRole('link', { name: 'Show names' }).waitFor();
+  }, 120_000);
+
+  it('has a sheet of its keys', async () => {
+    const [first] = await rows();
+    await page.goto(app.url + at(first));
+    await arrivesAt(at(first));
+    await page.getByRole('button', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('?');
+    const sheet = page.getByRole('dialog');
+    await sheet.getByText('Next handbook, from a remark').waitFor();
+    await page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'hidden' });
+  });
+
+  it('carries marks of the attempt before over with one key, the current one or all', async () => {
+    const student = await aPerson(app, 'Ida Berg');
+    await enrolled(app, bySwot, student);
+    await graded(app, bySwot, await handedIn(app, bySwot, student), 1, 'Say why.');
+    const again = await opened(app, await handedIn(app, bySwot, student, 'And they answer their guests.'));
+    await page.goto(`${app.url}/grading/assessments/${again.id}`);
+    await page.getByRole('heading', { name: 'Since attempt 1' }).waitFor();
+    const criterion = (nth: number) => page.locator('.criterion').nth(nth);
+    const remark = (nth: number) => criterion(nth).locator('textarea').inputValue();
+    await criterion(4).locator('input').first().focus();
+    await page.keyboard.press('c');
+    await criterion(4).locator('.criterion-then[data-done]').waitFor();
+    expect([await remark(4), await remark(3)]).toEqual(['Say why.', '']);
+    await criterion(2).locator('textarea').fill('My own words.');
+    await page.locator('.desk-sum').click();
+    await page.keyboard.press('Shift+C');
+    await criterion(3).locator('.criterion-then[data-done]').waitFor();
+    expect([await remark(1), await remark(2), await remark(3)]).toEqual(['', 'My own words.', 'Say why.']);
+    await page.waitForFunction(
+      () => document.querySelector('[data-save-state-word]')?.textContent.startsWith('Saved') === true,
+    );
+    const marks = await app.get(ScoreDrafts).of(again.id);
+    expect([...marks.values()].map((mark) => [mark.remark, mark.version]).sort()).toEqual([
+      ['My own words.', 1],
+      ['Say why.', 1],
+      ['Say why.', 1],
+    ]);
+  }, 120_000);
+
+  it('has no finding of axe, and nothing wider than a phone', async () => {
+    const [first] = await rows();
+    const list = `/grading/cohorts/${cohort.slug}/criteria`;
+    for (const path of [list, `${list}/${identity()}`, at(first)]) {
+      await page.goto(app.url + path);
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+      expect(violations.map(({ id, nodes }) => [path, id, nodes.map((node) => node.html)])).toEqual([]);
+      await page.setViewportSize({ width: 320, height: 800 });
+      const over = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect([path, over]).toEqual([path, 0]);
+      await page.setViewportSize({ width: 1280, height: 900 });
+    }
+  }, 120_000);
+});
