@@ -79,6 +79,9 @@ describe('a student’s results', () => {
     const text = await words();
     for (const said of ['First words.', 'Second thoughts.', 'Now it stands.']) expect(text).toContain(said);
     expect(text).toContain('Passed with 100 %. Attempt 2 · released');
+    const handbooks = (await page()).match(/\/results\/[0-9a-f-]+\/attempts\/[^"]+/g) ?? [];
+    expect(handbooks).toHaveLength(3);
+    for (const path of handbooks) expect((await alice.get(path.replace('&#x3D;', '='))).status).toBe(200);
     expect(text).toMatch(/Earlier results Attempt 1, graded again, released .*: 33.33 %, not passed/);
     expect(text).toMatch(/Attempt 1, as it was graded first, released .*: 33.33 %, not passed/);
   });

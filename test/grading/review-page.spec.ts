@@ -52,6 +52,8 @@ describe('the review before a release', () => {
     expect(text).toContain('Release 1 grade<');
     const preview = await bob.get(`/grading/enrolments/${id}/preview`);
     expect(preview.text).toContain('A preview, with the time of now. Nothing of it has been released.');
+    const handbook = await bob.get(`/grading/enrolments/${id}/preview/handbook`);
+    expect([handbook.status, handbook.text.includes('a preview, not released')]).toEqual([200, true]);
     await released(app, cohort);
     const result = await (await app.as('alice')).get(`/results/${id}`);
     const main = (page: string) =>
@@ -60,7 +62,8 @@ describe('the review before a release', () => {
       main(page)
         .replace(/ · released.*your time/, '')
         .replace(/Your certificate.*What passing takes/, 'What passing takes')
-        .replace(' (opens with the release)', '');
+        .replace(/ Transcript, to keep.*/, '')
+        .trim();
     expect(same(result.text)).toContain('Name the rival.');
     expect(same(preview.text)).toBe(same(result.text));
     expect((await bob.get(`/grading/enrolments/${id}/preview`)).status).toBe(404);

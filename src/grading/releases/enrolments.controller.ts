@@ -1,12 +1,15 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Submissions } from '../../assignments/submissions/submissions.service.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { DomainError, notFound } from '../../platform/errors/domain-errors.js';
 import { freshForm, type FormState, idPipe } from '../../platform/web/forms.js';
 import { redirect, view } from '../../platform/web/responses.js';
 import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
+import { GivenRemarks } from '../remarks/given-remarks.service.js';
 import { previewPage } from '../results/results.views.js';
 import { EnrolmentAccess, type GradedEnrolment } from './enrolment-access.service.js';
 import { GradePreviews } from './grade-previews.service.js';
+import { previewedHandbookPage } from './previewed-handbook.views.js';
 import { ReleasedGrades } from './released-grades.service.js';
 import { withholdingPage } from './withholding.views.js';
 import { Withholdings } from './withholdings.service.js';
@@ -19,6 +22,8 @@ export class GradedEnrolmentsController {
     private readonly previews: GradePreviews,
     private readonly released: ReleasedGrades,
     private readonly withholdings: Withholdings,
+    private readonly remarks: GivenRemarks,
+    private readonly submissions: Submissions,
     private readonly clock: Clock,
   ) {}
 
@@ -30,9 +35,23 @@ export class GradedEnrolmentsController {
       this.released.ofEnrolment(id),
       this.withholdings.of(id),
     ]);
-    if (!grade) throw notFound('There is no finalised grade of this student that has not been released.');
+    if (!grade) throw nothingToPreview();
     const facts = { enrolment, grade, released, withheld: withheld !== null };
     return view('grading/results', previewPage(facts, viewer, this.clock.now()));
+  }
+
+  @Get('preview/handbook')
+  async handbook(@Param('id', idPipe) id: string, @CurrentViewer() viewer: Viewer) {
+    const enrolment = await this.access.enrolment(viewer, id);
+    const grade = await this.previews.ofEnrolment(id);
+    if (!grade) throw nothingToPreview();
+    const [given, sections] = await Promise.all([
+      this.remarks.ofGradeEvents([grade.gradeEventId]),
+      this.submissions.contentOf(grade.submissionId),
+    ]);
+    const remarks = given.get(grade.gradeEventId) ?? { overall: null, anchored: [] };
+    const facts = { enrolment, grade, remarks, sections };
+    return view('grading/remarks/attempt', previewedHandbookPage(facts, viewer, this.clock.now()));
   }
 
   @Get('withholdings')
@@ -82,6 +101,8 @@ export class GradedEnrolmentsController {
   }
 }
 
+const nothingToPreview = () =>
+  notFound('There is no finalised grade of this student that has not been released.');
 const reviewOf = ({ cohort }: GradedEnrolment) => `/grading/cohorts/${cohort.slug}/releases`;
 
 function withholdingIn(body: unknown): { reason: string; releases: number } {

@@ -24,7 +24,7 @@ export function resultsPage(
       ? [{ href: `/my/${cohort.slug}`, label: `${courseTitle}, ${cohort.name}` }]
       : [{ href: `/grading/cohorts/${cohort.slug}`, label: `Grading ${courseTitle}, ${cohort.name}` }],
     transcriptHref: `/results/${owner.enrolmentId}/transcript`,
-    ...shown(grades, certificate, viewer, { own, inPreview: false }),
+    ...shown(grades, certificate, viewer, { own, previewedHandbook: null }),
   };
 }
 
@@ -65,33 +65,38 @@ export function previewPage(
       { href: `/grading/cohorts/${cohort.slug}/releases`, label: 'Review and release' },
     ],
     transcriptHref: null,
-    ...shown([upcoming, ...released], { kind: 'none' }, viewer, { own: true, inPreview: true }),
+    ...shown([upcoming, ...released], { kind: 'none' }, viewer, {
+      own: true,
+      previewedHandbook: `/grading/enrolments/${id}/preview/handbook`,
+    }),
   };
 }
 
 interface As {
   own: boolean;
-  /** Its handbook with the remarks opens with the release. */
-  inPreview: boolean;
+  /** Where the latest grade's handbook with its remarks is previewed; null for released ones. */
+  previewedHandbook: string | null;
 }
 
 function shown(
   grades: readonly ReleasedGrade[],
   certificate: ResultCertificate,
   viewer: Viewer,
-  { own, inPreview }: As,
+  { own, previewedHandbook }: As,
 ) {
   const [latest, ...earlier] = grades;
   const pastOf = (grade: ReleasedGrade) => gradeOf(grade, grades, viewer);
   return {
-    latest: latest ? { ...pastOf(latest), ...(inPreview ? { handbookHref: null } : {}) } : null,
+    latest: latest
+      ? { ...pastOf(latest), ...(previewedHandbook === null ? {} : { handbookHref: previewedHandbook }) }
+      : null,
     certificate: latest ? certificateOf(certificate, latest.passed, own) : null,
     earlier: earlier.map(pastOf),
   };
 }
 
 function gradeOf(grade: ReleasedGrade, all: readonly ReleasedGrade[], viewer: Viewer) {
-  const { submissionId, submissionNumber, reasons, passRule, passed, criteria } = grade;
+  const { enrolmentId, submissionId, submissionNumber, reasons, passRule, passed, criteria } = grade;
   const percent = percentWords(readPercent(grade.percent));
   return {
     passed,
@@ -102,13 +107,23 @@ function gradeOf(grade: ReleasedGrade, all: readonly ReleasedGrade[], viewer: Vi
     percent,
     title: titleOf(grade, all),
     attempt: submissionNumber,
-    handbookHref: `/submissions/${submissionId}`,
+    handbookHref: handbookOf(grade, all, `/results/${enrolmentId}/attempts/${submissionNumber}`),
     released: shortTime(grade.releasedAt, viewer.timeZone),
     lateWords: grade.lateWords,
     regrade: regradeOf(grade),
     overall: remarkOf(grade.overall),
     criteria: criteria.map((criterion) => criterionOf(criterion, submissionId)),
   };
+}
+
+/** An attempt's own address shows the remarks of its latest grade; those of an earlier one are asked for. */
+function handbookOf(
+  { submissionNumber, gradeEventId }: ReleasedGrade,
+  all: readonly ReleasedGrade[],
+  path: string,
+) {
+  const latest = all.find((grade) => grade.submissionNumber === submissionNumber);
+  return latest?.gradeEventId === gradeEventId ? path : `${path}?grade=${gradeEventId}`;
 }
 
 /** “Attempt 2”, and for what an attempt was graded with more than once, which of these it is. */
