@@ -104,7 +104,8 @@ describe('the desk in a browser', () => {
     const theirs = await desk(ada);
     // A page that hears of nobody else learns of a co-marker's mark only by writing
     const nobody = { people: [], marks: [], grades: 0, laterId: null };
-    for (const one of [page, theirs]) await one.route('**/presence', (route) => route.fulfill({ json: nobody }));
+    for (const one of [page, theirs])
+      await one.route('**/presence', (route) => route.fulfill({ json: nobody }));
     await criterion(2, theirs).locator('textarea').fill('Ada’s words');
     await says('Saved', theirs);
     await criterion(2).locator('textarea').fill('Bob’s words');
@@ -207,6 +208,11 @@ describe('the desk in a browser', () => {
       await page.keyboard.press('p');
       await at(addresses[0]);
       expect(await criterion(2).locator('textarea').inputValue()).toBe('j3?n');
+      // One goes on where one was.
+      expect(await page.locator('.criterion[data-current]').getAttribute('id')).toBe(
+        `criterion-${String(third)}`,
+      );
+      expect(await page.locator('.desk-criteria').evaluate((pane) => pane.scrollTop)).toBeGreaterThan(0);
     });
 
     it('jumps by letters, and walks through a chosen queue that the address keeps', async () => {

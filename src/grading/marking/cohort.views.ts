@@ -56,7 +56,7 @@ function rowOf(row: MarkingRow, timeZone: string) {
   return {
     name: nameOr(row.studentName),
     withdrawn: row.withdrawn,
-    place: submission && placeOf(row),
+    place: submission && placeToRead(row),
     number: submission?.number ?? null,
     submitted: submission && shortTime(submission.submittedAt, timeZone),
     late,
@@ -73,6 +73,12 @@ export function placeOf({ assessmentId, submission }: MarkingRow): {
 } {
   if (assessmentId !== null) return { href: `/grading/assessments/${assessmentId}`, action: null };
   return { href: null, action: submission && `/grading/submissions/${submission.id}/assessments` };
+}
+
+/** From what is marked already one goes on through everything, not through what there is to do. */
+function placeToRead(row: MarkingRow) {
+  const { href, action } = placeOf(row);
+  return { href: href !== null && !needsMarker(row.state) ? `${href}?queue=all` : href, action };
 }
 
 export function stateTag({

@@ -5,6 +5,7 @@ import { type DeskActs, deskKeys } from '../grading/desk-keys.js';
 import { keepPlace, recallPlace } from '../grading/desk-place.js';
 import { openHelpSheet } from '../grading/help-sheet.js';
 import { registerKeys } from '../grading/keys.js';
+import { isWide, NarrowPanes } from '../grading/narrow-panes.js';
 import { PaneSplit } from '../grading/pane-split.js';
 import { Palette } from '../grading/palette.js';
 import { WholeRubric } from '../grading/whole-rubric.js';
@@ -52,7 +53,10 @@ export default class DeskController extends Controller<HTMLElement> implements D
   declare readonly toolTargets: HTMLElement[];
   declare readonly wholeTarget: HTMLDialogElement;
   private current: HTMLFieldSetElement | null = null;
+  /** Whose sections were brought into view; a page opens at the top of the handbook. */
+  private brought: HTMLFieldSetElement | null = null;
   private palette: Palette | null = null;
+  private sides: NarrowPanes | null = null;
   private whole: WholeRubric | null = null;
   private forgetKeys: (() => void) | null = null;
   /** The page that is being left is another one than the address already says. */
@@ -71,23 +75,25 @@ export default class DeskController extends Controller<HTMLElement> implements D
     });
     new PaneSplit(this.splitTarget, this.panesTarget);
     for (const tool of this.toolTargets) tool.hidden = false;
-    this.showPane('handbook');
+    this.sides = new NarrowPanes(this.panesTarget, this.switchTarget);
     this.begin();
     this.element.addEventListener('click', this.clicked);
     this.element.addEventListener('keydown', this.pressed);
     document.addEventListener('click', this.clickedAnywhere);
+    // While the page still stands: what is taken out of it is scrolled nowhere.
+    document.addEventListener('turbo:before-render', this.leave);
     window.addEventListener('pagehide', this.leave);
   }
 
   override disconnect(): void {
     this.forgetKeys?.();
-    this.leave();
     for (const dialog of [this.paletteTarget, this.helpTarget, this.wholeTarget]) {
       if (dialog.open) dialog.close();
     }
     this.element.removeEventListener('click', this.clicked);
     this.element.removeEventListener('keydown', this.pressed);
     document.removeEventListener('click', this.clickedAnywhere);
+    document.removeEventListener('turbo:before-render', this.leave);
     window.removeEventListener('pagehide', this.leave);
   }
 
@@ -97,7 +103,7 @@ export default class DeskController extends Controller<HTMLElement> implements D
     const criterion = event.target.closest<HTMLFieldSetElement>('.criterion');
     // What moves while a button is held down would be clicked instead of it; the click comes in a moment
     if (event.type === 'focusin' && criterion?.matches(':active') === true) return;
-    if (criterion && criterion !== this.current) this.enter(criterion, true);
+    if (criterion && criterion !== this.brought) this.enter(criterion, true);
   }
 
   openPalette(): void {
@@ -117,7 +123,7 @@ export default class DeskController extends Controller<HTMLElement> implements D
   }
 
   show({ params }: { params: { shows?: string } }): void {
-    this.showPane(params.shows === 'rubric' ? 'rubric' : 'handbook');
+    this.sides?.show(params.shows === 'rubric' ? 'rubric' : 'handbook');
   }
 
   /** Where one was, or else the first criterion without a level. Nothing takes the focus: the page's heading has it. */
@@ -149,14 +155,16 @@ export default class DeskController extends Controller<HTMLElement> implements D
       section.toggleAttribute('data-judged', judged.includes(section));
     }
     this.dispatch('entered', { detail: { id } });
-    if (!bringSections || !isWide() || judged.some(isBeingRead)) return;
+    if (!bringSections) return;
+    this.brought = criterion;
+    if (!isWide() || judged.some(isBeingRead)) return;
     judged[0]?.scrollIntoView({ block: 'start', behavior: calmly() });
   }
 
   /** Into a criterion by key: the focus stands at its level, where a figure chooses. */
   private goTo(criterion: HTMLFieldSetElement): void {
-    this.showPane('rubric');
-    if (criterion !== this.current) this.enter(criterion, true);
+    this.sides?.show('rubric');
+    if (criterion !== this.brought) this.enter(criterion, true);
     const levels = [...criterion.querySelectorAll<HTMLInputElement>('input[type="radio"]')];
     const level = levels.find((radio) => radio.checked && radio.value !== '') ?? levels[0] ?? criterion;
     level.focus({ preventScroll: true });
@@ -181,13 +189,15 @@ export default class DeskController extends Controller<HTMLElement> implements D
   }
 
   toEnd(): void {
-    this.showPane('rubric');
+    this.sides?.show('rubric');
     this.endTarget.querySelector('button')?.focus();
   }
 
   remark(): void {
-    this.showPane('rubric');
-    const remark = (this.current ?? this.criterionTargets[0])?.querySelector('textarea');
+    this.sides?.show('rubric');
+    const remark = (this.current ?? this.criterionTargets[0])?.querySelector<HTMLElement>(
+      '.criterion-remark',
+    );
     remark?.focus({ preventScroll: true });
     remark?.scrollIntoView({ block: 'nearest' });
   }
@@ -198,7 +208,7 @@ export default class DeskController extends Controller<HTMLElement> implements D
   }
 
   intoHandbook(): void {
-    this.showPane('handbook');
+    this.sides?.show('handbook');
     this.handbookTarget.focus({ preventScroll: true });
   }
 
@@ -209,12 +219,12 @@ export default class DeskController extends Controller<HTMLElement> implements D
   level(figure: number): void {
     const criterion = this.current ?? this.criterionTargets[0];
     if (!criterion) return;
-    this.showPane('rubric');
+    this.sides?.show('rubric');
     new CriterionFields(criterion).choose(figure);
   }
 
   stepSection(by: 1 | -1): void {
-    this.showPane('handbook');
+    this.sides?.show('handbook');
     const top = isWide() ? this.handbookTarget.getBoundingClientRect().top : 0;
     const tops = this.sectionTargets.map((section) => section.getBoundingClientRect().top - top);
     const wanted =
@@ -232,8 +242,9 @@ export default class DeskController extends Controller<HTMLElement> implements D
       this.queueTarget.querySelector('summary')?.focus();
       return;
     }
-    const criterion = target instanceof HTMLTextAreaElement ? target.closest('.criterion') : null;
-    if (criterion instanceof HTMLFieldSetElement) this.goTo(criterion);
+    const fields = target instanceof HTMLTextAreaElement ? target.closest('fieldset') : null;
+    if (fields && this.criterionTargets.includes(fields)) this.goTo(fields);
+    else fields?.focus();
   }
 
   openQueue(): void {
@@ -253,22 +264,6 @@ export default class DeskController extends Controller<HTMLElement> implements D
     };
   }
 
-  /** On a narrow screen one side is shown at a time; each keeps its place. */
-  private showPane(name: 'handbook' | 'rubric'): void {
-    const { shows } = this.panesTarget.dataset;
-    if (shows === name) return;
-    if (shows !== undefined && !isWide())
-      this.scrolled[shows === 'rubric' ? 'rubric' : 'handbook'] = window.scrollY;
-    this.panesTarget.dataset['shows'] = name;
-    for (const button of this.switchTarget.querySelectorAll('button')) {
-      button.setAttribute('aria-pressed', String(button.dataset['deskShowsParam'] === name));
-    }
-    if (shows !== undefined && !isWide())
-      window.scrollTo({ top: this.scrolled[name] ?? 0, behavior: 'instant' });
-  }
-
-  private readonly scrolled: { handbook?: number; rubric?: number } = {};
-
   /** A link to something on this page leads to the side on which it is, and into a criterion. */
   private readonly clicked = (event: MouseEvent): void => {
     const link =
@@ -278,7 +273,7 @@ export default class DeskController extends Controller<HTMLElement> implements D
     if (target instanceof HTMLFieldSetElement && target.matches('.criterion')) {
       event.preventDefault();
       this.goTo(target);
-    } else this.showPane(this.handbookTarget.contains(target) ? 'handbook' : 'rubric');
+    } else this.sides?.show(this.handbookTarget.contains(target) ? 'handbook' : 'rubric');
   };
 
   private readonly clickedAnywhere = ({ target }: MouseEvent): void => {
@@ -298,9 +293,6 @@ export default class DeskController extends Controller<HTMLElement> implements D
     keepPlace(this.path, { scrolled: isWide() ? scrolled : null, criterion });
   };
 }
-
-/** Handbook and rubric stand side by side from here on (desk.css). */
-const isWide = () => window.matchMedia('(min-width: 60rem)').matches;
 
 const calmly = (): ScrollBehavior =>
   window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
