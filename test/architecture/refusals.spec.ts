@@ -16,6 +16,19 @@ describe('the database refuses', () => {
       [world.cohort.id, app.ids.ada],
     );
     await app.db.query(
+      `WITH remark AS (
+         INSERT INTO anchored_remarks (grade_event_id, submission_id, section_key, start_at, end_at, author_id)
+         SELECT id, submission_id, 'executive-brief', 0, 7, actor_id FROM grade_events RETURNING id)
+       INSERT INTO anchored_remark_texts (remark_id, person_id, body, quote, prefix, suffix)
+       SELECT id, $1, 'Which harbour?', 'Harbour', '', ' Lane' FROM remark`,
+      [app.ids.alice],
+    );
+    await app.db.query(
+      `INSERT INTO late_policies (assignment_id, sequence, grace_minutes, points_a_day, floor_percent, set_by_id, at)
+       SELECT id, 1, 30, 5, 0, $1, now() FROM assignments`,
+      [app.ids.ada],
+    );
+    await app.db.query(
       `INSERT INTO regrades (rubric_version_id, name, reason, actor_id, at)
        SELECT id, 'Milder', 'It asked too much.', $1, now() FROM rubric_versions`,
       [app.ids.ada],
@@ -52,6 +65,7 @@ describe('the database refuses', () => {
     ['audit_entries', `action = 'nothing.happened'`],
     ['course_images', 'bytes = 0'],
     ['extensions', `until = now() + interval '1 year'`],
+    ['late_policies', 'points_a_day = 0'],
     ['cohort_moves', `after = '{}'`],
     ['enrolments', 'created_at = now()'],
     ['enrolment_events', `at = now()`],

@@ -306,6 +306,63 @@ describe('more time', () => {
     expect(await eventsOf(zoe.submissionId)).toMatchObject([{ deducted: '10.00', percent: '56.67' }]);
   });
 
+  it('is told on the student’s pages: until when, why, and what being late takes', async () => {
+    const enrolmentId = await enrolled(app, cohort, app.ids.alice);
+    const course = `/my/${cohort.slug}`;
+    const handbook = async () => {
+      const { headers } = await at.alice.get(`${course}/handbook`);
+      return (await at.alice.get(headers['location'] ?? '')).text;
+    };
+    expect((await at.alice.get(course)).text).not.toContain('more time');
+    expect(await handbook()).not.toContain('Late work loses');
+    await setPolicy();
+    await grant([enrolmentId]);
+    const { text } = await at.alice.get(course);
+    // Alice is in Paris.
+    expect(text).toContain('Sat 28 Nov, 18:00 your time · 12:00 in Toronto');
+    expect(text).toContain('You were given more time than the cohort.');
+    const page = await handbook();
+    expect(page).toContain('You were given more time than the cohort.');
+    expect(page).toContain('Was ill for a week');
+    expect(page).toContain('Late work loses 10 points of its percentage for each started day');
+    app.clock.set('2026-11-28T18:30:00Z');
+    const submissionId = await handedIn(app, cohort, app.ids.alice);
+    const lateWords = 'Handed in 1 hour and 30 minutes late; 1 started day takes 10 points.';
+    const ownPage = async () => {
+      const { text: whole } = await at.alice.get(`/submissions/${submissionId}`);
+      return /<h1[^]*<\/main>/.exec(whole)?.[0];
+    };
+    const before = await ownPage();
+    expect(before).toContain(lateWords);
+    // Whether it is graded makes no difference to what is said before a release.
+    await graded(app, cohort, submissionId, 2);
+    expect(await ownPage()).toBe(before);
+    app.clock.set('2026-11-30T12:00:00Z');
+    const returned = { kind: 'returned', until: '2026-12-04T18:00', [`attempt-${enrolmentId}`]: '1' };
+    await grant([enrolmentId], { ...returned, reason: 'Say which hotels.' });
+    expect((await at.alice.get(course)).text).toContain('Your instructor returned your last attempt.');
+    const again = await handbook();
+    expect(again).toContain('Your instructor returned attempt 1 to you.');
+    expect(again).toContain('Say which hotels.');
+    expect(again).toContain('Hand in again, as attempt 2');
+  });
+
+  it('and the deduction stand in the results once they are released, in one sentence', async () => {
+    await setPolicy();
+    const enrolmentId = await enrolled(app, cohort, app.ids.alice);
+    app.clock.set('2026-11-29T02:00:00Z');
+    await graded(app, cohort, await handedIn(app, cohort, app.ids.alice), 2);
+    const results = async () => (await at.alice.get(`/results/${enrolmentId}`)).text;
+    expect(await results()).not.toContain('started day');
+    await released(app, cohort);
+    const text = await results();
+    expect(text).toContain('Not passed with 46.67');
+    expect(text).toContain(
+      'Handed in 1 day and 3 hours late; 2 started days at 10 points each take 20 points: 66.67\u00A0% becomes 46.67\u00A0%.',
+    );
+    expect(text).toContain('after a deduction of 20 points for being late, and passing takes at least 60');
+  });
+
   it('keeps nothing of the reason once the student is erased', async () => {
     const zoe = await student();
     await grant([zoe.enrolmentId]);

@@ -143,7 +143,7 @@ describe('what late work loses', () => {
     const preview = await set({ points: '2', seen: '1' });
     expect(preview.status).toBe(422);
     expect(preview.text).toContain('1 grade would change');
-    expect(preview.text).toContain('1 student would pass or fail by it.');
+    expect(preview.text).toContain('1 more student would pass.');
     expect(preview.text).toContain('56.67\u00A0%, not passed');
     expect(preview.text).toContain('62.67\u00A0%, passed');
     expect(preview.text).not.toContain('Tim Brandt');

@@ -32,7 +32,7 @@ export const noPenalty: LatePenalty = { points: 0, floor: 0 };
 /** Ten thousand hundredths: all that there is to lose. */
 const EVERYTHING = 10_000;
 
-export function isWithinGrace({ graceMinutes }: LatePolicy, { seconds }: Lateness): boolean {
+function isWithinGrace({ graceMinutes }: LatePolicy, { seconds }: Lateness): boolean {
   return seconds <= graceMinutes * 60;
 }
 

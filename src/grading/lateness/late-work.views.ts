@@ -63,13 +63,15 @@ export function lateWorkPage(
 
 function previewOf(changes: readonly LatenessChange[]) {
   const shown = changes.filter(({ released }) => released).length;
-  const passing = changes.filter(({ before, after }) => before.passed !== after.passed).length;
+  const turning = (passes: boolean) =>
+    changes.filter(({ before, after }) => before.passed !== after.passed && after.passed === passes).length;
+  const [more, fewer] = [turning(true), turning(false)];
   return {
     title: `${count(changes.length, 'grade')} would change`,
     facts: [
-      passing === 0
-        ? 'Nobody passes or fails by it.'
-        : `${count(passing, 'student')} would pass or fail by it.`,
+      ...(more > 0 ? [`${count(more, 'more student')} would pass.`] : []),
+      ...(fewer > 0 ? [`${count(fewer, 'student')} would no longer pass.`] : []),
+      ...(more + fewer === 0 ? ['Nobody passes or fails by it.'] : []),
       ...(shown === 0
         ? []
         : [

@@ -1,6 +1,6 @@
 import { isLocal, resolveLocal } from '../../../src/courses/times/local-times.rules.js';
 import { skippedWords, twiceWords } from '../../../src/courses/times/local-times.views.js';
-import { readableTime, type Reading } from '../../../src/courses/times/times.rules.js';
+import { readableClock, type Reading } from '../../../src/courses/times/times.rules.js';
 
 /** What a time on the cohort's clock means for the reader, in a sentence; empty while it is no time. */
 export function meaningOf(local: string, zones: Omit<Reading, 'now'>): string {
@@ -8,5 +8,5 @@ export function meaningOf(local: string, zones: Omit<Reading, 'now'>): string {
   const resolved = resolveLocal(local, zones.cohortZone);
   if (resolved.kind === 'skipped') return skippedWords(resolved, zones.cohortZone);
   if (resolved.kind === 'twice') return twiceWords(local, zones.cohortZone);
-  return `${readableTime(resolved.at, { ...zones, now: new Date() }).words}.`;
+  return `${readableClock(resolved.at, { ...zones, now: new Date() }).words}.`;
 }
