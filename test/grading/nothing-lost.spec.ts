@@ -290,24 +290,20 @@ describe('two markers at one desk', () => {
       await bob.page.locator('.desk-percent').textContent(),
     );
 
-    // Ada types at the very mark that Bob changes, before hers is sent
-    proxy.silence();
+    // Ada is at the very mark that Bob changes, and hers has not been sent
+    await ada.page.route('**/scores/**', (route) => route.abort());
     await ada.remark(2, 'Ada is typing');
-    proxy.restore();
-    await app
-      .get(ScoreDrafts)
-      .write(viewerOf(app.ids.bob), assessment, {
-        rubricCriterionId: cohort.rubric.criteria[2]?.id ?? '',
-        levelId: null,
-        remark: 'Bob was first',
-        version: (await stored(2))?.version ?? 0,
-      })
-      .catch(() => undefined);
-    const last = (await stored(2))?.remark;
-    if (last === 'Bob was first') {
-      await ada.says('One mark waits for your decision');
-      expect(await ada.field(2).inputValue()).toBe('Ada is typing');
-    }
+    await bob.remark(2, 'Bob was faster');
+    await bob.says('Saved');
+    await ada.waitsFor(() => ada.criterion(2).locator('.criterion-clash').isVisible());
+    expect(await ada.criterion(2).locator('.criterion-clash').textContent()).toContain('Bob was faster');
+    expect(await ada.field(2).inputValue()).toBe('Ada is typing');
+    await ada.page.unroute('**/scores/**');
+    await ada.criterion(2).getByRole('button', { name: 'Take theirs' }).click();
+    await ada.says('Saved');
+    expect(await ada.field(2).inputValue()).toBe('Bob was faster');
+    expect((await stored(2))?.remark).toBe('Bob was faster');
+    expect([...ada.complaints, ...bob.complaints]).toEqual([]);
   }, 120_000);
 });
 
