@@ -5,7 +5,7 @@ interface Level {
   points: number;
 }
 
-export const pointsWords = (points: number) => (points === 1 ? '1 point' : `${points} points`);
+const pointsWords = (points: number) => (points === 1 ? '1 point' : `${points} points`);
 
 export const levelWords = (level: Level | null) =>
   level ? `${level.title}, ${pointsWords(level.points)}` : 'No level';

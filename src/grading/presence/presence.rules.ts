@@ -1,6 +1,6 @@
 /** A page that is looked at says so this often while nobody else is here, and more often in company; milliseconds. */
-export const aloneEveryMs = 10_000;
-export const inCompanyEveryMs = 4_000;
+const aloneEveryMs = 10_000;
+const inCompanyEveryMs = 4_000;
 /** The slowest pace of asking a server that does not answer. */
 const atMostEveryMs = 60_000;
 /** Who has not been heard of for this long has gone. */

@@ -10,11 +10,12 @@ import { sendMarksTo } from './send-mark.js';
  * What became of something that was kept. `done`: the server has it. `wait`: it can't be sent now. `ask`: its own desk
  * has to ask, or to say why it is refused.
  */
-export type Delivery = 'done' | 'wait' | 'ask';
+type Delivery = 'done' | 'wait' | 'ask';
 
 /** Sends one kept write. */
-export type Carry = (write: KeptWrite) => Promise<Delivery>;
+type Carry = (write: KeptWrite) => Promise<Delivery>;
 
+/** How each kind of what is kept in an outbox is sent; another kind is added here. */
 const carriers = new Map<string, Carry>([['mark', carryMark]]);
 /** Assessments whose desk is open on this page: it sends its own. */
 const open = new Set<string>();
@@ -23,11 +24,6 @@ const retryAtMostMs = 60_000;
 let timer: number | null = null;
 let running = false;
 let failures = 0;
-
-/** Lets the courier send another kind of what is kept in an outbox. */
-export function carry(kind: string, how: Carry): void {
-  carriers.set(kind, how);
-}
 
 /** A desk is open on this page. @returns to be called when it is left */
 export function deskIsOpen(assessment: string): () => void {

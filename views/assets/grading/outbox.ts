@@ -5,7 +5,7 @@ import { deskName } from '../kept_on_device.js';
 export interface KeptWrite<Body = unknown> {
   /** What it belongs to: an assessment. */
   scope: string;
-  /** What it is: `mark`. Whoever keeps another kind names it, and tells the courier how to send it. */
+  /** What it is: `mark`. Whoever keeps another kind names it, and says in courier.ts how it is sent. */
   kind: string;
   /** Which one of its kind: a criterion. */
   id: string;
