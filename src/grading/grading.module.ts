@@ -147,6 +147,7 @@ import { CriteriaOfSections } from './rubrics/section-criteria.service.js';
     Assessments,
     Grades,
     GradingAccess,
+    LatenessRegrades,
     ReleasedGrades,
     Releases,
     ResultCertificates,

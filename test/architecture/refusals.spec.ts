@@ -212,8 +212,8 @@ describe('the database refuses', () => {
     const failing = `
       WITH failed AS (
         INSERT INTO grade_events (assessment_id, submission_id, enrolment_id, rubric_version_id, sequence, kind, percent,
-                                  passed, late_seconds, actor_id, at)
-        SELECT assessment_id, submission_id, enrolment_id, rubric_version_id, 2, 'regraded', 10, false, 0, actor_id, now()
+                                  earned_percent, passed, late_seconds, actor_id, at)
+        SELECT assessment_id, submission_id, enrolment_id, rubric_version_id, 2, 'regraded', 10, 10, false, 0, actor_id, now()
           FROM grade_events RETURNING id)
       SELECT id FROM failed`;
     const runner = app.db.createQueryRunner();
@@ -293,8 +293,8 @@ describe('the database refuses', () => {
     );
     expect(await refusal(score)).toMatch(/fk_criterion_scores/);
     const grade = `
-      INSERT INTO grade_events (assessment_id, submission_id, enrolment_id, rubric_version_id, sequence, kind, percent, passed, late_seconds, actor_id, at)
-      SELECT assessment_id, submission_id, gen_random_uuid(), rubric_version_id, 7, 'regraded', 1, false, 0, actor_id, now() FROM grade_events`;
+      INSERT INTO grade_events (assessment_id, submission_id, enrolment_id, rubric_version_id, sequence, kind, percent, earned_percent, passed, late_seconds, actor_id, at)
+      SELECT assessment_id, submission_id, gen_random_uuid(), rubric_version_id, 7, 'regraded', 1, 1, false, 0, actor_id, now() FROM grade_events`;
     expect(await refusal(grade)).toMatch(/fk_grade_events_/);
   });
 

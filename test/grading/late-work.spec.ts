@@ -196,6 +196,8 @@ describe('what late work loses', () => {
     app.clock.set('2026-11-28T03:00:00Z');
     const dates = await at.ada.get(`/cohorts/${cohort.slug}/dates`);
     const version = /name="version" value="(\d+)"/.exec(dates.text)?.[1] ?? '';
+    const preview = await at.ada.post(`/cohorts/${cohort.slug}/dates`, { version, due: '2026-11-28T18:00' });
+    expect(preview.text).toContain('1 grade would be computed anew, as the work would be less late.');
     const moved = await at.ada.post(`/cohorts/${cohort.slug}/dates`, {
       ...{ version, act: 'confirm', due: '2026-11-28T18:00' },
     });

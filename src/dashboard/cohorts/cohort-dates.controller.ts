@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { LatePolicies } from '../../assignments/lateness/late-policies.service.js';
 import { changesBetween, refusals } from '../../courses/cohorts/cohort-dates.rules.js';
 import { slugPipe } from '../../courses/cohorts/slug.pipe.js';
+import { LatenessRegrades } from '../../grading/lateness/lateness-regrades.service.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { DomainError, forbidden } from '../../platform/errors/domain-errors.js';
 import { type FormState, withErrors } from '../../platform/web/forms.js';
@@ -27,6 +28,7 @@ export class CohortDatesController {
     private readonly register: CohortRegister,
     private readonly administration: CohortAdministration,
     private readonly policies: LatePolicies,
+    private readonly regrades: LatenessRegrades,
     private readonly clock: Clock,
   ) {}
 
@@ -67,8 +69,10 @@ export class CohortDatesController {
       );
     }
     const affected = await this.register.affected(stored.id, typed.after.due.at);
+    const dueAt = new Date(typed.after.due.at);
+    const { length: grades } = await this.regrades.preview(stored.id, { dueAt });
     const reader = { timeZone: viewer.timeZone, now: this.clock.now() };
-    return view('cohorts/preview', previewPage(stored, form, typed, affected, reader), 422);
+    return view('cohorts/preview', previewPage(stored, form, typed, { ...affected, grades }, reader), 422);
   }
 
   private async confirm(stored: DatesStored, form: FormState, typed: DatesTyped, viewer: Viewer) {

@@ -204,7 +204,7 @@ export function previewPage(
   stored: DatesStored,
   form: FormState,
   { after, joinUrls }: DatesTyped,
-  affected: Affected,
+  affected: Affected & Regraded,
   reader: MoveReader,
 ): PreviewPage {
   const changes = changesBetween(stored.dates, after);
@@ -232,19 +232,29 @@ export function previewPage(
   };
 }
 
-function affectedWords(affected: Affected, changes: ReturnType<typeof changesBetween>): string[] {
+/** How many grades would be computed anew, since their work would be less late. */
+interface Regraded {
+  grades: number;
+}
+
+function affectedWords(affected: Affected & Regraded, changes: ReturnType<typeof changesBetween>): string[] {
   const dueMoves = changes.some(({ what }) => what === 'due');
   const cancelled = changes.filter(
     (change): change is { what: 'session'; before: SessionDate; after: SessionDate } =>
       change.what === 'session' && change.after.cancelled && !change.before.cancelled,
   ).length;
-  const { students, waiting, instructors, handedIn, extensionsOvertaken } = affected;
+  const { students, waiting, instructors, handedIn, extensionsOvertaken, grades } = affected;
   return [
     `${count(students, 'student')}, ${waiting} waiting for a seat and ${count(instructors, 'instructor')} get a mail that tells the old dates and the new ones, once and in their own time.`,
     ...(cancelled > 0 ? [`${count(cancelled, 'session')} would be cancelled.`] : []),
     ...(handedIn > 0
       ? [
           `${count(handedIn, 'student')} ${handedIn === 1 ? 'has' : 'have'} handed in already. What is handed in stays as it is.`,
+        ]
+      : []),
+    ...(grades > 0
+      ? [
+          `${count(grades, 'grade')} would be computed anew, as the work would be less late. Students see that with the next release.`,
         ]
       : []),
     ...(dueMoves && extensionsOvertaken > 0

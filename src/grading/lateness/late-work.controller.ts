@@ -36,7 +36,7 @@ export class LateWorkController {
     const cohort = await this.access.cohort(viewer, slug);
     const { form, typed } = readPolicy(body);
     if (!typed) return this.page(viewer, cohort, form, { status: 422 });
-    const changes = await this.regrades.preview(cohort.id, typed.policy);
+    const changes = await this.regrades.preview(cohort.id, { policy: typed.policy });
     if (changes.length > 0 && typed.reviewed === '')
       return this.page(viewer, cohort, form, { status: 422, changes });
     return this.confirm(viewer, cohort, form, typed, changes);

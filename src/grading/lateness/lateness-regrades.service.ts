@@ -52,14 +52,14 @@ export class LatenessRegrades implements OnModuleInit {
   /**
    * What would change, by name. A fixed number of statements, whatever the cohort's size.
    *
-   * @param policy one that is not in force yet; without it, what is
+   * @param instead a policy that is not in force yet, or a deadline of the cohort's that is not yet; else what is
    */
   async preview(
     cohortId: string,
-    policy?: LatePolicy,
+    instead: Instead = {},
     em: EntityManager = this.db.manager,
   ): Promise<LatenessChange[]> {
-    return (await this.changes(em, { cohortId }, policy)).map(({ change }) => change).sort(byName);
+    return (await this.changes(em, { cohortId }, instead)).map(({ change }) => change).sort(byName);
   }
 
   /**
@@ -85,7 +85,7 @@ export class LatenessRegrades implements OnModuleInit {
     return changes.map(({ change }) => change).sort(byName);
   }
 
-  private async changes(em: EntityManager, whose: Whose, policy?: LatePolicy): Promise<Changed[]> {
+  private async changes(em: EntityManager, whose: Whose, instead: Instead = {}): Promise<Changed[]> {
     const graded: Graded[] = await em.query(gradedWork, parameters(whose));
     if (graded.length === 0) return [];
     const late = await this.policies.lateWork(
@@ -99,7 +99,9 @@ export class LatenessRegrades implements OnModuleInit {
     return graded.flatMap((one) => {
       const [work, rubric] = [late.get(one.submissionId), rubrics.get(one.rubricVersionId)];
       if (!work || !rubric) throw new Error('A grade refers to something that is not there.');
-      const penalty = latePenalty(policy ? { ...work, policy } : work);
+      const { policy = work.policy, dueAt = work.dueAt } = instead;
+      // An extension that ends later stays. A deadline that moves lies ahead of all that is handed in.
+      const penalty = latePenalty({ ...work, policy, dueAt: dueAt > work.dueAt ? dueAt : work.dueAt });
       const { percent, passed } = standing({ ...rubric, late: penalty }, one.choices);
       const { enrolmentId, studentName, submissionId, submissionNumber, released } = one;
       const after = { percent: percentText(percent), passed };
@@ -109,6 +111,12 @@ export class LatenessRegrades implements OnModuleInit {
       return { change, graded: one, rubric };
     });
   }
+}
+
+/** What would be in force. */
+export interface Instead {
+  policy?: LatePolicy;
+  dueAt?: Date;
 }
 
 /** Of a cohort everybody, or some. */
