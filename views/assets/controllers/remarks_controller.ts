@@ -1,17 +1,19 @@
 import { Controller } from '@hotwired/stimulus';
-import * as Turbo from '@hotwired/turbo';
 import { type Meanings } from '../../../src/grading/remarks/placeholders.rules.js';
 import { longestQuote, quoteWords } from '../../../src/grading/remarks/anchor.rules.js';
 import { clock } from '../grading/criterion.js';
 import { registerKeys } from '../grading/keys.js';
 import { BankDialog } from '../grading/remarks/bank-dialog.js';
+import { KnownRemarks } from '../grading/remarks/known-remarks.js';
+import { LeaveGuard } from '../grading/remarks/leave-guard.js';
 import { meaningsAt } from '../grading/remarks/meanings.js';
+import { OverallField } from '../grading/remarks/overall-field.js';
 import { RemarkBox } from '../grading/remarks/remark-box.js';
 import { showList } from '../grading/remarks/remark-list.js';
 import { RemarkSaver, stateWords, type TheirRemark } from '../grading/remarks/remark-saver.js';
 import { SectionText } from '../grading/remarks/section-text.js';
 import { overallId, sendRemarksTo } from '../grading/remarks/send-remark.js';
-import { WordPicker } from '../grading/remarks/word-picker.js';
+import { WordChoice } from '../grading/remarks/word-choice.js';
 
 interface StoredRemark extends TheirRemark {
   id: string;
@@ -20,15 +22,6 @@ interface StoredRemark extends TheirRemark {
   start: number;
   end: number;
   quote: string;
-}
-
-interface Known {
-  id: string;
-  sectionKey: string;
-  start: number;
-  end: number;
-  quote: string;
-  by: string;
 }
 
 interface Urls {
@@ -50,7 +43,7 @@ const betweenLooks = 20_000;
 export default class RemarksController extends Controller<HTMLElement> {
   static override targets = [
     ...['bank', 'bankButton', 'bankFound', 'bankSearch', 'bankState', 'box', 'keep', 'line', 'overall'],
-    ...['overallText', 'overallVersion', 'seen', 'spoken', 'state', 'wordsButton'],
+    ...['seen', 'spoken', 'state', 'wordsButton'],
   ];
   static override values = { stored: Array, urls: Object, meanings: Object };
   declare readonly bankTarget: HTMLDialogElement;
@@ -62,8 +55,6 @@ export default class RemarksController extends Controller<HTMLElement> {
   declare readonly keepTargets: HTMLButtonElement[];
   declare readonly lineTarget: HTMLTemplateElement;
   declare readonly overallTarget: HTMLElement;
-  declare readonly overallTextTarget: HTMLTextAreaElement;
-  declare readonly overallVersionTarget: HTMLInputElement;
   declare readonly seenTarget: HTMLInputElement;
   declare readonly spokenTarget: HTMLElement;
   declare readonly stateTarget: HTMLElement;
@@ -72,11 +63,13 @@ export default class RemarksController extends Controller<HTMLElement> {
   declare readonly urlsValue: Urls;
   declare readonly meaningsValue: Meanings;
   private sections = new Map<string, SectionText>();
-  private remarks = new Map<string, Known>();
+  private remarks = new KnownRemarks([]);
   private saver!: RemarkSaver;
   private bank!: BankDialog;
   private box: RemarkBox | null = null;
-  private picker: { section: SectionText; words: WordPicker } | null = null;
+  private choice!: WordChoice;
+  private overall!: OverallField;
+  private guard: LeaveGuard | null = null;
   private forgetKeys: (() => void) | null = null;
   private looking: number | null = null;
 
@@ -100,9 +93,13 @@ export default class RemarksController extends Controller<HTMLElement> {
         },
       },
     );
-    this.remarks = new Map();
+    this.remarks = new KnownRemarks([...this.sections.keys()]);
+    this.choice = new WordChoice(this.element, this.sections, (words) => {
+      this.say(words);
+    });
     for (const stored of this.storedValue) this.learn(stored);
-    this.beginOverall();
+    this.overall = new OverallField(this.overallTarget, this.saver);
+    this.guard = new LeaveGuard(this.saver);
     this.bank = new BankDialog(
       {
         dialog: this.bankTarget,
@@ -140,34 +137,28 @@ export default class RemarksController extends Controller<HTMLElement> {
     document.addEventListener('selectionchange', this.selected);
     window.addEventListener('online', this.reconnected);
     window.addEventListener('focus', this.reconnected);
-    window.addEventListener('beforeunload', this.unloading);
-    document.addEventListener('turbo:before-visit', this.beforeVisit);
-    // Before the document's own listeners, which count a form as sent.
-    window.addEventListener('submit', this.beforeForm, true);
     this.looking = window.setInterval(() => void this.look(), betweenLooks);
     this.drawAll();
   }
 
   override disconnect(): void {
     this.forgetKeys?.();
+    this.guard?.end();
     if (this.looking !== null) window.clearInterval(this.looking);
     this.element.removeEventListener('click', this.clicked);
     this.element.removeEventListener('keydown', this.pressed, true);
     document.removeEventListener('selectionchange', this.selected);
     window.removeEventListener('online', this.reconnected);
     window.removeEventListener('focus', this.reconnected);
-    window.removeEventListener('beforeunload', this.unloading);
-    document.removeEventListener('turbo:before-visit', this.beforeVisit);
-    window.removeEventListener('submit', this.beforeForm, true);
     if (this.bankTarget.open) this.bankTarget.close();
     this.saver.stop();
   }
 
   /** A remark on the words that are selected; where none are, they are chosen by keyboard first. */
   begin(): void {
-    const chosen = this.chosenPlace();
+    const { chosen } = this.choice;
     if (!chosen) {
-      this.pick();
+      this.choice.begin();
       return;
     }
     const { section, place } = chosen;
@@ -176,11 +167,10 @@ export default class RemarksController extends Controller<HTMLElement> {
       this.say('Select fewer words: a remark quotes at most 2,000 characters.');
       return;
     }
-    this.picker = null;
     const id = crypto.randomUUID();
     this.remarks.set(id, { id, sectionKey: section.key, ...place, quote, by: '' });
     this.saver.begin(id, { body: '', criterionId: this.currentCriterion() }, 0);
-    window.getSelection()?.removeAllRanges();
+    this.choice.end();
     this.close();
     this.draw(section.key);
     this.open(id);
@@ -195,8 +185,7 @@ export default class RemarksController extends Controller<HTMLElement> {
   }
 
   typedOverall(): void {
-    const value = { body: this.overallTextTarget.value, criterionId: null };
-    this.saver.change(overallId, value, pauseWhileTyping);
+    this.saver.change(overallId, this.overall.value, pauseWhileTyping);
   }
 
   /** Closes the box; what nobody wrote a word in is no remark. */
@@ -255,18 +244,11 @@ export default class RemarksController extends Controller<HTMLElement> {
   }
 
   keepOverall(): void {
-    this.overallPart('clash').hidden = true;
-    this.saver.decide(overallId, { body: this.overallTextTarget.value, criterionId: null });
-    this.overallTextTarget.focus();
+    this.overall.keepMine();
   }
 
   takeOverall(): void {
-    const theirs = this.saver.theirsOf(overallId);
-    if (!theirs) return;
-    this.overallPart('clash').hidden = true;
-    this.overallTextTarget.value = theirs.body;
-    this.saver.decide(overallId, { body: theirs.body, criterionId: null });
-    this.overallTextTarget.focus();
+    this.overall.takeTheirs();
   }
 
   /** The bank, for the field in which one writes; from elsewhere for the remark of the current criterion. */
@@ -298,16 +280,6 @@ export default class RemarksController extends Controller<HTMLElement> {
     this.bank.close();
   }
 
-  private beginOverall(): void {
-    const version = Number(this.overallVersionTarget.value);
-    const typed = { body: this.overallTextTarget.value, criterionId: null };
-    const data = this.overallTarget.dataset['theirs'];
-    this.saver.begin(overallId, typed, version, { mayBeEmpty: true });
-    if (data === undefined) return;
-    this.saver.clash(overallId, { criterionId: null, ...(JSON.parse(data) as object) } as TheirRemark);
-    this.overallPart('choices').hidden = false;
-  }
-
   private open(id: string): void {
     const remark = this.remarks.get(id);
     const value = this.saver.wantedOf(id);
@@ -318,7 +290,7 @@ export default class RemarksController extends Controller<HTMLElement> {
     const block = blockOf(section.lastMark(id), section.element);
     if (block) block.after(box.element);
     else section.element.append(box.element);
-    box.show({ number: this.numbers().get(id) ?? 0, quote: quoteWords(remark.quote), value });
+    box.show({ number: this.remarks.numbers().get(id) ?? 0, quote: quoteWords(remark.quote), value });
     this.showState(id);
     if (this.saver.theirsOf(id) !== undefined) this.showClash(id);
     this.showCurrent();
@@ -370,8 +342,7 @@ export default class RemarksController extends Controller<HTMLElement> {
 
   private saved(id: string, version: number): void {
     if (id === overallId) {
-      this.overallVersionTarget.value = String(version);
-      this.overallPart('by').textContent = '';
+      this.overall.saved(version);
       return;
     }
     const remark = this.remarks.get(id);
@@ -379,25 +350,15 @@ export default class RemarksController extends Controller<HTMLElement> {
     this.showSeen();
   }
 
-  /** What the form says has been seen, when it is finalised. */
   private showSeen(): void {
-    this.seenTarget.value = [...this.remarks.keys()]
-      .map((id) => [id, this.saver.versionOf(id)] as const)
-      .filter(([, version]) => version > 0)
-      .map(([id, version]) => `${id}:${version}`)
-      .join(' ');
+    this.seenTarget.value = this.remarks.seen(this.saver);
   }
 
   private showClash(id: string): void {
     const theirs = this.saver.theirsOf(id);
     if (theirs === undefined) return;
     if (id === overallId) {
-      if (!theirs) return;
-      this.overallPart('who').textContent =
-        `${theirs.updatedByName ?? 'Somebody'} changed this remark at ${clock(theirs.updatedAt)}.`;
-      this.overallPart('theirs').textContent = theirs.body === '' ? 'No remark' : theirs.body;
-      this.overallPart('choices').hidden = false;
-      this.overallPart('clash').hidden = false;
+      if (theirs) this.overall.showClash(theirs);
     } else if (this.box?.id === id) this.box.showClash(theirs);
     else if (!this.box) this.open(id);
   }
@@ -423,10 +384,9 @@ export default class RemarksController extends Controller<HTMLElement> {
 
   /** A section's words and its list; what follows is numbered anew when something came or went. */
   private draw(key: string): void {
-    const numbers = this.numbers();
+    const numbers = this.remarks.numbers();
     for (const section of this.sections.values()) {
-      const own = [...this.remarks.values()].filter((remark) => remark.sectionKey === section.key);
-      const placed = own.filter(({ start }) => start >= 0);
+      const placed = this.remarks.inSection(section.key).filter(({ start }) => start >= 0);
       section.draw(placed.map(({ id, start, end }) => ({ id, start, end, number: numbers.get(id) ?? 0 })));
       if (section.key !== key) this.showLists(section.key);
     }
@@ -436,39 +396,8 @@ export default class RemarksController extends Controller<HTMLElement> {
 
   private showLists(key: string): void {
     const list = this.listOf(key);
-    if (!list) return;
-    const numbers = this.numbers();
-    const own = [...this.remarks.values()]
-      .filter((remark) => remark.sectionKey === key)
-      .sort((one, other) => (numbers.get(one.id) ?? 0) - (numbers.get(other.id) ?? 0));
-    const listed = own.flatMap((remark) => {
-      const value = this.saver.wantedOf(remark.id);
-      if (!value || (value.body.trim() === '' && this.saver.versionOf(remark.id) === 0)) return [];
-      const state = this.saver.stateOf(remark.id);
-      return {
-        id: remark.id,
-        number: numbers.get(remark.id) ?? 0,
-        quote: quoteWords(remark.quote),
-        body: value.body,
-        criterion: this.titleOf(value.criterionId),
-        by: remark.by,
-        state: state.kind === 'saved' ? '' : stateWords(state, clock),
-      };
-    });
-    showList(list, this.lineTarget, listed);
-  }
-
-  /** The numbers of remarks in reading order, as the server counts them. */
-  private numbers(): Map<string, number> {
-    const order = [...this.sections.keys()];
-    const place = ({ start }: Known) => (start < 0 ? Infinity : start);
-    const all = [...this.remarks.values()].sort(
-      (one, other) =>
-        order.indexOf(one.sectionKey) - order.indexOf(other.sectionKey) ||
-        place(one) - place(other) ||
-        one.end - other.end,
-    );
-    return new Map(all.map(({ id }, at) => [id, at + 1]));
+    const listed = this.remarks.listed(key, this.saver, (id) => this.titleOf(id));
+    if (list) showList(list, this.lineTarget, listed);
   }
 
   private showCurrent(): void {
@@ -503,47 +432,6 @@ export default class RemarksController extends Controller<HTMLElement> {
       element?.closest('[data-remark-box], .criterion') ??
       this.element.querySelector('.criterion[data-current]');
     return around?.querySelector('textarea') ?? null;
-  }
-
-  private chosenPlace(): { section: SectionText; place: { start: number; end: number } } | null {
-    const selection = window.getSelection();
-    if (!selection || selection.isCollapsed || selection.rangeCount === 0) return null;
-    const range = selection.getRangeAt(0);
-    for (const section of this.sections.values()) {
-      if (!range.intersectsNode(section.element)) continue;
-      const place = section.placeOf(range);
-      if (place) return { section, place };
-    }
-    return null;
-  }
-
-  /** Words by keyboard, from the first that is in view. */
-  private pick(): void {
-    const section = this.sectionInView();
-    if (!section) return;
-    const words = new WordPicker(section, section.firstInView());
-    if (words.isEmpty) return;
-    this.picker = { section, words };
-    document.getElementById(`section-${section.key}`)?.focus({ preventScroll: true });
-    words.show();
-    this.say(
-      `${words.chosen}. Arrow keys choose words, with Shift several; R writes the remark, Escape ends.`,
-    );
-  }
-
-  private sectionInView(): SectionText | null {
-    const pane = this.element.querySelector('.desk-handbook')?.getBoundingClientRect();
-    const top = Math.max(0, pane?.top ?? 0);
-    const sections = [...this.sections.values()];
-    const here = document.activeElement?.closest('.desk-section');
-    const inView = sections.find(({ element }) => element.getBoundingClientRect().bottom > top + 40);
-    return sections.find(({ element }) => here?.contains(element)) ?? inView ?? sections[0] ?? null;
-  }
-
-  private overallPart(name: string): HTMLElement {
-    const found = this.overallTarget.querySelector<HTMLElement>(`[data-overall="${name}"]`);
-    if (!found) throw new Error(`The remark on the whole lacks ${name}.`);
-    return found;
   }
 
   private say(words: string): void {
@@ -585,28 +473,11 @@ export default class RemarksController extends Controller<HTMLElement> {
     if (event.key === 'Escape' && this.box?.element.contains(document.activeElement)) {
       event.preventDefault();
       this.close();
-    } else if (this.picker && !(event.target instanceof HTMLTextAreaElement)) {
-      this.pickerKey(event, this.picker.words);
-    }
+    } else if (this.choice.key(event)) this.begin();
   };
 
-  private pickerKey(event: KeyboardEvent, words: WordPicker): void {
-    if (event.key === 'Escape') {
-      event.preventDefault();
-      this.picker = null;
-      window.getSelection()?.removeAllRanges();
-      this.say('');
-    } else if (event.key === 'Enter') {
-      event.preventDefault();
-      this.begin();
-    } else if (words.key(event)) {
-      event.preventDefault();
-      this.say(words.chosen);
-    }
-  }
-
   private readonly selected = (): void => {
-    const chosen = this.box === null || document.activeElement !== this.box.body ? this.chosenPlace() : null;
+    const chosen = this.box === null || document.activeElement !== this.box.body ? this.choice.chosen : null;
     this.wordsButtonTarget.hidden = chosen === null;
   };
 
@@ -641,39 +512,6 @@ export default class RemarksController extends Controller<HTMLElement> {
     } catch {
       return null;
     }
-  }
-
-  private readonly unloading = (event: Event): void => {
-    if (this.saver.unsaved.length > 0) event.preventDefault();
-  };
-
-  private readonly beforeVisit = (event: Event): void => {
-    const { url } = (event as CustomEvent<{ url: string }>).detail;
-    this.leaveSaved(event, () => {
-      document.removeEventListener('turbo:before-visit', this.beforeVisit);
-      Turbo.visit(url);
-    });
-  };
-
-  /** Finalising, the next handbook, signing out: everything is saved first. */
-  private readonly beforeForm = (event: SubmitEvent): void => {
-    const form = event.target;
-    if (!(form instanceof HTMLFormElement)) return;
-    const { submitter } = event;
-    this.leaveSaved(event, () => {
-      window.removeEventListener('submit', this.beforeForm, true);
-      form.requestSubmit(submitter instanceof HTMLButtonElement ? submitter : null);
-      window.addEventListener('submit', this.beforeForm, true);
-    });
-  };
-
-  private leaveSaved(event: Event, go: () => void): void {
-    if (this.saver.unsaved.length === 0) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    void this.saver.settle().then((settled) => {
-      if (settled || window.confirm('Some remarks are not saved. Go on and lose them?')) go();
-    });
   }
 }
 
