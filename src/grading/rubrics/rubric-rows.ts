@@ -29,7 +29,7 @@ export async function lockCourseVersion(
 }
 
 /** Section key → id of the course version's template, in the handbook's order. */
-export async function sectionsOf(tx: EntityManager, courseVersionId: string): Promise<Map<string, string>> {
+async function sectionsOf(tx: EntityManager, courseVersionId: string): Promise<Map<string, string>> {
   const rows: { id: string; key: string }[] = await tx.query(
     `SELECT s.id, s.key FROM templates t JOIN template_sections s ON s.template_id = t.id
       WHERE t.course_version_id = $1 ORDER BY s.position`,
