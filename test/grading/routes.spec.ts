@@ -254,7 +254,8 @@ describe('the routes of grading', () => {
     it('keeps the chosen queue in every address', async () => {
       const { one, desks, hrefs } = await three();
       for (const desk of desks.slice(0, 2)) await markAll(app, one.rubric, desk, 2);
-      const { text } = await at.bob.get(`${String(hrefs[0])}?queue=ready`);
+      const page = await at.bob.get(`${String(hrefs[0])}?queue=ready`);
+      const text = page.text.replaceAll('&#x3D;', '=');
       expect(text).toContain('Ready to finalise</span> <span class="num">1 of 2');
       expect(text).toContain(`href="${String(hrefs[1])}?queue=ready"`);
       expect(text).toContain(`action="${String(hrefs[0])}/grade-events?queue=ready"`);
@@ -270,8 +271,9 @@ describe('the routes of grading', () => {
         const { text } = await at.bob.get(href);
         const fields = [...text.matchAll(/name="((?:version|seen)-[^"]+)" value="([^"]*)"/g)];
         const levels = [...text.matchAll(/name="(level-[^"]+)" value="([^"]*)" checked/g)];
+        const remarks = [...text.matchAll(/name="(remark-[^"]+)"/g)];
         const form = Object.fromEntries(
-          [...fields, ...levels].map(([, name = '', value = '']) => [name, value]),
+          [...fields, ...levels, ...remarks].map(([, name = '', value = '']) => [name, value]),
         );
         return at.bob.post(`${href}/grade-events?queue=ready`, { ...form, then: 'next' });
       };
