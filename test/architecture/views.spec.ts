@@ -15,6 +15,7 @@ import { castPassword } from '../../src/users/cast.js';
 import { sha256 } from '../../src/platform/digests/digests.js';
 import { type Browser, startTestApp, type TestApp } from '../support/app.js';
 import { learningPages } from '../courses/learning-pages.js';
+import { readByCriterionPages } from '../grading/by-criterion-pages.js';
 import { readGradebookPages } from '../grading/gradebook-pages.js';
 import { readRubricPages } from '../grading/rubric-pages.js';
 import { setAdmissionScene } from '../courses/an-admission.js';
@@ -353,10 +354,11 @@ async function workAndGrade(
   await bob.get(desk);
   await bob.get(`${desk}/history`);
   await bob.post(`${desk}/grade-events`, {});
-  await remarksOf(desk, `/grading/cohorts/${cohort.slug}`, bob);
+  await readByCriterionPages(`/grading/cohorts/${cohort.slug}`, desk, bob);
   await chronicle.grade(submission.id, app.ids.bob, [3, 2, 2, 3, 2], {
     'strategic-choice': 'Well <argued>.',
   });
+  await remarksOf(desk, `/grading/cohorts/${cohort.slug}`, bob);
   await bob.get(desk);
   await bob.get(`${desk}/history`);
   await bob.get(`/grading/cohorts/${cohort.slug}`);
