@@ -79,7 +79,7 @@ function countWords(shown: number, all: number, attempts: boolean): string {
 }
 
 function headsOf(columns: readonly GradebookColumn[], query: GradebookQuery, path: string) {
-  const head = (sort: Sorting, label: string, kind: string, hint: string | null = null) => {
+  const head = (sort: Sorting, label: string, kind: 'num' | null = null, hint: string | null = null) => {
     const sorted = query.sort === sort;
     const descending = sorted ? !query.descending : false;
     return {
@@ -91,17 +91,15 @@ function headsOf(columns: readonly GradebookColumn[], query: GradebookQuery, pat
     };
   };
   return [
-    head('name', 'Student', 'name'),
+    head('name', 'Student'),
     head('attempt', 'Attempt', 'num'),
-    head('state', 'Marking', 'state'),
+    head('state', 'Marking'),
     head('total', 'Total', 'num'),
-    head('outcome', 'Outcome', 'outcome'),
-    ...columns.map(({ key, title }, at) =>
-      head(`criterion-${key}`, `${at + 1}. ${title}`, 'criterion', title),
-    ),
-    head('submitted', 'Handed in', 'time'),
-    head('late', 'Late', 'late'),
-    head('released', 'Released', 'time'),
+    head('outcome', 'Outcome'),
+    ...columns.map(({ key, title }, at) => head(`criterion-${key}`, `${at + 1}. ${title}`, null, title)),
+    head('submitted', 'Handed in'),
+    head('late', 'Late'),
+    head('released', 'Released'),
     head('lessons', 'Lessons', 'num'),
     head('sessions', 'Sessions', 'num'),
   ];
