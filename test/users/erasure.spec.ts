@@ -56,6 +56,7 @@ function files(): string[] {
 
 it('finds a person everywhere before, and nowhere after', async () => {
   await extend(app, world.enrolmentId, '2026-12-20T12:00:00Z');
+  await withhold(world.enrolmentId, 'Looks like another handbook');
   const { name, email } = cast.alice;
   await askForEverything(email);
   await applyFor(['january', 'february']);
@@ -64,6 +65,7 @@ it('finds a person everywhere before, and nowhere after', async () => {
   expect(before).toContain('public.users.name');
   expect(before).toContain('public.certificate_snapshots.body');
   expect(await whereInDatabase('Was ill')).toEqual(['public.extension_reasons.body']);
+  expect(await whereInDatabase('Looks like another')).toEqual(['public.withholding_reasons.body']);
   expect(await whereInDatabase(email)).toEqual([
     'public.address_changes.old_email',
     'public.invitations.email',
@@ -98,6 +100,7 @@ it('finds a person everywhere before, and nowhere after', async () => {
     words,
     'Well argued',
     'Was ill',
+    'Looks like another',
     'in my own words',
     'Harbour Lane',
   ]) {
@@ -111,6 +114,12 @@ it('finds a person everywhere before, and nowhere after', async () => {
   expect(files()).toEqual([]);
   // It looks through every column of some ninety tables, twenty times.
 }, 150_000);
+
+async function withhold(enrolmentId: string, reason: string): Promise<void> {
+  const bob = await app.as('bob');
+  const answer = await bob.post(`/grading/enrolments/${enrolmentId}/withholdings`, { reason, releases: '1' });
+  expect(answer.status).toBe(303);
+}
 
 /** What somebody wrote to get a place, sent in one cohort and kept for later in another. */
 async function applyFor(slugs: readonly [sent: string, kept: string]): Promise<void> {
