@@ -34,7 +34,7 @@ import { nameOr } from '../names.rules.js';
 import { latenessWords, shortTime } from '../times.views.js';
 import { type TypedMark } from './desk.forms.js';
 import { type QueueName } from './queue.rules.js';
-import { queueBar } from './queue.views.js';
+import { queueBar, queueQuery } from './queue.views.js';
 import { standingWords } from './standing-words.rules.js';
 import { strip } from './strip.rules.js';
 
@@ -79,7 +79,7 @@ export function deskPage(facts: DeskFacts, viewer: Viewer, unsaved: Unsaved = no
   const actions = {
     scores: `${place}/scores`,
     gradeEvents: `${place}/grade-events`,
-    carriedMarks: `${place}/carried-marks`,
+    carriedMarks: `${place}/carried-marks${queueQuery(facts.queue)}`,
   };
   return {
     trail: [
