@@ -150,6 +150,7 @@ import { CriteriaOfSections } from './rubrics/section-criteria.service.js';
     LatenessRegrades,
     ReleasedGrades,
     Releases,
+    RemarkDrafts,
     ResultCertificates,
     Rubrics,
     ScoreDrafts,

@@ -58,6 +58,7 @@ describe('the database refuses', () => {
     ['regrades', `name = 'Another'`],
     ['criterion_scores', 'points = 0'],
     ['remarks', 'author_id = author_id'],
+    ['anchored_remarks', 'end_at = 9'],
     ['releases', 'at = now()'],
     ['release_grades', 'enrolment_id = enrolment_id'],
     ['certificates', 'issued_at = now()'],
@@ -137,6 +138,11 @@ describe('the database refuses', () => {
   const side = [
     ['submission_contents', `body = 'other words'`, 'body = NULL, salts = NULL'],
     ['remark_texts', `body = 'other words'`, 'body = NULL'],
+    [
+      'anchored_remark_texts',
+      `body = 'other words'`,
+      'body = NULL, quote = NULL, prefix = NULL, suffix = NULL',
+    ],
     ['extension_reasons', `body = 'other words'`, 'body = NULL'],
     ['certificate_snapshots', `body = '{}'`, 'body = NULL'],
     ['certificate_files', `file_key = 'elsewhere'`, 'file_key = NULL'],

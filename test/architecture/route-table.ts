@@ -11,6 +11,7 @@ import { Invitations } from '../../src/courses/enrolments/invitations/invitation
 import { Tokens } from '../../src/platform/tokens/tokens.js';
 import { GradingAccess } from '../../src/grading/marking/grading-access.service.js';
 import { ReleasePlans } from '../../src/grading/releases/release-plans.service.js';
+import { Regrades } from '../../src/grading/regrades/regrades.service.js';
 import { Releases } from '../../src/grading/releases/releases.service.js';
 import { RemarkBank } from '../../src/grading/remarks/bank.service.js';
 import { writeRubricFile } from '../../src/grading/rubrics/rubric-file.rules.js';
@@ -63,8 +64,8 @@ export interface Scene extends Graded, AdmissionScene {
   unreleasedId: string;
   /** Of Bob's, to release it at a time. */
   planId: string;
-  /** The draft of a change to the rubric of the cohort's course. */
-  rubricChangeId: string;
+  /** The draft of a change to a rubric that nothing is marked by, and the digest of what it would do. */
+  rubricChange: { id: string; digest: string };
   /** A course version that is being written, and its rubric; and a change to the rubric of a published one. */
   rubricDraft: { versionId: string; id: string; changeId: string };
   style: string;
@@ -312,7 +313,7 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /grading/rubrics/:id/file': { parameters: draftRubric, answers: administrators(200) },
   'GET /grading/rubrics/:id/imports/new': { parameters: draftRubric, answers: administrators(200) },
   'GET /grading/rubrics/:id/regrade': {
-    parameters: (scene) => ({ id: scene.rubricChangeId }),
+    parameters: ({ rubricChange }) => ({ id: rubricChange.id }),
     answers: administrators(200),
   },
   'GET /grading/cohorts/:slug': { parameters: november, answers: of(['sign-in', 404, 403, 200, 200]) },
@@ -648,44 +649,14 @@ export const routeTable: Readonly<Record<string, Row>> = {
     body: () => ({ publicInformation: 'yes', snapshot: '', secondLook: 'yes' }),
     answers: of(['sign-in', 404, 303, 403, 403]),
   },
-  // Without a name; test/grading/regrades.spec.ts carries one out.
-  'POST /courses/versions/:id/rubric/drafts': { parameters: rubricOfDraft, answers: administrators(303) },
-  'POST /grading/rubrics/:id/imports/previews': {
-    parameters: draftRubric,
-    body: () => ({ text: writeRubricFile(aRubric({ passPercent: 70 })) }),
-    answers: administrators(200),
-  },
-  'POST /grading/rubrics/:id/imports': {
-    parameters: draftRubric,
-    body: () => ({ text: writeRubricFile(aRubric({ passPercent: 70 })), version: '1' }),
-    answers: administrators(303),
-  },
-  'POST /grading/rubrics/:id': {
-    parameters: draftRubric,
-    body: () => ({ title: 'Handbook', 'pass-percent': '65', order: '', version: '2' }),
-    answers: administrators(303),
-  },
-  'PUT /grading/rubrics/:id': {
-    parameters: draftRubric,
-    json: () => ({ title: 'Handbook', 'pass-percent': '70', order: '', version: '3' }),
-    answers: administrators(200),
-  },
-  'POST /grading/rubrics/:id/removals': {
-    parameters: ({ rubricDraft }) => ({ id: rubricDraft.changeId }),
-    answers: administrators(303),
-  },
   'POST /grading/rubrics/:id/regrades': {
-    parameters: (scene) => ({ id: scene.rubricChangeId }),
-    answers: administrators(422),
-  },
-  // Without a file: what one does, test/grading/gradebook.spec.ts tells.
-  'POST /grading/cohorts/:slug/gradebook/imports/previews': {
-    parameters: november,
-    answers: of(['sign-in', 404, 403, 422, 422]),
-  },
-  'POST /grading/cohorts/:slug/gradebook/imports': {
-    parameters: november,
-    answers: of(['sign-in', 404, 403, 422, 422]),
+    parameters: ({ rubricChange }) => ({ id: rubricChange.id }),
+    body: ({ rubricChange: { digest } }) => ({
+      name: 'Clearer',
+      reason: 'In other words.',
+      reviewed: digest,
+    }),
+    answers: administrators(303),
   },
   'POST /grading/submissions/:id/assessments': {
     parameters: submission,
@@ -698,24 +669,6 @@ export const routeTable: Readonly<Record<string, Row>> = {
       remark: marks[`remark-${criterionId}`],
       version: Number(marks[`version-${criterionId}`]),
     }),
-    answers: of(['sign-in', 404, 403, 200, 200]),
-  },
-  'PUT /grading/assessments/:id/remarks/:remarkId': {
-    parameters: (scene) => ({ ...assessment(scene), remarkId: remarkOfScene }),
-    json: () => ({
-      ...{ criterionId: null, body: 'Which harbour?', version: 0 },
-      anchor: { sectionKey: 'executive-brief', start: 0, end: 7, quote: 'Harbour' },
-    }),
-    answers: of(['sign-in', 404, 403, 200, 200]),
-  },
-  'DELETE /grading/assessments/:id/remarks/:remarkId': {
-    parameters: (scene) => ({ ...assessment(scene), remarkId: `${remarkOfScene}` }),
-    // Which version was seen stands in the address; test/grading/remarks deletes.
-    answers: of(['sign-in', 404, 403, 422, 422]),
-  },
-  'PUT /grading/assessments/:id/overall-remark': {
-    parameters: assessment,
-    json: () => ({ body: 'A plan.', version: 0 }),
     answers: of(['sign-in', 404, 403, 200, 200]),
   },
   'POST /grading/cohorts/:slug/bank': {
@@ -819,6 +772,25 @@ export const routeTable: Readonly<Record<string, Row>> = {
     body: ({ reviewed }) => ({ reviewed }),
     // Ada comes after Bob, and nothing is released twice.
     answers: of(['sign-in', 404, 403, 303, 409]),
+  },
+  // After the grade is finalised above, as it would be a remark that nobody has seen there.
+  'PUT /grading/assessments/:id/remarks/:remarkId': {
+    parameters: (scene) => ({ ...assessment(scene), remarkId: remarkOfScene }),
+    json: () => ({
+      ...{ criterionId: null, body: 'Which harbour?', version: 0 },
+      anchor: { sectionKey: 'executive-brief', start: 0, end: 7, quote: 'Harbour' },
+    }),
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'DELETE /grading/assessments/:id/remarks/:remarkId': {
+    parameters: (scene) => ({ ...assessment(scene), remarkId: `${remarkOfScene}` }),
+    // Which version was seen stands in the address; test/grading/remarks deletes.
+    answers: of(['sign-in', 404, 403, 422, 422]),
+  },
+  'PUT /grading/assessments/:id/overall-remark': {
+    parameters: assessment,
+    json: () => ({ body: 'A plan.', version: 0 }),
+    answers: of(['sign-in', 404, 403, 200, 200]),
   },
   'POST /certificates/:id/revocations': {
     parameters: certificate,
@@ -988,7 +960,7 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
     reviewed: digest,
     unreleasedId,
     planId: await planRelease(app, world, digest),
-    rubricChangeId: await app.get(RubricEditing).begin(world.versionId, app.ids.ada),
+    rubricChange: await beginRubricChange(app, world),
     criterionId: first.id,
     criterionIdentity: first.identity,
     bank: await fillBank(app, world),
@@ -1074,4 +1046,10 @@ async function handInAPicture(
   const image = await storeImage(app, handbookId);
   await writeImages(app, handbookId, [image]);
   return { handbookId, submissionId: await chronicle.handIn(handbookId, app.ids.alice), id: image.id };
+}
+
+async function beginRubricChange(app: TestApp, { chronicle }: Graded): Promise<Scene['rubricChange']> {
+  const versionId = await chronicle.publishManager(app.ids.ada);
+  const id = await app.get(RubricEditing).begin(versionId, app.ids.ada);
+  return { id, digest: (await app.get(Regrades).preview(id)).digest };
 }

@@ -15,6 +15,7 @@ import { Grades } from '../../grading/grades/grades.service.js';
 import { GradingAccess } from '../../grading/marking/grading-access.service.js';
 import { Releases } from '../../grading/releases/releases.service.js';
 import { Rubrics } from '../../grading/rubrics/rubrics.service.js';
+import { RemarkDrafts, seenRemarks } from '../../grading/remarks/remark-drafts.service.js';
 import { ScoreDrafts } from '../../grading/marking/score-drafts.service.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { Users } from '../../users/users.service.js';
@@ -47,6 +48,7 @@ export class Chronicle {
     private readonly access: GradingAccess,
     private readonly assessments: Assessments,
     private readonly drafts: ScoreDrafts,
+    private readonly remarks: RemarkDrafts,
     private readonly grades: Grades,
     private readonly releases: Releases,
   ) {}
@@ -122,7 +124,8 @@ export class Chronicle {
       })),
     );
     const seen = Object.fromEntries(saved.map((mark) => [mark.rubricCriterionId, mark.version]));
-    await this.grades.finalise(marker, assessment, seen);
+    const said = seenRemarks(await this.remarks.of(assessment));
+    await this.grades.finalise(marker, assessment, { ...seen, ...said });
   }
 
   /** Releases all that is finalised. @returns the release's id */

@@ -20,6 +20,7 @@ export function cohortPage(cohort: GradedCohort, rows: readonly MarkingRow[], ti
     counts: countWords(rows),
     rows: rows.map((row) => ({ ...rowOf(row, timeZone), moreTimeHref: moreTimeFor(cohort, row) })),
     extensionsHref: extensionsOf(cohort),
+    bankHref: `/grading/cohorts/${cohort.slug}/bank`,
     next: next && { ...placeOf(next), label: `Mark ${nameOr(next.studentName)}` },
     byCriterionHref: `/grading/cohorts/${cohort.slug}/criteria`,
     gradebookHref: `/grading/cohorts/${cohort.slug}/gradebook`,

@@ -290,6 +290,12 @@ export class RemarkDrafts implements OnModuleInit {
   }
 }
 
+/** Which version of each remark somebody has seen who has seen all of these: see `Grades.finalise`. */
+export function seenRemarks({ anchored, overall }: RemarksInTheMaking): Record<string, number> {
+  const versions = Object.fromEntries(anchored.map(({ id, version }) => [id, version]));
+  return overall ? { ...versions, overall: overall.version } : versions;
+}
+
 const remarkFields = `d.id, d.section_key AS "sectionKey", d.criterion_id AS "criterionId", d.start_at AS start,
        d.end_at AS "end", d.quote, d.prefix, d.suffix, d.body, d.version, d.updated_at AS "updatedAt",
        d.updated_by_id AS "updatedById", u.name AS "updatedByName"`;
