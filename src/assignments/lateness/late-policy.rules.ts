@@ -104,7 +104,7 @@ export function pointsWords(hundredths: number): string {
   return count(Number((hundredths / 100).toFixed(2)), 'point');
 }
 
-export function graceWords(minutes: number): string {
+function graceWords(minutes: number): string {
   const hours = minutes / 60;
   return Number.isInteger(hours) ? count(hours, 'hour') : count(minutes, 'minute');
 }

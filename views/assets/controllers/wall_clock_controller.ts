@@ -1,8 +1,8 @@
 import { Controller } from '@hotwired/stimulus';
 
 /**
- * Says below a field for a time on the cohort's clock what the reader's own clock shows then, and what is the matter
- * with a time that clocks leave out or show twice. The server says the same once the form is sent.
+ * Says below a field for a time on the cohort's clock what the reader's own clock shows then. What is the matter with a
+ * time that clocks leave out or show twice is said by the server, once the form is sent.
  */
 export default class WallClockController extends Controller<HTMLElement> {
   static override targets = ['here'];
