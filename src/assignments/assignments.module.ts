@@ -91,7 +91,15 @@ import { TemplateDrafts } from './template-drafts.service.js';
       inject: [HandbookUpdates, LiveRights, Clock, Config],
     },
   ],
-  exports: [AssignmentPlanning, Extensions, Handbooks, HandbookUpdates, LatePolicies, SectionCriteria, Submissions],
+  exports: [
+    AssignmentPlanning,
+    Extensions,
+    Handbooks,
+    HandbookUpdates,
+    LatePolicies,
+    SectionCriteria,
+    Submissions,
+  ],
 })
 export class AssignmentsModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(

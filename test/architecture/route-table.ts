@@ -14,10 +14,8 @@ import { ReleasePlans } from '../../src/grading/releases/release-plans.service.j
 import { Regrades } from '../../src/grading/regrades/regrades.service.js';
 import { Releases } from '../../src/grading/releases/releases.service.js';
 import { RemarkBank } from '../../src/grading/remarks/bank.service.js';
-import { writeRubricFile } from '../../src/grading/rubrics/rubric-file.rules.js';
 import { CoursePublishing } from '../../src/courses/versions/course-publishing.service.js';
 import { aDraftVersion, viewerOf } from '../grading/a-cohort.js';
-import { aRubric } from '../grading/a-rubric.js';
 import { RubricEditing } from '../../src/grading/rubrics/rubric-editing.service.js';
 import { Correspondence } from '../../src/users/correspondence/correspondence.js';
 import { cast, castPassword } from '../../src/users/cast.js';
@@ -93,6 +91,8 @@ export interface Row {
   json?: (scene: Scene) => object;
   /** A picture, for a route that takes one. */
   file?: Buffer;
+  /** A parameter that the browser makes up, so that every id is one; what is gone already is gone. */
+  madeUp?: string;
   /** Ends or begins a session, so each role comes with a browser of its own. */
   ownBrowser?: true;
 }
@@ -676,10 +676,10 @@ export const routeTable: Readonly<Record<string, Row>> = {
     body: () => ({ body: 'Name the source.', whose: 'cohort' }),
     answers: of(['sign-in', 404, 403, 303, 303]),
   },
-  // A form is not what the desk's script sends.
-  'POST /grading/cohorts/:slug/bank/entries': {
+  'PUT /grading/cohorts/:slug/bank/entries': {
     parameters: november,
-    answers: of(['sign-in', 404, 403, 422, 422]),
+    json: () => ({ body: 'Say what it costs.', shared: true }),
+    answers: of(['sign-in', 404, 403, 200, 200]),
   },
   'POST /grading/cohorts/:slug/bank/entries/:id': {
     parameters: (scene) => ({ ...november(scene), id: scene.bank.kept }),
@@ -776,6 +776,7 @@ export const routeTable: Readonly<Record<string, Row>> = {
   // After the grade is finalised above, as it would be a remark that nobody has seen there.
   'PUT /grading/assessments/:id/remarks/:remarkId': {
     parameters: (scene) => ({ ...assessment(scene), remarkId: remarkOfScene }),
+    madeUp: 'remarkId',
     json: () => ({
       ...{ criterionId: null, body: 'Which harbour?', version: 0 },
       anchor: { sectionKey: 'executive-brief', start: 0, end: 7, quote: 'Harbour' },
@@ -783,9 +784,9 @@ export const routeTable: Readonly<Record<string, Row>> = {
     answers: of(['sign-in', 404, 403, 200, 200]),
   },
   'DELETE /grading/assessments/:id/remarks/:remarkId': {
-    parameters: (scene) => ({ ...assessment(scene), remarkId: `${remarkOfScene}` }),
-    // Which version was seen stands in the address; test/grading/remarks deletes.
-    answers: of(['sign-in', 404, 403, 422, 422]),
+    parameters: (scene) => ({ ...assessment(scene), remarkId: `${remarkOfScene}?version=1` }),
+    madeUp: 'remarkId',
+    answers: of(['sign-in', 404, 403, 200, 200]),
   },
   'PUT /grading/assessments/:id/overall-remark': {
     parameters: assessment,

@@ -242,6 +242,7 @@ describe('every route', () => {
     const values = valuesOf(row);
     const parts = route.split(/[ /]/).filter((part) => part.startsWith(':') || part === '*');
     for (const parameter of parts.map((part) => part.replace(':', ''))) {
+      if (parameter === row.madeUp) continue;
       for (const strange of strangersTo(parameter)) {
         const { status } = await ask(route, role, { ...values, [parameter]: strange });
         expect({ parameter, strange, status }).toEqual({ parameter, strange, status: 404 });

@@ -140,7 +140,7 @@ function rowOf(row: GradebookRow, { book, columns, timeZone }: RowContext) {
 }
 
 /** “2 days late, −10 %”; null when in time. */
-export function lateWords(dueAt: Date, submittedAt: Date, grade: GradebookGrade | null): string | null {
+function lateWords(dueAt: Date, submittedAt: Date, grade: GradebookGrade | null): string | null {
   const words = latenessWords(lateSeconds(dueAt, submittedAt));
   const lost = grade ? readPercent(grade.deducted) : 0;
   const cost = lost > 0 ? `−${percentWords(lost)}` : null;

@@ -237,7 +237,7 @@ function readLevel(cell: FileCell, criterion: RubricCriterionRead, problems: Fil
 }
 
 /** The level that a cell names, by its points or its title; or why it names none. */
-export function levelFor(text: string, criterion: RubricCriterionRead): ScaleLevel | string {
+function levelFor(text: string, criterion: RubricCriterionRead): ScaleLevel | string {
   const { levels } = criterion;
   const all = list(levels.map(({ points }) => String(points)));
   if (/^[-+−]?\d+,\d+$/.test(text)) {

@@ -1,5 +1,5 @@
 /** Words without case and accents, so that `nguyen` finds Nguyễn; `ø`, `ł` and `đ` have no parts to take off. */
-export function folded(text: string): string {
+function folded(text: string): string {
   return text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

@@ -19,7 +19,7 @@ export interface AnchorInContext extends Anchor {
 }
 
 /** Units of context kept on each side. */
-export const contextLength = 32;
+const contextLength = 32;
 /** More would be a remark on the section rather than on words of it. */
 export const longestQuote = 2000;
 

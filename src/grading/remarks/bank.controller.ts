@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { slugPipe } from '../../courses/cohorts/slug.pipe.js';
 import { freshForm, idPipe, readForm, withErrors } from '../../platform/web/forms.js';
@@ -74,7 +74,8 @@ export class BankController {
     return { entries: await this.bank.visibleTo(viewer, cohort.id) };
   }
 
-  @Post('entries')
+  /** Keeps a remark from the desk; the same words again are the same entry. */
+  @Put('entries')
   async keep(
     @Param('slug', slugPipe) slug: string,
     @Body() body: unknown,

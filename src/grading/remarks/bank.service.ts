@@ -28,7 +28,7 @@ export interface BankWrite {
 
 export const longestBankRemark = 4000;
 /** Of one marker, and of one cohort: what is still read through. */
-export const mostBankRemarks = 500;
+const mostBankRemarks = 500;
 
 /** Remarks that are used again and again: one's own, in every cohort that one marks, and those of a cohort. */
 @Injectable()

@@ -66,7 +66,7 @@ export interface RemarksInTheMaking {
 type Judged = Pick<MarkedAssessment, 'slot' | 'submission'>;
 
 /** More on one handbook nobody reads. */
-export const mostRemarks = 500;
+const mostRemarks = 500;
 
 /**
  * Remarks in the making, on words and on the whole. Each has its own version, as marks have: a stale write changes

@@ -15,7 +15,7 @@ export const writtenText = (most: number) =>
     .refine((text) => !text.includes('\0'), 'A remark can’t hold this character.')
     .transform((text) => text.toWellFormed());
 
-export const writtenVersion = z.int('A version is a whole number.').min(0).max(2_147_483_646);
+const writtenVersion = z.int('A version is a whole number.').min(0).max(2_147_483_646);
 
 const place = z.int('A place in a text is a whole number.').min(0).max(2_147_483_646);
 

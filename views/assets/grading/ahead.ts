@@ -34,7 +34,7 @@ export function fetchMarkedPagesAhead(): void {
 }
 
 /** Fetches what the marked links of this page name. Called at each visit; call it when such a link was changed by a script. */
-export function lookAhead(): void {
+function lookAhead(): void {
   whenIdle(() => {
     for (const url of marked()) if (!isFresh(url, refreshedAfter)) fetchAhead(url);
   });

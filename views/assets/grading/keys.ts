@@ -60,7 +60,7 @@ export function switchSingleKeys(on: boolean): void {
 }
 
 /** Whether a press writes something where it happens. */
-export function isTyping({ target, isComposing }: KeyboardEvent): boolean {
+function isTyping({ target, isComposing }: KeyboardEvent): boolean {
   if (isComposing) return true;
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return !unwritten.has(target.type);

@@ -89,7 +89,7 @@ export class BankDialog {
   async keep(shared: boolean): Promise<void> {
     if (!this.field) return;
     const body = withPlaceholders(this.field.value, this.meanings);
-    const answer = await putFromDesk(`${this.url}/entries`, { body, shared }, false, 'POST');
+    const answer = await putFromDesk(`${this.url}/entries`, { body, shared });
     if (answer.kind === 'done') {
       const entry = answer.body as BankEntry;
       this.entries = [...(this.entries ?? []).filter(({ id }) => id !== entry.id), entry];
