@@ -16,6 +16,8 @@ import { Releases } from '../../src/grading/releases/releases.service.js';
 import { RemarkBank } from '../../src/grading/remarks/bank.service.js';
 import { CoursePublishing } from '../../src/courses/versions/course-publishing.service.js';
 import { aDraftVersion, viewerOf } from '../grading/a-cohort.js';
+import { writeRubricFile } from '../../src/grading/rubrics/rubric-file.rules.js';
+import { aRubric } from '../grading/a-rubric.js';
 import { RubricEditing } from '../../src/grading/rubrics/rubric-editing.service.js';
 import { Correspondence } from '../../src/users/correspondence/correspondence.js';
 import { cast, castPassword } from '../../src/users/cast.js';
@@ -373,8 +375,8 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: november,
     answers: of(['sign-in', 404, 403, 200, 200]),
   },
-  'GET /grading/enrolments/:enrolmentId/transcript': {
-    parameters: ({ enrolmentId }) => ({ enrolmentId }),
+  'GET /grading/enrolments/:id/transcript': {
+    parameters: ({ enrolmentId }) => ({ id: enrolmentId }),
     answers: of(['sign-in', 404, 403, 200, 200]),
   },
   'GET /results/:enrolmentId/transcript': {
@@ -649,6 +651,31 @@ export const routeTable: Readonly<Record<string, Row>> = {
     body: () => ({ publicInformation: 'yes', snapshot: '', secondLook: 'yes' }),
     answers: of(['sign-in', 404, 303, 403, 403]),
   },
+  'POST /courses/versions/:id/rubric/drafts': { parameters: rubricOfDraft, answers: administrators(303) },
+  'POST /grading/rubrics/:id/imports/previews': {
+    parameters: draftRubric,
+    body: () => ({ text: writeRubricFile(aRubric({ passPercent: 70 })) }),
+    answers: administrators(200),
+  },
+  'POST /grading/rubrics/:id/imports': {
+    parameters: draftRubric,
+    body: () => ({ text: writeRubricFile(aRubric({ passPercent: 70 })), version: '1' }),
+    answers: administrators(303),
+  },
+  'POST /grading/rubrics/:id': {
+    parameters: draftRubric,
+    body: () => ({ title: 'Handbook', 'pass-percent': '65', order: '', version: '2' }),
+    answers: administrators(303),
+  },
+  'PUT /grading/rubrics/:id': {
+    parameters: draftRubric,
+    json: () => ({ title: 'Handbook', 'pass-percent': '70', order: '', version: '3' }),
+    answers: administrators(200),
+  },
+  'POST /grading/rubrics/:id/removals': {
+    parameters: ({ rubricDraft }) => ({ id: rubricDraft.changeId }),
+    answers: administrators(303),
+  },
   'POST /grading/rubrics/:id/regrades': {
     parameters: ({ rubricChange }) => ({ id: rubricChange.id }),
     body: ({ rubricChange: { digest } }) => ({
@@ -657,6 +684,15 @@ export const routeTable: Readonly<Record<string, Row>> = {
       reviewed: digest,
     }),
     answers: administrators(303),
+  },
+  // Without a file: what one does, test/grading/gradebook.spec.ts tells.
+  'POST /grading/cohorts/:slug/gradebook/imports/previews': {
+    parameters: november,
+    answers: of(['sign-in', 404, 403, 422, 422]),
+  },
+  'POST /grading/cohorts/:slug/gradebook/imports': {
+    parameters: november,
+    answers: of(['sign-in', 404, 403, 422, 422]),
   },
   'POST /grading/submissions/:id/assessments': {
     parameters: submission,

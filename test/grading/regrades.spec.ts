@@ -184,6 +184,40 @@ describe('a rubric that changes while work is marked by it', () => {
     expect(answer.status).toBe(409);
   });
 
+  it('lets no mark slip in beside it that was on its way in the same moment', async () => {
+    const assessment = await opened(app, submissionId);
+    const [criterion] = cohort.rubric.criteria;
+    const runner = app.db.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query('SELECT FROM assessments WHERE id = $1 FOR NO KEY UPDATE', [assessment.id]);
+    await runner.query(
+      `INSERT INTO rubric_versions (course_version_id, number, title, pass_percent, published_at)
+       SELECT course_version_id, number + 1, title, pass_percent, now() FROM rubric_versions WHERE id = $1`,
+      [assessment.rubricVersionId],
+    );
+    await runner.query(
+      `INSERT INTO assessments (submission_id, slot, rubric_version_id, created_by_id, created_at)
+       SELECT $2, 'first', n.id, $3, now() FROM rubric_versions r JOIN rubric_versions n
+           ON n.course_version_id = r.course_version_id AND n.number = r.number + 1 WHERE r.id = $1`,
+      [assessment.rubricVersionId, submissionId, app.ids.bob],
+    );
+    const mark = at.bob.put(`/grading/assessments/${assessment.id}/scores/${criterion?.id ?? ''}`, {
+      levelId: criterion?.levels[0]?.id,
+      remark: '',
+      version: 0,
+    });
+    const waiting = () =>
+      app.db.query<unknown[]>(
+        `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+      );
+    const answered = mark.then(({ status, body }) => ({ status, body: body as unknown }));
+    while ((await waiting()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await runner.commitTransaction();
+    await runner.release();
+    expect(await answered).toMatchObject({ status: 409, body: { error: { kind: 'conflict' } } });
+    expect(await app.get(ScoreDrafts).of(assessment.id)).toEqual(new Map());
+  });
+
   it('is done once, however many press at once, and not over marks that nobody has looked at', async () => {
     await graded(app, cohort, submissionId, 2);
     const id = await milder();

@@ -70,7 +70,7 @@ const models: Record<string, Mail['model']> = {
     link: 'https://capstone.example/grades/1',
   },
   'rubric-changed': {
-    recipientName: 'Bob Tanaka',
+    recipientName: 'Alice Moreau',
     gist: 'Marks have been carried over to a changed rubric.',
     courseTitle: 'Strategist',
     cohortName: 'Autumn 2026',

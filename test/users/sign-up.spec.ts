@@ -235,7 +235,8 @@ describe('a mailbox', () => {
     await jobsDone(app.db);
     const got = app.mails.filter(({ to }) => to.some((address) => address.startsWith('full')));
     // The reset was for an account that is not there, and counts by itself.
-    expect(got.map(({ to }) => to[0])).toEqual([
+    // Two mails leave at a time, so they need not arrive in their order.
+    expect(got.map(({ to }) => to[0]).sort()).toEqual([
       'full+1@example.org',
       'full+2@example.org',
       'full@example.org',

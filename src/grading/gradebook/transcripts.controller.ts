@@ -16,8 +16,8 @@ export class TranscriptsController {
     private readonly transcripts: Transcripts,
   ) {}
 
-  @Get('grading/enrolments/:enrolmentId/transcript')
-  async forMarkers(@Param('enrolmentId', idPipe) enrolmentId: string, @CurrentViewer() viewer: Viewer) {
+  @Get('grading/enrolments/:id/transcript')
+  async forMarkers(@Param('id', idPipe) enrolmentId: string, @CurrentViewer() viewer: Viewer) {
     const { cohort } = await this.markers.enrolment(viewer, enrolmentId);
     const trail = [
       { href: `/grading/cohorts/${cohort.slug}`, label: `Grading ${cohort.courseTitle}, ${cohort.name}` },

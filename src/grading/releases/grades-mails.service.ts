@@ -37,11 +37,13 @@ export class GradesMails implements OnModuleInit {
       'SELECT enrolment_id AS "enrolmentId" FROM release_grades WHERE release_id = $1 ORDER BY enrolment_id',
       [releaseId],
     );
-    await this.db.transaction(async (tx) => {
-      for (const { enrolmentId } of graded) {
-        await this.mailer.post(tx, GRADES_RELEASED, { releaseId, enrolmentId });
-      }
-    });
+    await this.db.transaction((tx) =>
+      this.mailer.postAll(
+        tx,
+        GRADES_RELEASED,
+        graded.map(({ enrolmentId }) => ({ releaseId, enrolmentId })),
+      ),
+    );
   }
 
   private async compose({

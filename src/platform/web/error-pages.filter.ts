@@ -14,6 +14,12 @@ const statusOf = {
   tooMany: 429,
 } satisfies Record<DomainErrorKind, number>;
 
+/**
+ * What the database refuses although it was asked first: somebody was faster. A trigger of ours (restrict_violation), or
+ * two who waited for each other (deadlock_detected); PostgreSQL's documentation, appendix A.
+ */
+const databaseRefusals: readonly string[] = ['23001', '40P01'];
+
 interface Problem {
   status: number;
   kind: DomainErrorKind | 'sessionExpired' | 'signInNeeded' | 'tooLarge' | 'unexpected';
@@ -37,6 +43,8 @@ export class ErrorPages implements ExceptionFilter {
     const problem = problemOf(error);
     if (problem.kind === 'unexpected') {
       this.log.error({ err: error, reference: problem.reference }, 'A request failed unexpectedly');
+    } else if (databaseRefusals.includes(codeOf(error))) {
+      this.log.warn({ err: error }, 'The database refused what a request asked for');
     }
     // Answered already, or over a socket that is gone.
     if (reply.sent) return;
@@ -45,7 +53,11 @@ export class ErrorPages implements ExceptionFilter {
     if (problem.status >= 400) reply.header('cache-control', 'no-store');
     if (!wantsPage(request)) {
       const { status, kind, message, details } = problem;
-      void reply.status(status).send({ error: { kind, message, ...details } });
+      // A route may have named the type of what it would have answered.
+      void reply
+        .status(status)
+        .type('application/json; charset=utf-8')
+        .send({ error: { kind, message, ...details } });
     } else if (problem.kind === 'signInNeeded') {
       void reply.redirect(signInAddress(request), 303);
     } else {
@@ -73,6 +85,11 @@ function problemOf(error: unknown): Problem {
     const message =
       'This page was open for too long, or you have signed in or out since. Nothing was changed.';
     return { ...plain, status: 403, kind: 'sessionExpired', message };
+  }
+  if (databaseRefusals.includes(code)) {
+    const message =
+      'Somebody else has changed this in the same moment, so nothing was changed. Load the page again and look.';
+    return { ...plain, status: 409, kind: 'conflict', message };
   }
   const status = error instanceof HttpException ? error.getStatus() : statusIn(error);
   if (status === 404)
