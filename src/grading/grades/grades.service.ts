@@ -3,7 +3,9 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { conflict, invalid } from '../../platform/errors/domain-errors.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { type GradeEvent } from '../marking/assessment.entity.js';
+import { quoteWords } from '../remarks/anchor.rules.js';
 import { GivenRemarks } from '../remarks/given-remarks.service.js';
+import { firstPlaceholder } from '../remarks/placeholders.rules.js';
 import { RemarkDrafts, type RemarksInTheMaking } from '../remarks/remark-drafts.service.js';
 import { GradeEvents, type NewGrade } from './grade-events.service.js';
 import { type Choices, standing } from './grading.rules.js';
@@ -45,7 +47,7 @@ export class Grades {
    * marks are a regrade, and unchanged ones are the grade that there already is (a button pressed twice).
    *
    * @param seen what the marker looked at; marks that have changed since are not finalised unseen
-   * @throws DomainError invalid while a criterion has no level; conflict when marks have changed since, or the author
+   * @throws DomainError invalid while a criterion has no level or a remark a placeholder; conflict when marks have changed since, or the author
    *   is erased
    */
   async finalise(viewer: Viewer, assessment: MarkedAssessment, seen: SeenVersions): Promise<FinalisedGrade> {
@@ -58,8 +60,10 @@ export class Grades {
       const rubric = await this.rubrics.read(assessment.rubricVersionId, tx);
       const marks = await this.drafts.of(assessment.id, tx);
       refuseUnseen(rubric, marks, seen);
-      refuseUnseenRemarks(await this.remarks.of(assessment, tx), rubric, seen);
+      const remarks = await this.remarks.of(assessment, tx);
+      refuseUnseenRemarks(remarks, rubric, seen);
       refuseMissing(rubric, marks);
+      refusePlaceholders(rubric, marks, remarks);
       if (latest && (await this.holds(tx, latest, assessment, rubric, marks))) return graded(latest, false);
       const event = await this.events.append(tx, gradeOf(viewer, assessment, rubric, marks), latest);
       return graded(event, true);
@@ -144,6 +148,34 @@ function refuseMissing(rubric: Rubric, marks: ReadonlyMap<string, StoredMark>): 
     'Every criterion needs a level before the grade can be finalised. Your marks are saved.',
     missing.map(({ id, title }) => ({ field: `level-${id}`, message: `Choose a level for “${title}”.` })),
   );
+}
+
+/** Words of the bank that nobody has filled in are not what a student should read. */
+function refusePlaceholders(
+  rubric: Rubric,
+  marks: ReadonlyMap<string, StoredMark>,
+  { anchored, overall }: RemarksInTheMaking,
+): void {
+  const errors = [
+    ...rubric.criteria.map(({ id, title }) => ({
+      field: `remark-${id}`,
+      where: `The remark on “${title}”`,
+      body: marks.get(id)?.remark ?? '',
+    })),
+    ...anchored.map(({ quote, body }) => ({
+      field: '',
+      where: `The remark on the words “${quoteWords(quote, 60)}”`,
+      body,
+    })),
+    { field: 'overall', where: 'The remark on the whole', body: overall?.body ?? '' },
+  ].flatMap(({ field, where, body }) => {
+    const open = firstPlaceholder(body);
+    if (!open) return [];
+    const written = body.slice(open.start, open.end);
+    return { field, message: `${where} still holds ${written}: write what belongs there, or take it out.` };
+  });
+  if (errors.length === 0) return;
+  throw invalid('A remark still waits for words, so nothing was finalised. Your marks are saved.', errors);
 }
 
 function graded(event: GradeEvent, isNew: boolean): FinalisedGrade {

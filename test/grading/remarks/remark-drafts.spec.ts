@@ -183,6 +183,31 @@ describe('remarks on words and on the whole', () => {
   });
 
   describe('when the grade is finalised', () => {
+    it('are refused while words of the bank wait to be filled in, wherever they stand', async () => {
+      await markAll(app, cohort.rubric, assessment, 2, 'Clear, {{ Student }}.');
+      await at.bob.put(path(), remark({ body: 'What does {{company}} do here?' }));
+      await at.bob.put(overall(), { body: '{{level}} on the whole', version: 0 });
+      await expect(finalise()).rejects.toMatchObject({
+        kind: 'invalid',
+        details: {
+          errors: expect.arrayContaining([
+            {
+              field: '',
+              message:
+                'The remark on the words “small hotels” still holds {{company}}: write what belongs there, or take it out.',
+            },
+            {
+              field: 'overall',
+              message:
+                'The remark on the whole still holds {{level}}: write what belongs there, or take it out.',
+            },
+          ]) as unknown,
+        },
+      });
+      await markAll(app, cohort.rubric, assessment, 2, 'Clear, {{anything else}}.');
+      await expect(finalise()).rejects.toMatchObject({ details: { errors: { length: 2 } } });
+    });
+
     let id: string;
     beforeEach(async () => {
       id = randomUUID();
@@ -199,6 +224,7 @@ describe('remarks on words and on the whole', () => {
         anchored: [
           {
             ...{ id: expect.any(String), criterionId: cohort.rubric.criteria[0]?.criterionId },
+            criterionTitle: 'Profound strategy',
             ...on('small hotels'),
             ...{ prefix: 'We choose the ', suffix: '. They answer within four hours.' },
             ...{ body: 'Which hotels?', authorName: 'Bob Tanaka' },
