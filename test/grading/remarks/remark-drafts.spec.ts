@@ -186,7 +186,7 @@ describe('remarks on words and on the whole', () => {
     it('are refused while words of the bank wait to be filled in, wherever they stand', async () => {
       await markAll(app, cohort.rubric, assessment, 2, 'Clear, {{ Student }}.');
       await at.bob.put(path(), remark({ body: 'What does {{company}} do here?' }));
-      await at.bob.put(overall(), { body: '{{level}} on the whole', version: 0 });
+      await at.bob.put(overall(), { body: '{{level}} on the whole', version: 1 });
       await expect(finalise()).rejects.toMatchObject({
         kind: 'invalid',
         details: {
