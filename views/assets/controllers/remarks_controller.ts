@@ -137,6 +137,7 @@ export default class RemarksController extends Controller<HTMLElement> {
     document.addEventListener('selectionchange', this.selected);
     window.addEventListener('online', this.reconnected);
     window.addEventListener('focus', this.reconnected);
+    document.addEventListener('capstone:signed-in', this.reconnected);
     this.looking = window.setInterval(() => void this.look(), betweenLooks);
     this.drawAll();
   }
@@ -150,6 +151,7 @@ export default class RemarksController extends Controller<HTMLElement> {
     document.removeEventListener('selectionchange', this.selected);
     window.removeEventListener('online', this.reconnected);
     window.removeEventListener('focus', this.reconnected);
+    document.removeEventListener('capstone:signed-in', this.reconnected);
     if (this.bankTarget.open) this.bankTarget.close();
     this.saver.stop();
   }
@@ -195,10 +197,13 @@ export default class RemarksController extends Controller<HTMLElement> {
     this.box = null;
     const { id } = box;
     const nothing = box.value.body.trim() === '' && this.saver.versionOf(id) === 0;
+    // Words that were erased again while they were being saved.
+    const unwanted = nothing && this.saver.mayBeStored(id);
+    if (unwanted) this.saver.change(id, null);
     const held = box.element.contains(document.activeElement);
     box.element.remove();
     const key = this.remarks.get(id)?.sectionKey ?? '';
-    if (nothing) this.forget(id);
+    if (nothing && !unwanted) this.forget(id);
     else this.draw(key);
     const back = this.element.querySelector<HTMLElement>(`a.remark-number[data-remark="${id}"]`);
     if (held) (back ?? document.getElementById(`section-${key}`))?.focus();
@@ -305,7 +310,7 @@ export default class RemarksController extends Controller<HTMLElement> {
       this.box.element.remove();
       this.box = null;
     }
-    if (this.saver.versionOf(id) === 0 && this.saver.stateOf(id).kind === 'empty') this.forget(id);
+    if (!this.saver.mayBeStored(id) && this.saver.stateOf(id).kind === 'empty') this.forget(id);
     else this.saver.change(id, null);
     this.draw(this.remarks.get(id)?.sectionKey ?? '');
   }

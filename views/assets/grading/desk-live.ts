@@ -91,8 +91,10 @@ export class DeskLive {
     );
     if (!signedIn) return;
     const answer = await renewFor(personOfPage());
-    if (answer === null) this.saver.signedIn();
-    else this.saver.heard(answer);
+    if (answer === null) {
+      this.saver.signedIn();
+      document.dispatchEvent(new Event('capstone:signed-in'));
+    } else this.saver.heard(answer);
   }
 
   private hear({ people, marks, grades, laterId }: DeskNow, assessment: string): void {

@@ -7,21 +7,30 @@ interface Unsaved {
 
 /** Whoever leaves a desk, by a link, a form or the window, leaves once its remarks are saved, or says that they may go. */
 export class LeaveGuard {
+  /** Whoever signs out has been asked already. */
+  private signingOut = false;
+
   constructor(private readonly saver: Unsaved) {
     window.addEventListener('beforeunload', this.unloading);
     document.addEventListener('turbo:before-visit', this.visiting);
     // Before the document's own listeners, which count a form as sent.
     window.addEventListener('submit', this.submitting, true);
+    document.addEventListener('capstone:sign-out', this.askedToSignOut);
+    document.addEventListener('turbo:submit-start', this.sending);
+    document.addEventListener('turbo:submit-end', this.sent);
   }
 
   end(): void {
     window.removeEventListener('beforeunload', this.unloading);
     document.removeEventListener('turbo:before-visit', this.visiting);
     window.removeEventListener('submit', this.submitting, true);
+    document.removeEventListener('capstone:sign-out', this.askedToSignOut);
+    document.removeEventListener('turbo:submit-start', this.sending);
+    document.removeEventListener('turbo:submit-end', this.sent);
   }
 
   private readonly unloading = (event: Event): void => {
-    if (this.saver.unsaved.length > 0) event.preventDefault();
+    if (!this.signingOut && this.saver.unsaved.length > 0) event.preventDefault();
   };
 
   private readonly visiting = (event: Event): void => {
@@ -32,10 +41,24 @@ export class LeaveGuard {
     });
   };
 
-  /** Finalising, the next handbook, signing out. */
+  /** Signing out, here or in another tab, asks by itself. */
+  private readonly askedToSignOut = (event: Event): void => {
+    if (this.saver.unsaved.length > 0) event.preventDefault();
+  };
+
+  private readonly sending = ({ target }: Event): void => {
+    if (isSignOut(target)) this.signingOut = true;
+  };
+
+  private readonly sent = (event: Event): void => {
+    const { success } = (event as CustomEvent<{ success: boolean }>).detail;
+    if (isSignOut(event.target) && !success) this.signingOut = false;
+  };
+
+  /** Finalising, the next handbook. What is in a dialogue leads nowhere. */
   private readonly submitting = (event: SubmitEvent): void => {
     const { target: form, submitter } = event;
-    if (!(form instanceof HTMLFormElement) || form.method === 'dialog') return;
+    if (!(form instanceof HTMLFormElement) || isSignOut(form) || form.closest('dialog') !== null) return;
     this.leaveSaved(event, () => {
       window.removeEventListener('submit', this.submitting, true);
       form.requestSubmit(submitter instanceof HTMLButtonElement ? submitter : null);
@@ -44,7 +67,7 @@ export class LeaveGuard {
   };
 
   private leaveSaved(event: Event, go: () => void): void {
-    if (this.saver.unsaved.length === 0) return;
+    if (this.signingOut || this.saver.unsaved.length === 0) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     void this.saver.settle().then((settled) => {
@@ -52,3 +75,6 @@ export class LeaveGuard {
     });
   }
 }
+
+const isSignOut = (target: EventTarget | null): boolean =>
+  target instanceof HTMLFormElement && target.hasAttribute('data-sign-out');

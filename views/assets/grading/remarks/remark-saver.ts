@@ -1,3 +1,5 @@
+import { personOfPage } from '../../kept_on_device.js';
+
 export interface RemarkValue {
   criterionId: string | null;
   body: string;
@@ -32,12 +34,21 @@ export type RemarkState =
   | { kind: 'conflict' }
   | { kind: 'stuck'; why: string };
 
+interface SaverEvents {
+  stateChanged: (id: string) => void;
+  saved: (id: string, version: number) => void;
+  deleted: (id: string) => void;
+  clashed: (id: string) => void;
+}
+
 interface Slot {
   /** Null to have it deleted. */
   wanted: RemarkValue | null;
   /** Null where the server has none. */
   stored: RemarkValue | null;
   version: number;
+  /** What was sent since then without an answer: the server may have one of them. */
+  unanswered: RemarkValue[];
   running: Promise<void> | null;
   timer: number | null;
   /** Undefined while there is no conflict; null where they deleted it. */
@@ -48,21 +59,21 @@ interface Slot {
   mayBeEmpty: boolean;
 }
 
+const mostUnanswered = 60;
+
 /**
- * Saves remarks one at a time, each against the version that it was made from, as `MarkSaver` does with marks. "Saved"
- * is said only when the server has it.
+ * Saves remarks one at a time, each against the version that it was made from, as `MarkSaver` does with marks. An answer
+ * that was lost brings nobody in conflict with themselves, and nothing is sent in the name of anybody but whoever the
+ * page was made for. "Saved" is said only when the server has it.
  */
 export class RemarkSaver {
   private readonly slots = new Map<string, Slot>();
+  private readonly person = personOfPage();
+  private stopped = false;
 
   constructor(
     private readonly send: SendRemark,
-    private readonly told: {
-      stateChanged: (id: string) => void;
-      saved: (id: string, version: number) => void;
-      deleted: (id: string) => void;
-      clashed: (id: string) => void;
-    },
+    private told: SaverEvents,
   ) {}
 
   /** @param version 0 for one that nobody has stored */
@@ -71,6 +82,7 @@ export class RemarkSaver {
       wanted: value,
       stored: version === 0 ? (mayBeEmpty ? value : null) : value,
       version,
+      unanswered: [],
       running: null,
       timer: null,
       theirs: undefined,
@@ -101,6 +113,7 @@ export class RemarkSaver {
     if (slot?.theirs === undefined) return;
     slot.stored = slot.theirs;
     slot.version = slot.theirs?.version ?? 0;
+    slot.unanswered = [];
     slot.theirs = undefined;
     this.change(id, wanted);
     // Nothing of it is anywhere any more.
@@ -121,6 +134,12 @@ export class RemarkSaver {
     return this.slots.get(id)?.wanted ?? null;
   }
 
+  /** Whether the server has it, or will have it once it has answered what is under way. */
+  mayBeStored(id: string): boolean {
+    const slot = this.slots.get(id);
+    return slot !== undefined && mayBeStored(slot);
+  }
+
   versionOf(id: string): number {
     return this.slots.get(id)?.version ?? 0;
   }
@@ -130,14 +149,14 @@ export class RemarkSaver {
     if (!slot) return { kind: 'saved', at: null };
     if (slot.theirs !== undefined) return { kind: 'conflict' };
     if (slot.trouble !== null) return { kind: 'stuck', why: slot.trouble };
-    if (isEmpty(slot)) return { kind: 'empty', stored: slot.version > 0 };
+    if (isEmpty(slot)) return { kind: 'empty', stored: mayBeStored(slot) };
     return isDirty(slot) ? { kind: 'saving' } : { kind: 'saved', at: slot.savedAt };
   }
 
   /** Ids of what the server does not have as it stands here; an empty remark that nobody stored is none. */
   get unsaved(): string[] {
     return [...this.slots]
-      .filter(([, slot]) => isDirty(slot) && !(isEmpty(slot) && slot.version === 0))
+      .filter(([, slot]) => isDirty(slot) && !(isEmpty(slot) && !mayBeStored(slot)))
       .map(([id]) => id);
   }
 
@@ -151,13 +170,17 @@ export class RemarkSaver {
     return this.unsaved.length === 0;
   }
 
+  /** The page is left: what waits is sent once, and nobody is told of it any more. */
   stop(): void {
+    this.stopped = true;
+    this.told = deaf;
     for (const [id, slot] of this.slots) if (slot.timer !== null) void this.flush(id, slot);
   }
 
   private schedule(id: string, slot: Slot, after: number): void {
     if (slot.timer !== null) window.clearTimeout(slot.timer);
-    slot.timer = window.setTimeout(() => void this.flush(id, slot), after);
+    slot.timer = null;
+    if (!this.stopped) slot.timer = window.setTimeout(() => void this.flush(id, slot), after);
   }
 
   private flush(id: string, slot: Slot): Promise<void> {
@@ -172,50 +195,81 @@ export class RemarkSaver {
 
   private async sendUntilSame(id: string, slot: Slot): Promise<void> {
     while (slot.theirs === undefined && differs(slot) && !isEmpty(slot)) {
+      // After this page another one is here, which may be somebody else's.
+      if (personOfPage() !== this.person) return;
       const sent = slot.wanted;
       this.told.stateChanged(id);
-      const answer = await this.send(id, sent, slot.version);
-      this.take(id, slot, sent, answer);
-      if (answer.kind !== 'saved') return;
+      const answer = await this.send(id, sent, versionToSend(slot));
+      if (!this.take(id, slot, sent, answer)) break;
     }
+    // Nobody ever stored what is not wanted any more.
+    if (slot.wanted === null && slot.theirs === undefined && !differs(slot)) this.told.deleted(id);
   }
 
-  private take(id: string, slot: Slot, sent: RemarkValue | null, answer: RemarkAnswer): void {
+  /** @returns whether to go on with what has changed meanwhile */
+  private take(id: string, slot: Slot, sent: RemarkValue | null, answer: RemarkAnswer): boolean {
     slot.trouble = null;
     switch (answer.kind) {
       case 'saved':
         slot.stored = sent;
         slot.version = answer.version;
+        slot.unanswered = [];
         slot.savedAt = answer.updatedAt;
         slot.tries = 0;
-        if (sent === null) this.told.deleted(id);
-        else this.told.saved(id, answer.version);
-        return;
-      case 'conflict':
-        slot.theirs = answer.theirs;
+        if (sent !== null) this.told.saved(id, answer.version);
+        return true;
+      case 'conflict': {
+        const { theirs } = answer;
+        const own = theirs && slot.unanswered.find((one) => sameRemark(one, theirs));
+        if (theirs && own) {
+          slot.stored = own;
+          slot.version = theirs.version;
+          slot.unanswered = [];
+          return true;
+        }
+        slot.theirs = theirs;
         this.told.clashed(id);
-        return;
+        return false;
+      }
       case 'refused':
         slot.trouble = answer.message;
-        return;
+        return false;
       case 'signed-out':
         slot.trouble = 'You are signed out. Sign in in another tab, then come back';
-        return;
+        return false;
       case 'other-person':
         slot.trouble = `${answer.name} is signed in here now. Sign in again in another tab, then come back`;
-        return;
+        return false;
       case 'unreachable':
         slot.trouble = 'The server can’t be reached. Trying again';
         slot.tries += 1;
+        if (sent !== null) slot.unanswered = [...slot.unanswered, sent].slice(-mostUnanswered);
         this.schedule(id, slot, Math.min(30_000, 1000 * 2 ** slot.tries));
+        return false;
     }
   }
 }
 
-const differs = ({ wanted, stored }: Slot) =>
+const nothing = () => undefined;
+const deaf: SaverEvents = { stateChanged: nothing, saved: nothing, deleted: nothing, clashed: nothing };
+
+const differs = ({ wanted, stored, unanswered }: Slot) =>
   wanted === null || stored === null
-    ? wanted !== stored
+    ? wanted !== stored || unanswered.length > 0
     : wanted.body !== stored.body || wanted.criterionId !== stored.criterionId;
+
+const mayBeStored = ({ version, unanswered, running }: Slot) =>
+  version > 0 || unanswered.length > 0 || running !== null;
+
+/** What is deleted although no answer said that it was stored can only have got its first version. */
+const versionToSend = ({ wanted, version, unanswered }: Slot) =>
+  wanted === null && version === 0 && unanswered.length > 0 ? 1 : version;
+
+/** The server stores no white space around a remark, and a remark on the whole has no criterion. */
+const sameRemark = (one: RemarkValue, other: RemarkValue) =>
+  (one.criterionId ?? null) === (other.criterionId ?? null) && tidied(one.body) === tidied(other.body);
+
+const tidied = (body: string) => body.replace(/\r\n?/g, '\n').trim();
 
 const isEmpty = ({ wanted, mayBeEmpty }: Slot) => !mayBeEmpty && wanted?.body.trim() === '';
 

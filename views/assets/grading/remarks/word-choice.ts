@@ -9,6 +9,8 @@ export interface ChosenWords {
 /** Which words are meant: those that are selected with the mouse, or chosen with arrow keys. */
 export class WordChoice {
   private picker: WordPicker | null = null;
+  /** The section in which words are chosen by keyboard. */
+  private around: HTMLElement | null = null;
 
   constructor(
     private readonly page: HTMLElement,
@@ -36,7 +38,8 @@ export class WordChoice {
     const picker = new WordPicker(section, section.firstInView());
     if (picker.isEmpty) return;
     this.picker = picker;
-    document.getElementById(`section-${section.key}`)?.focus({ preventScroll: true });
+    this.around = document.getElementById(`section-${section.key}`);
+    this.around?.focus({ preventScroll: true });
     picker.show();
     this.say(
       `${picker.chosen}. Arrow keys choose words, with Shift several; R writes the remark, Escape ends.`,
@@ -51,7 +54,13 @@ export class WordChoice {
 
   /** @returns whether the words are chosen, so that the remark may begin */
   key(event: KeyboardEvent): boolean {
-    if (!this.picker || event.target instanceof HTMLTextAreaElement) return false;
+    if (!this.picker) return false;
+    if (!this.isMeant(event)) {
+      // What is selected stays so, to be copied for instance.
+      this.picker = null;
+      this.say('');
+      return false;
+    }
     if (event.key === 'Enter') {
       event.preventDefault();
       return true;
@@ -64,6 +73,13 @@ export class WordChoice {
       this.say(this.picker.chosen);
     }
     return false;
+  }
+
+  /** Keys belong to the choice while one is in its section, at nothing that has a use for them itself. */
+  private isMeant({ target, ctrlKey, altKey, metaKey }: KeyboardEvent): boolean {
+    if (ctrlKey || altKey || metaKey || document.querySelector('dialog[open]') !== null) return false;
+    if (!(target instanceof Element) || this.around?.contains(target) !== true) return false;
+    return target.closest('a, button, input, select, textarea, summary') === null;
   }
 
   private sectionInView(): SectionText | null {
