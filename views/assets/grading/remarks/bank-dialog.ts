@@ -23,7 +23,9 @@ export interface BankParts {
 
 /** The bank of remarks over the desk: found by letters, chosen by arrows, inserted where one was writing. */
 export class BankDialog {
+  /** Null while they are not known: being fetched, or not to be had. */
   private entries: BankEntry[] | null = null;
+  private fetching: Promise<void> | null = null;
   private field: HTMLTextAreaElement | null = null;
   private meanings: Meanings = {};
   private at = 0;
@@ -40,10 +42,9 @@ export class BankDialog {
     for (const button of this.parts.keep) button.disabled = field.value.trim() === '';
     this.parts.dialog.showModal();
     this.parts.search.focus();
-    if (this.entries === null) this.say('Fetching the bank');
-    this.entries ??= await this.fetched();
-    if (this.entries === null) this.say('The bank can’t be reached now. Close this and try again later.');
-    else this.show();
+    if (this.entries === null) void this.fetch();
+    this.show();
+    await this.fetching;
   }
 
   close(): void {
@@ -59,7 +60,9 @@ export class BankDialog {
     if (chosen) this.parts.search.setAttribute('aria-activedescendant', chosen.id);
     else this.parts.search.removeAttribute('aria-activedescendant');
     chosen?.scrollIntoView({ block: 'nearest' });
-    this.say(countWords(shown.length, this.entries?.length ?? 0));
+    if (this.entries !== null) this.say(countWords(shown.length, this.entries.length));
+    else if (this.fetching !== null) this.say('Fetching the bank');
+    else this.say('The bank can’t be reached now. Close this and try again later.');
   }
 
   searched(): void {
@@ -92,7 +95,9 @@ export class BankDialog {
     const answer = await putFromDesk(`${this.url}/entries`, { body, shared });
     if (answer.kind === 'done') {
       const entry = answer.body as BankEntry;
-      this.entries = [...(this.entries ?? []).filter(({ id }) => id !== entry.id), entry];
+      // One that is kept makes no bank of those that could not be fetched.
+      await this.fetching;
+      if (this.entries) this.entries = [...this.entries.filter(({ id }) => id !== entry.id), entry];
       this.show();
       this.say(shared ? 'Kept in the cohort’s bank.' : 'Kept in your bank.');
     } else if (answer.kind === 'refused') {
@@ -140,6 +145,16 @@ export class BankDialog {
 
   private say(words: string): void {
     this.parts.state.textContent = words;
+  }
+
+  /** Shows what has come, or that nothing has. */
+  private fetch(): Promise<void> {
+    this.fetching ??= this.fetched().then((entries) => {
+      this.entries = entries;
+      this.fetching = null;
+      this.show();
+    });
+    return this.fetching;
   }
 
   private async fetched(): Promise<BankEntry[] | null> {
