@@ -18,7 +18,10 @@ describe('a mark that comes from elsewhere', () => {
       fc.property(underWay, mark, (mine, come) => {
         const changedHere = !sameMark(mine.wanted, mine.stored);
         const meeting = meet(mine, come);
-        if (meeting === 'take') expect(changedHere).toBe(false);
+        if (meeting === 'take') {
+          expect(changedHere).toBe(false);
+          expect(mine.steps.some((step) => sameMark(step, come))).toBe(false);
+        }
         if (meeting === 'same') expect(sameMark(mine.wanted, come)).toBe(true);
       }),
     );
@@ -33,6 +36,14 @@ describe('a mark that comes from elsewhere', () => {
         if (meeting === 'clash') expect(ours).toBe(false);
       }),
     );
+  });
+
+  it('is gone on upon when it was sent from here and taken back before the answer came', () => {
+    const before: ShownMark = { levelId: 'fair', remark: '' };
+    const sent: ShownMark = { levelId: 'good', remark: '' };
+    expect(meet({ wanted: before, stored: before, steps: [sent] }, sent)).toBe('behind');
+    expect(meet({ wanted: before, stored: before, steps: [sent, before] }, sent)).toBe('behind');
+    expect(meet({ wanted: before, stored: before, steps: [] }, sent)).toBe('take');
   });
 
   it('is the same when only white space around the remark differs', () => {

@@ -16,15 +16,16 @@ export interface MarkUnderWay {
 
 /**
  * What a mark that comes from the server, or from another tab, means for the one that is under way here.
- * `same`: it is what the page shows. `take`: nothing was changed here, so the page shows it. `behind`: it is an earlier
- * step of what stands here, which goes on upon it. `clash`: both were changed, and somebody has to be asked.
+ * `same`: it is what the page shows. `behind`: it is an earlier step of what stands here, which goes on upon it, also when
+ * that was taken back meanwhile. `take`: nothing was changed here, so the page shows it. `clash`: both were changed, and
+ * somebody has to be asked.
  */
 export type Meeting = 'same' | 'take' | 'behind' | 'clash';
 
 export function meet({ wanted, stored, steps }: MarkUnderWay, come: ShownMark): Meeting {
   if (sameMark(wanted, come)) return 'same';
-  if (sameMark(wanted, stored)) return 'take';
-  return steps.some((step) => sameMark(step, come)) ? 'behind' : 'clash';
+  if (steps.some((step) => sameMark(step, come))) return 'behind';
+  return sameMark(wanted, stored) ? 'take' : 'clash';
 }
 
 /** White space around a remark, and how its lines end, is nothing that is stored. */

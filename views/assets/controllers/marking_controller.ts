@@ -8,6 +8,7 @@ import { MarkSaver } from '../grading/mark-saver.js';
 import { showSaveState } from '../grading/save-line.js';
 import { sendMarksTo } from '../grading/send-mark.js';
 import { showStanding } from '../grading/standing-line.js';
+import { make } from '../handbook/elements.js';
 import { personOfPage } from '../kept_on_device.js';
 
 /** How long somebody may pause while typing before a remark is sent, milliseconds. */
@@ -31,6 +32,7 @@ export default class MarkingController extends Controller<HTMLElement> {
   private criteria = new Map<string, CriterionFields>();
   private saver!: MarkSaver;
   private live: DeskLive | null = null;
+  private readonly unfinished = make('div', { class: 'notice notice-error', role: 'alert' });
 
   override connect(): void {
     this.criteria = new Map(
@@ -71,6 +73,7 @@ export default class MarkingController extends Controller<HTMLElement> {
     window.removeEventListener('focus', this.reconnected);
     document.removeEventListener('turbo:before-visit', this.beforeVisit);
     document.removeEventListener('submit', this.beforeAnotherForm, true);
+    this.unfinished.remove();
     this.live?.stop();
     this.live = null;
     this.saver.stop();
@@ -119,8 +122,9 @@ export default class MarkingController extends Controller<HTMLElement> {
   async finalise(event: SubmitEvent): Promise<void> {
     if (!this.saver.unsent) return;
     event.preventDefault();
+    this.unfinished.remove();
     if (!(await this.saver.settle())) {
-      this.formTarget.querySelector('.criterion-clash:not([hidden])')?.scrollIntoView({ block: 'center' });
+      this.sayUnfinished(event.submitter);
       return;
     }
     this.formTarget.append(...pressed(event.submitter));
@@ -130,6 +134,19 @@ export default class MarkingController extends Controller<HTMLElement> {
   /** What this device keeps is sent later; only what it does not keep would be lost. */
   leave(event: Event): void {
     if (this.saver.unkept) event.preventDefault();
+  }
+
+  /** Beside the button that was pressed, and spoken. */
+  private sayUnfinished(button: HTMLElement | null): void {
+    const why = this.saver.state.word.replace(/[.…]$/, '');
+    const sentence = `Nothing was finalised, because not every mark had reached the server: ${why}. Finalise again once everything is saved.`;
+    this.unfinished.replaceChildren(make('p', {}, sentence));
+    const actions = button?.closest('.actions') ?? this.formTarget.querySelector('.desk-end .actions');
+    if (actions) actions.before(this.unfinished);
+    else this.formTarget.append(this.unfinished);
+    const clash = this.formTarget.querySelector('.criterion-clash:not([hidden])');
+    if (clash) clash.scrollIntoView({ block: 'center' });
+    else this.unfinished.scrollIntoView({ block: 'nearest' });
   }
 
   private begin(fields: CriterionFields): void {
@@ -172,6 +189,9 @@ export default class MarkingController extends Controller<HTMLElement> {
   private showState(): void {
     showSaveState(this.element, this.iconsTarget, this.saver.state, this.saver.lastSaved);
     this.live?.refresh();
+    // A dialogue would stand over the cover, show what is under it and let nobody at the buttons of the notice
+    if (this.saver.currentAccess !== 'other-person') return;
+    for (const dialog of this.element.querySelectorAll<HTMLDialogElement>('dialog[open]')) dialog.close();
   }
 
   private fieldsOf(event: Event): CriterionFields | null {

@@ -15,6 +15,8 @@ export interface KeptMark {
 type TabMessage =
   | { type: 'made'; marks: readonly KeptMark[] }
   | { type: 'saved'; id: string; stored: TheirMark }
+  /** States that somebody went through and left: they are not to come back from another tab. */
+  | { type: 'left'; id: string; stored: StoredMark; marks: readonly Mark[] }
   /** A tab has opened and wants to know what is not on the server yet. */
   | { type: 'hello' }
   /** Somebody has signed in again in one of the tabs. */
@@ -27,6 +29,8 @@ interface KeeperEvents {
   made(mark: KeptMark): void;
   /** What the server has, as another tab was told. */
   saved(id: string, stored: TheirMark): void;
+  /** What another tab does not want any more, having come to `stored`. */
+  left(id: string, stored: StoredMark, marks: readonly Mark[]): void;
   signedIn(): void;
   /** Storage works, for the first time or again. */
   works(): void;
@@ -50,6 +54,7 @@ export class MarkKeeper {
     this.channel.addEventListener('message', ({ data }: MessageEvent<TabMessage>) => {
       if (data.type === 'made') for (const mark of data.marks) events.made(mark);
       else if (data.type === 'saved') events.saved(data.id, data.stored);
+      else if (data.type === 'left') events.left(data.id, data.stored, data.marks);
       else if (data.type === 'signed-in') events.signedIn();
       else this.send({ type: 'made', marks: events.unsent() });
     });
@@ -96,6 +101,10 @@ export class MarkKeeper {
 
   tellSaved(id: string, stored: TheirMark): void {
     this.send({ type: 'saved', id, stored });
+  }
+
+  tellLeft(id: string, { levelId, remark, version }: StoredMark, marks: readonly Mark[]): void {
+    if (marks.length > 0) this.send({ type: 'left', id, stored: { levelId, remark, version }, marks });
   }
 
   tellSignedIn(): void {

@@ -20,6 +20,8 @@ interface Slot {
   stored: StoredMark;
   /** What was sent or kept on the way from `stored` to `wanted`; the server may have one of them. */
   steps: Mark[];
+  /** Who may have sent one of `steps` without it being known what became of it. */
+  sentBy: 'here' | 'another-tab' | null;
   /** When the oldest change was made that the server does not have, and that this device has not committed either. */
   since: number | null;
   unkeptSince: number | null;
@@ -77,6 +79,9 @@ export class MarkSaver {
         saved: (id, stored) => {
           this.arrive(id, stored, 'own');
         },
+        left: (id, stored, marks) => {
+          this.leave(id, stored, marks);
+        },
         signedIn: () => {
           this.signedIn(false);
         },
@@ -90,7 +95,7 @@ export class MarkSaver {
 
   begin(criterionId: string, stored: StoredMark): void {
     this.slots.set(criterionId, {
-      ...{ wanted: stored, stored, steps: [], since: null, unkeptSince: null },
+      ...{ wanted: stored, stored, steps: [], sentBy: null, since: null, unkeptSince: null },
       ...{ running: null, timer: null, theirs: null, refusal: null, tries: 0 },
     });
   }
@@ -129,6 +134,7 @@ export class MarkSaver {
     slot.stored = slot.theirs;
     slot.theirs = null;
     slot.steps = [];
+    slot.sentBy = null;
     this.keeper?.strike(criterionId, (kept) => left.some((one) => sameMark(one, kept)));
     this.change(criterionId, mark);
     this.takeWaiting();
@@ -254,14 +260,14 @@ export class MarkSaver {
   }
 
   private dirty(): [string, Slot][] {
-    return [...this.slots].filter(([, slot]) => slot.theirs !== null || !sameMark(slot.wanted, slot.stored));
+    return [...this.slots].filter(([, slot]) => this.isDirty(slot));
   }
 
   /** Notes since when a slot waits, and has the device keep it. */
   private touch(id: string, slot: Slot): void {
-    if (!slot.theirs && sameMark(slot.wanted, slot.stored)) {
-      // Back to what the server has: what was kept on the way is done with
-      if (!slot.running) this.settled(id, slot);
+    if (!this.isDirty(slot)) {
+      // Back to what the server has, and nothing was sent: what was kept on the way is done with
+      this.settled(id, slot);
       return;
     }
     const now = performance.now();
@@ -304,8 +310,9 @@ export class MarkSaver {
     }
   }
 
-  private isDirty(slot: Slot): boolean {
-    return slot.theirs !== null || !sameMark(slot.wanted, slot.stored);
+  /** What was taken back after it was sent is dirty too: the server may have the one that was sent. */
+  private isDirty({ theirs, sentBy, wanted, stored }: Slot): boolean {
+    return theirs !== null || sentBy !== null || !sameMark(wanted, stored);
   }
 
   private schedule(id: string, slot: Slot, after: number): void {
@@ -326,13 +333,18 @@ export class MarkSaver {
 
   private async sendUntilSame(id: string, slot: Slot): Promise<void> {
     if (slot.unkeptSince !== null) await Promise.race([this.keepAll(), pause(keepFirstMs)]);
-    while (slot.theirs === null && !sameMark(slot.wanted, slot.stored)) {
+    while (slot.theirs === null && this.isDirty(slot)) {
       const sent = slot.wanted;
+      const { sentBy } = slot;
       step(slot, sent);
+      slot.sentBy = 'here';
       this.told.stateChanged();
       const answer = await this.send(id, sent, slot.stored.version);
-      if (!this.take(id, slot, sent, answer)) return;
+      // The server has said that it did not take this one
+      if (unwritten.has(answer.kind)) slot.sentBy &&= sentBy;
+      if (!this.take(id, slot, sent, answer)) break;
     }
+    if (!this.isDirty(slot) && slot.since !== null) this.settled(id, slot);
   }
 
   /** @returns whether to go on with what has changed meanwhile */
@@ -371,9 +383,11 @@ export class MarkSaver {
   /** The server has `sent`. */
   private finish(id: string, slot: Slot, sent: Mark, stored: TheirMark): void {
     const done = [sent, ...slot.steps];
+    const left = slot.steps.filter((one) => !sameMark(one, sent) && !sameMark(one, slot.wanted));
     // What was typed is what is stored, apart from white space around it.
     slot.stored = { ...sent, version: stored.version };
     slot.steps = [];
+    slot.sentBy = null;
     this.savedAt = stored.updatedAt;
     if (this.isDirty(slot)) {
       slot.since = slot.unkeptSince = performance.now();
@@ -382,16 +396,35 @@ export class MarkSaver {
       slot.since = slot.unkeptSince = null;
     }
     this.keeper?.strike(id, (kept) => done.some((one) => sameMark(one, kept)));
+    this.keeper?.tellLeft(id, slot.stored, left);
     this.keeper?.tellSaved(id, stored);
     this.told.saved(id, stored.version);
     this.takeWaiting();
   }
 
+  /** The page shows what the server has, and nothing is on its way there. */
   private settled(id: string, slot: Slot): void {
     const done = [slot.wanted, ...slot.steps];
-    slot.since = slot.unkeptSince = null;
+    const left = slot.steps.filter((one) => !sameMark(one, slot.wanted));
+    slot.since = slot.unkeptSince = slot.sentBy = slot.refusal = null;
     slot.steps = [];
     this.keeper?.strike(id, (kept) => done.some((one) => sameMark(one, kept)));
+    this.keeper?.tellLeft(id, slot.stored, left);
+  }
+
+  /** Another tab has come to `come`. What this one took up from it on the way goes with it, and what it kept of that. */
+  private leave(id: string, come: StoredMark, left: readonly Mark[]): void {
+    const slot = this.slots.get(id);
+    if (!slot || slot.theirs || !this.isDirty(slot) || come.version < slot.stored.version) return;
+    const gone = left.some((one) => sameMark(one, slot.wanted));
+    if (!gone && (come.version > slot.stored.version || !sameMark(slot.wanted, come))) return;
+    slot.wanted = slot.stored = come;
+    // The other tab knows what became of what it sent; only this one knows of its own
+    if (slot.sentBy === 'another-tab') slot.sentBy = null;
+    if (gone) this.told.took(id, come, 'own');
+    this.touch(id, slot);
+    this.schedule(id, slot, 0);
+    this.told.stateChanged();
   }
 
   /** Takes up what this device kept from earlier, where nothing else is under way. */
@@ -433,6 +466,7 @@ export class MarkSaver {
     if (!known) slot.stored = base;
     slot.wanted = mark;
     slot.steps = [...steps];
+    slot.sentBy ??= 'another-tab';
     slot.since = performance.now();
     this.told.took(id, { ...mark, version: slot.stored.version }, 'own');
   }
@@ -442,6 +476,9 @@ function step(slot: Slot, mark: Mark): void {
   if (slot.steps.some((one) => sameMark(one, mark))) return;
   slot.steps = [...slot.steps, mark].slice(-mostSteps);
 }
+
+/** Answers of a server that has not stored what was sent. */
+const unwritten: ReadonlySet<Answer['kind']> = new Set(['refused', 'signed-out', 'other-person']);
 
 const keptOf = (id: string, { wanted, stored, steps }: Slot): KeptMark => ({
   id,
