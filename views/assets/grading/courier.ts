@@ -8,9 +8,15 @@ import { sendMarksTo } from './send-mark.js';
 
 /**
  * What became of something that was kept. `done`: the server has it. `wait`: it can't be sent now. `ask`: its own desk
- * has to ask, or to say why it is refused.
+ * has to ask. `refused`: the server said why it does not take it, and would say so again.
  */
-type Delivery = 'done' | 'wait' | 'ask';
+type Delivery = { how: 'done' | 'wait' | 'ask' } | { how: 'refused'; sentence: string };
+
+/** A kept write that somebody has to look at; `refusal` is null where somebody else was faster. */
+interface Asking {
+  scope: string;
+  refusal: string | null;
+}
 
 /** Sends one kept write. */
 type Carry = (write: KeptWrite) => Promise<Delivery>;
@@ -68,21 +74,22 @@ async function run(): Promise<void> {
   }
 }
 
-async function deliver(person: string): Promise<Set<Delivery>> {
-  const left = new Set<Delivery>();
-  const asking: KeptWrite[] = [];
+async function deliver(person: string): Promise<Set<Delivery['how']>> {
+  const left = new Set<Delivery['how']>();
+  const asking: Asking[] = [];
   const known = await indexedDB.databases();
   if (!known.some(({ name }) => name === deskName(person))) return left;
   const outbox = await Outbox.open(person, () => undefined);
   try {
     for (const write of await outbox.kept()) {
-      const how = carriers.get(write.kind);
-      if (!how || open.has(write.scope) || personOfPage() !== person) continue;
-      const delivery = await how(write);
-      left.add(delivery);
-      if (delivery === 'wait') break;
-      if (delivery === 'ask') asking.push(write);
-      if (delivery === 'done') await outbox.strike(write, (kept) => isDoneWith(kept, write));
+      const carry = carriers.get(write.kind);
+      if (!carry || open.has(write.scope) || personOfPage() !== person) continue;
+      const delivery = await carry(write);
+      left.add(delivery.how);
+      if (delivery.how === 'wait') break;
+      if (delivery.how === 'ask') asking.push({ scope: write.scope, refusal: null });
+      if (delivery.how === 'refused') asking.push({ scope: write.scope, refusal: delivery.sentence });
+      if (delivery.how === 'done') await outbox.strike(write, (kept) => isDoneWith(kept, write));
     }
   } finally {
     outbox.close();
@@ -92,16 +99,12 @@ async function deliver(person: string): Promise<Set<Delivery>> {
 }
 
 /** On the pages of grading: what waits for a decision at another desk. */
-function showQuestion(person: string, asking: readonly KeptWrite[]): void {
+function showQuestion(person: string, asking: readonly Asking[]): void {
   document.querySelector('[data-kept-question]')?.remove();
   const [first] = asking;
   const main = document.querySelector('main');
   if (!first || !main || !location.pathname.startsWith('/grading')) return;
-  const count = asking.filter(({ scope }) => scope === first.scope).length;
-  const sentence =
-    count === 1
-      ? 'A mark of yours at another desk was not saved, as somebody changed it meanwhile. It is kept on this device.'
-      : `${count} marks of yours at another desk were not saved, as somebody changed them meanwhile. They are kept on this device.`;
+  const sentences = sentencesOf(asking.filter(({ scope }) => scope === first.scope));
   const drop = make('button', { type: 'button', class: 'link-button' }, 'Drop what is kept');
   drop.addEventListener('click', () => {
     if (window.confirm('What is kept of that desk on this device is removed. Go on?')) {
@@ -114,7 +117,7 @@ function showQuestion(person: string, asking: readonly KeptWrite[]): void {
     make(
       'div',
       { class: 'kept-question', role: 'status', 'data-kept-question': '' },
-      make('p', {}, sentence),
+      ...sentences.map((sentence) => make('p', {}, sentence)),
       make(
         'p',
         {},
@@ -124,6 +127,20 @@ function showQuestion(person: string, asking: readonly KeptWrite[]): void {
       ),
     ),
   );
+}
+
+/** One sentence for those that somebody else changed, and one for each reason of the server. */
+function sentencesOf(asking: readonly Asking[]): string[] {
+  return [...new Set(asking.map(({ refusal }) => refusal))].map((refusal) => {
+    const count = asking.filter((one) => one.refusal === refusal).length;
+    const one = count === 1;
+    const what = one
+      ? 'A mark of yours at another desk was not saved'
+      : `${count} marks of yours at another desk were not saved`;
+    const why =
+      refusal === null ? `, as somebody changed ${one ? 'it' : 'them'} meanwhile.` : `: “${refusal}”`;
+    return `${what}${why} ${one ? 'It is' : 'They are'} kept on this device.`;
+  });
 }
 
 async function dropKept(person: string, scope: string): Promise<void> {
@@ -145,12 +162,13 @@ async function carryMark(write: KeptWrite): Promise<Delivery> {
   let stored: StoredMark = base;
   for (;;) {
     const answer = await send(id, mark, stored.version);
-    if (answer.kind === 'saved') return 'done';
-    if (answer.kind === 'refused') return 'ask';
-    if (answer.kind !== 'conflict') return 'wait';
+    if (answer.kind === 'saved') return { how: 'done' };
+    if (answer.kind === 'refused') return { how: 'refused', sentence: answer.message };
+    if (answer.kind !== 'conflict') return { how: 'wait' };
     const meeting = meet({ wanted: mark, stored, steps }, answer.theirs);
-    if (meeting === 'same') return 'done';
-    if (meeting !== 'behind') return 'ask';
+    // What was taken back to where it began asks for nothing
+    if (meeting === 'same' || meeting === 'take') return { how: 'done' };
+    if (meeting !== 'behind') return { how: 'ask' };
     stored = answer.theirs;
   }
 }
