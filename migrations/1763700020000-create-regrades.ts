@@ -57,7 +57,11 @@ export class CreateRegrades1763700020000 implements MigrationInterface {
     await db.query(`
       CREATE FUNCTION refuse_marks_by_an_earlier_rubric() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
-        IF TG_OP = 'UPDATE' AND NEW.remark = '' AND NEW.level_id IS NOT DISTINCT FROM OLD.level_id THEN
+        IF TG_OP = 'UPDATE' AND NEW.remark = '' AND NEW.level_id IS NOT DISTINCT FROM OLD.level_id AND EXISTS (
+          SELECT FROM assessments m JOIN submissions s ON s.id = m.submission_id
+            JOIN enrolments e ON e.id = s.enrolment_id JOIN users u ON u.id = e.user_id
+           WHERE m.id = NEW.assessment_id AND u.erased_at IS NOT NULL
+        ) THEN
           RETURN NEW;
         END IF;
         PERFORM FROM assessments WHERE id = NEW.assessment_id FOR SHARE;

@@ -337,7 +337,9 @@ describe('the database refuses', () => {
         WHERE r.number = 2`,
     );
     const marks = `UPDATE score_drafts SET version = version + 1, remark = $1`;
-    await runner.query(marks, ['']);
+    await runner.query('SAVEPOINT before');
+    await expect(runner.query(marks, [''])).rejects.toThrow('this handbook is marked by a later rubric');
+    await runner.query('ROLLBACK TO before');
     await expect(runner.query(marks, ['More'])).rejects.toThrow('this handbook is marked by a later rubric');
     await runner.rollbackTransaction();
     await runner.release();

@@ -88,6 +88,11 @@ export class CohortAdministration {
     actorId: string,
   ): Promise<void> {
     await this.db.transaction(async (tx) => {
+      // People before the cohort, as an erasure takes them: grades may be computed anew with the dates.
+      await tx.query(
+        'SELECT id FROM users WHERE id IN (SELECT user_id FROM enrolments WHERE cohort_id = $1) ORDER BY id FOR SHARE',
+        [id],
+      );
       const cohort = await this.editing.lock(tx, id, version);
       const { dates } = await this.register.dates(id, tx);
       await this.moving.move(tx, cohort, { before: dates, after, joinUrls }, actorId);

@@ -174,16 +174,30 @@ export function scaleFor({ passPercent, criteria, late }: Rubric): Scale {
   };
 }
 
+/** What is stored, and over it what was typed: a mark that nobody touched here may be another by now. */
 export function shownMarks(
   marks: ReadonlyMap<string, StoredMark>,
   typed: readonly TypedMark[],
-): ReadonlyMap<string, Mark> {
-  return new Map<string, Mark>([...marks, ...typed.map((mark) => [mark.rubricCriterionId, mark] as const)]);
+): ReadonlyMap<string, ShownMark> {
+  const touched = typed.filter((mark) => {
+    const stored = marks.get(mark.rubricCriterionId);
+    const isStored = stored?.levelId === mark.levelId && stored.remark === tidyRemark(mark.remark);
+    return mark.touched && !isStored;
+  });
+  return new Map<string, ShownMark>([
+    ...marks,
+    ...touched.map((mark) => [mark.rubricCriterionId, mark] as const),
+  ]);
+}
+
+/** With the version that it was made from. */
+export interface ShownMark extends Mark {
+  version: number;
 }
 
 interface CriterionFacts {
   number: number;
-  shown: Mark | null;
+  shown: ShownMark | null;
   stored: StoredMark | null;
   clash: MarkConflict | null;
   earlier: ReturnType<typeof earlierMark>;
@@ -220,7 +234,9 @@ export function criterionOf(
     noneChosen: (shown?.levelId ?? null) === null,
     required: required?.title ?? null,
     remark: shown?.remark ?? '',
-    version: stored?.version ?? 0,
+    // Of a mark that was typed and is not stored the version that it was made from: a stale one is told as such. With a
+    // clash on the page both are seen, and saving again keeps one's own.
+    version: (clash ? clash.theirs.version : shown?.version) ?? 0,
     seen: seenDigest(stored ?? { levelId: null, remark: '' }),
     by: stored && stored.updatedById !== viewer.id ? byWords(stored, viewer.timeZone) : null,
     historyHref: `${place}/history#criterion-${id}`,

@@ -41,6 +41,11 @@ export function placeWords({ line, row, column }: Place): string {
   return column === null ? where : `${where}, column ${columnName(column)}`;
 }
 
+/** A remark may have lines of its own, so these are more than students. */
+const mostLines = 20_000;
+const mostHeads = 500;
+const mostCells = 400_000;
+
 /**
  * Reads CSV (RFC 4180) with commas, or with semicolons or tabs as spreadsheets write it where the comma is the decimal
  * sign; with a byte-order mark or without; with a first line `sep=;` or without.
@@ -70,6 +75,25 @@ export function readMarkFile(text: string): { file: MarkFile } | { problem: File
     };
   }
   const delimiter = told?.[1] ?? delimiterOf(source);
+  // Before anything is parsed: lines and cells cost far more than characters.
+  const lines = count(source, '\n') + 1;
+  if (lines > mostLines) {
+    const sentence = `This file has ${lines} lines, more than any gradebook: at most ${mostLines} are read. Delete the empty rows below the last student.`;
+    return { problem: { ...start, sentence } };
+  }
+  const cells = count(/^.*$/m.exec(source)?.[0] ?? '', delimiter) + 1;
+  if (cells > mostHeads) {
+    const sentence = `The first line has ${cells} heads, more than any gradebook: at most ${mostHeads} are read. Delete the empty columns on the right.`;
+    return { problem: { ...start, sentence } };
+  }
+  if (count(source, delimiter) > mostCells) {
+    return {
+      problem: {
+        ...start,
+        sentence: 'This file has too many cells to be a gradebook of one cohort. Nothing was read.',
+      },
+    };
+  }
   let records: { record: string[]; info: { lines: number } }[];
   try {
     records = recordsOf(source, delimiter);
@@ -94,6 +118,12 @@ export function readMarkFile(text: string): { file: MarkFile } | { problem: File
     return { problem: { ...tooWide.place, column: heads.length, sentence } };
   }
   return { file: { heads, rows: filled.map(({ record, place }) => rowOf(record, place)) } };
+}
+
+function count(text: string, separator: string): number {
+  let found = 0;
+  for (let at = text.indexOf(separator); at !== -1; at = text.indexOf(separator, at + 1)) found += 1;
+  return found;
 }
 
 function rowOf(record: readonly string[], place: Place): FileRow {

@@ -3,7 +3,8 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
 import { Assessments } from '../marking/assessments.service.js';
-import { type GradedCohort, type MarkedAssessment } from '../marking/grading-access.service.js';
+import { Assessment } from '../marking/assessment.entity.js';
+import { type GradedCohort, type MarkedAssessment, refuseOwn } from '../marking/grading-access.service.js';
 import { ScoreDrafts } from '../marking/score-drafts.service.js';
 import { Gradebooks } from './gradebook.service.js';
 import { type ImportPlan, planImport, type RowChange } from './import-plan.js';
@@ -100,10 +101,13 @@ export class MarkImports {
     changes: readonly RowChange[],
   ): Promise<Map<string, MarkedAssessment>> {
     const found = new Map<string, MarkedAssessment>();
-    for (const change of changes) {
+    for (const change of [...changes].sort((one, other) => (idOf(one) < idOf(other) ? -1 : 1))) {
       const submission = submissionOf(change, cohort);
-      const rubricVersionId = change.attempt.rubricVersionId ?? '';
+      refuseOwn(viewer, submission.authorId);
       const id = change.attempt.assessmentId ?? (await this.assessments.openWithin(tx, viewer, submission));
+      const { rubricVersionId } = await tx.getRepository(Assessment).findOneByOrFail({ id });
+      // The rubric has changed since the gradebook was read: its levels are others.
+      if (rubricVersionId !== change.attempt.rubricVersionId) throw new WrittenMeanwhile();
       found.set(submission.id, { id, slot: 'first', rubricVersionId, laterId: null, submission });
     }
     return found;

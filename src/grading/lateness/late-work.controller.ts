@@ -36,6 +36,12 @@ export class LateWorkController {
     const cohort = await this.access.cohort(viewer, slug);
     const { form, typed } = readPolicy(body);
     if (!typed) return this.page(viewer, cohort, form, { status: 422 });
+    const [inForce] = await this.policies.ofCohort(cohort.id);
+    if ((inForce?.sequence ?? 0) !== typed.seen) {
+      const message =
+        'Somebody else has changed what late work loses in the meantime, so nothing was saved. Look at it below, then save yours if it still holds.';
+      return this.page(viewer, cohort, adding(form, [{ field: '', message }]), { status: 409 });
+    }
     const changes = await this.regrades.preview(cohort.id, { policy: typed.policy });
     if (changes.length > 0 && typed.reviewed === '')
       return this.page(viewer, cohort, form, { status: 422, changes });
@@ -75,7 +81,6 @@ export class LateWorkController {
       this.policies.deadlines(cohort.id),
     ]);
     const inForce = policies[0] ?? null;
-    // Whoever confirms what they see here has seen the policy that is in force by now.
     const seen = inForce?.sequence ?? 0;
     const stored = policyForm(inForce, seen);
     const shown = form
@@ -83,7 +88,8 @@ export class LateWorkController {
           ...form,
           values: {
             ...form.values,
-            seen: String(seen),
+            // Whoever is told of another policy has seen it; a slip of the pen tells nothing.
+            seen: status === 409 ? String(seen) : (form.values['seen'] ?? String(seen)),
             reviewed: changes.length > 0 ? digestOf(changes) : '',
           },
         }

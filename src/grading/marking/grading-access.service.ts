@@ -71,6 +71,7 @@ export class GradingAccess {
     const [row] = rows;
     if (!row) throw notFound();
     await this.refuseUnlessMarker(viewer, row.cohortId);
+    refuseOwn(viewer, row.authorId);
     return submissionOf(row);
   }
 
@@ -93,6 +94,7 @@ export class GradingAccess {
     const [row] = rows;
     if (!row) throw notFound();
     await this.refuseUnlessMarker(viewer, row.cohortId);
+    refuseOwn(viewer, row.authorId);
     const { assessmentId, slot, rubricVersionId, laterId, ...submission } = row;
     return { id: assessmentId, slot, rubricVersionId, laterId, submission: submissionOf(submission) };
   }
@@ -104,13 +106,24 @@ export class GradingAccess {
   }
 }
 
+/**
+ * Whoever learned in a cohort and runs it now: their own work is for somebody else to judge.
+ *
+ * @throws DomainError forbidden
+ */
+export function refuseOwn(viewer: Viewer, authorId: string): void {
+  if (viewer.id === authorId) throw forbidden('Nobody marks their own work. Somebody else has to do it.');
+}
+
 /** @throws DomainError conflict for an assessment that a later rubric has replaced */
 export function refuseReplaced({ laterId }: MarkedAssessment): void {
-  if (laterId === null) return;
-  throw conflict(
+  if (laterId !== null) throw replaced();
+}
+
+export const replaced = () =>
+  conflict(
     'The rubric has changed, and this handbook is marked by the new one now. Nothing was saved: open its desk again.',
   );
-}
 
 interface SubmissionRow extends Omit<GradedSubmission, 'cohort'> {
   cohortId: string;

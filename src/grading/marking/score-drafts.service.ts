@@ -7,7 +7,7 @@ import { DomainEvents } from '../../platform/events/domain-events.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { PersonErased } from '../../users/erasure/person-erased.js';
 import { type MarkOrigin } from './assessment.entity.js';
-import { type MarkedAssessment, refuseReplaced } from './grading-access.service.js';
+import { type MarkedAssessment, refuseReplaced, replaced } from './grading-access.service.js';
 import { saveMarks, type SaveMarksRow } from './save-marks.statement.js';
 
 export interface Mark {
@@ -101,8 +101,7 @@ export class ScoreDrafts implements OnModuleInit {
     if (given.length === 0) return result;
     const marks = given.map((mark) => ({ ...mark, remark: tidyRemark(mark.remark) }));
     const at = this.clock.now();
-    const rows = await this.statements.run<SaveMarksRow>(
-      saveMarks,
+    const rows = await this.save(
       [
         ...[assessment.id, assessment.rubricVersionId, assessment.submission.authorId, viewer.id, at, origin],
         marks.map(({ rubricCriterionId }) => rubricCriterionId),
@@ -127,6 +126,16 @@ export class ScoreDrafts implements OnModuleInit {
       else result.conflicts.push(conflictOf(mark, stored));
     }
     return result;
+  }
+
+  /** @throws DomainError conflict when the rubric was replaced while this was on its way */
+  private async save(values: readonly unknown[], tx?: EntityManager): Promise<SaveMarksRow[]> {
+    try {
+      return await this.statements.run<SaveMarksRow>(saveMarks, values, tx);
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === '23001') throw replaced();
+      throw error;
+    }
   }
 
   /** Levels are facts about work; what was said about it goes with its author. */

@@ -6,7 +6,7 @@ import { planOf, type Rubric } from '../rubrics/rubrics.service.js';
 import { type RegradedWork, type RegradePreview } from './regrades.service.js';
 
 /** What a changed rubric would do, before it does: the model of `grading/regrade`. */
-export function regradePage({ change, works, digest }: RegradePreview, form: FormState) {
+export function regradePage({ change, missing, works, digest }: RegradePreview, form: FormState) {
   const { before, after, courseTitle, versionNumber } = change;
   const rows = works.map(workRow);
   return {
@@ -19,6 +19,7 @@ export function regradePage({ change, works, digest }: RegradePreview, form: For
     action: `/grading/rubrics/${change.rubricVersionId}/regrades`,
     editHref: `/grading/rubrics/${change.rubricVersionId}`,
     reviewed: digest,
+    missing,
     differences: shownDifferences(
       compareRubrics(planOf(before), planOf(after), sectionTitles(before, after)),
     ),

@@ -4,7 +4,7 @@ import { type LatePenalty } from '../../assignments/lateness/late-policy.rules.j
 import { LatePolicies } from '../../assignments/lateness/late-policies.service.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { canonicalJson, sha256 } from '../../platform/digests/digests.js';
-import { conflict, notFound } from '../../platform/errors/domain-errors.js';
+import { conflict, invalid, notFound } from '../../platform/errors/domain-errors.js';
 import { DomainEvents } from '../../platform/events/domain-events.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
@@ -12,7 +12,8 @@ import { GradeEvents } from '../grades/grade-events.service.js';
 import { latePenalty } from '../lateness/late-penalty.js';
 import { Assessment, ScoreDraft } from '../marking/assessment.entity.js';
 import { RubricEditing } from '../rubrics/rubric-editing.service.js';
-import { type Rubric, Rubrics } from '../rubrics/rubrics.service.js';
+import { incompleteness } from '../rubrics/rubric-rows.js';
+import { planOf, type Rubric, Rubrics } from '../rubrics/rubrics.service.js';
 import { holdMarkedWork, type MarkedGrade, markedWork, type MarkedWork } from './regrade-work.js';
 import { Regrade } from './regrade.entity.js';
 import { carry, type Outcome, outcomeOf } from './regrade.rules.js';
@@ -40,6 +41,8 @@ export interface RegradedWork {
 
 export interface RegradePreview {
   change: RubricChange;
+  /** What keeps the changed rubric from being put into force, a sentence each; then no work is looked at. */
+  missing: readonly string[];
   works: readonly RegradedWork[];
   /** Stands for the rubric and every mark that were looked at. */
   digest: string;
@@ -77,7 +80,9 @@ export class Regrades {
    */
   async preview(rubricVersionId: string, em: EntityManager = this.db.manager): Promise<RegradePreview> {
     const change = await this.change(rubricVersionId, em);
-    const marked = await markedWork(em, change.courseVersionId);
+    const missing = await incompleteness(em, change.courseVersionId, planOf(change.after));
+    // Without levels there is no total to speak of.
+    const marked = missing.length > 0 ? [] : await markedWork(em, change.courseVersionId);
     const ids = marked.flatMap(({ rubricVersionId: id, grade }) => [
       id,
       ...(grade ? [grade.rubricVersionId] : []),
@@ -98,7 +103,12 @@ export class Regrades {
       gradeId: grade?.id ?? null,
     }));
     const percents = works.map(({ outcome }) => outcome.standing?.percent ?? null);
-    return { change, works, digest: sha256(canonicalJson({ rubric: change.after, seen, percents })) };
+    return {
+      change,
+      missing,
+      works,
+      digest: sha256(canonicalJson({ rubric: change.after, seen, percents })),
+    };
   }
 
   /**
@@ -120,7 +130,13 @@ export class Regrades {
     return this.db.transaction(async (tx) => {
       const { courseVersionId } = await this.change(rubricVersionId, tx);
       await holdMarkedWork(tx, courseVersionId);
-      const { change, works, digest } = await this.preview(rubricVersionId, tx);
+      const { change, missing, works, digest } = await this.preview(rubricVersionId, tx);
+      if (missing.length > 0) {
+        throw invalid(
+          'The rubric can’t be put into force yet, so nothing was done.',
+          missing.map((message) => ({ field: '', message })),
+        );
+      }
       if (digest !== reviewed) {
         throw conflict(
           'The rubric or some marks have changed since you looked, so nothing was done. This is how it stands now.',

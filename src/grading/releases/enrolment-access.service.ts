@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { CohortAccess } from '../../courses/enrolments/cohort-access.service.js';
 import { forbidden, notFound } from '../../platform/errors/domain-errors.js';
 import { type Viewer } from '../../platform/web/viewer.js';
+import { refuseOwn } from '../marking/grading-access.service.js';
 
 /** Somebody of a cohort, as those who grade look at them. */
 export interface GradedEnrolment {
@@ -45,6 +46,7 @@ export class EnrolmentAccess {
     const role = row ? await this.access.roleIn(viewer, row.cohortId) : null;
     if (!row || role === null) throw notFound();
     if (role === 'student') throw forbidden('Only the instructors of this cohort can look over its grades.');
+    refuseOwn(viewer, row.studentId);
     const { cohortId, slug, cohortName, timeZone, courseTitle, ...enrolment } = row;
     return { ...enrolment, cohort: { id: cohortId, slug, name: cohortName, timeZone, courseTitle } };
   }

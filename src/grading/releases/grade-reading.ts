@@ -15,9 +15,9 @@ import { policyPairs } from '../../assignments/lateness/late-policies.service.js
 import { type LatePolicy } from '../../assignments/lateness/late-policy.rules.js';
 import { lateness } from '../../assignments/lateness/lateness.rules.js';
 import { deductionSentence } from '../lateness/deduction.rules.js';
-import { type GradeCause } from '../marking/assessment.entity.js';
 import { type PassCondition, passConditions } from '../results/pass-conditions.rules.js';
 import { type Rubric, type RubricCriterionRead } from '../rubrics/rubrics.service.js';
+import { causeSinceShown, regradeSinceShown } from './release-sql.js';
 
 /** A grade in full, as its student reads it: facts and texts, nothing of drafts or of later changes. */
 export interface ReadGrade {
@@ -30,7 +30,9 @@ export interface ReadGrade {
   submissionNumber: number;
   gradedAt: Date;
   /** What it follows from, and for a changed rubric what was said about it. */
-  cause: GradeCause;
+  /** What made it another grade than the student was shown before: time alone, or marks too. */
+  cause: 'lateness' | 'marks';
+  /** The changed rubric that it follows from, also when time was given after that. */
   regrade: { name: string; reason: string } | null;
   /** What counts: earned less deducted. Two decimals, `72.50`. */
   percent: string;
@@ -104,11 +106,11 @@ export const gradeColumns = `
          g.id AS "gradeEventId", e.id AS "enrolmentId",
          e.cohort_id AS "cohortId", e.user_id AS "userId", s.id AS "submissionId", s.number AS "submissionNumber",
          g.at AS "gradedAt", g.percent, g.earned_percent AS "earnedPercent", g.deducted, g.passed,
-         g.late_seconds AS "lateSeconds", g.due_at AS "dueAt", s.submitted_at AS "submittedAt", g.cause,
+         g.late_seconds AS "lateSeconds", g.due_at AS "dueAt", s.submitted_at AS "submittedAt", ${causeSinceShown} AS cause,
          (SELECT h.time_zone FROM cohorts h WHERE h.id = e.cohort_id) AS "timeZone",
          (SELECT jsonb_build_object(${policyPairs}) FROM late_policies p WHERE p.id = g.late_policy_id) AS policy,
          g.rubric_version_id AS "rubricVersionId",
-         (SELECT jsonb_build_object('name', x.name, 'reason', x.reason) FROM regrades x WHERE x.id = g.regrade_id) AS regrade,
+         ${regradeSinceShown} AS regrade,
          (SELECT jsonb_agg(jsonb_build_object('rubricCriterionId', c.rubric_criterion_id,
                                               'criterionId', c.criterion_id, 'levelId', c.level_id))
             FROM criterion_scores c WHERE c.grade_event_id = g.id) AS scores,

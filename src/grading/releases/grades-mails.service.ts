@@ -5,6 +5,7 @@ import { DomainEvents } from '../../platform/events/domain-events.js';
 import { type Mail, Mailer } from '../../platform/mail/mailer.js';
 import { Correspondence } from '../../users/correspondence/correspondence.js';
 import { GradesReleased } from './grades-released.js';
+import { regradeSinceShown } from './release-sql.js';
 
 /** Ids: `{releaseId, enrolmentId}`. */
 const GRADES_RELEASED = 'grades-released';
@@ -65,10 +66,8 @@ export class GradesMails implements OnModuleInit {
     const [row] = await this.db.query<Row[]>(
       `SELECT u.name, u.email AS address, c.name AS "cohortName", v.title AS "courseTitle",
               t.title AS "assignmentTitle",
-              (SELECT jsonb_build_object('name', x.name, 'reason', x.reason)
-                 FROM release_grades r JOIN grade_events g ON g.id = r.grade_event_id
-                 JOIN regrades x ON x.id = g.regrade_id
-                WHERE r.release_id = $2 AND r.enrolment_id = e.id) AS regrade
+              (SELECT ${regradeSinceShown} FROM release_grades n JOIN grade_events g ON g.id = n.grade_event_id
+                WHERE n.release_id = $2 AND n.enrolment_id = e.id) AS regrade
          FROM enrolments e JOIN users u ON u.id = e.user_id JOIN cohorts c ON c.id = e.cohort_id
          JOIN course_versions v ON v.id = c.course_version_id JOIN assignments a ON a.cohort_id = c.id
          JOIN templates t ON t.id = a.template_id WHERE e.id = $1`,

@@ -23,3 +23,22 @@ export async function lockCohort(
   // NO KEY: rows that only refer to the cohort, such as enrolments, need not wait.
   await tx.query('SELECT id FROM cohorts WHERE id = $1 FOR NO KEY UPDATE', [cohortId]);
 }
+
+/** Of grade event `g`: the number of the grade before it that its student has been shown; null when there is none. */
+const shownBefore = `(SELECT max(o.sequence) FROM grade_events o JOIN release_grades r ON r.grade_event_id = o.id
+                       WHERE o.submission_id = g.submission_id AND o.sequence < g.sequence)`;
+
+/** Every step `h` that led from the grade that was shown before to grade event `g`; none for the first that is shown. */
+const stepsSinceShown = `grade_events h WHERE h.submission_id = g.submission_id
+                          AND h.sequence <= g.sequence AND h.sequence > ${shownBefore}`;
+
+/** The last change of the rubric among these steps, `{ name, reason }`, whatever came after it; or null. */
+export const regradeSinceShown = `
+         (SELECT jsonb_build_object('name', x.name, 'reason', x.reason) FROM regrades x
+           WHERE x.id = (SELECT h.regrade_id FROM ${stepsSinceShown} AND h.regrade_id IS NOT NULL
+                          ORDER BY h.sequence DESC LIMIT 1))`;
+
+/** `lateness` where nothing but time has changed a grade since it was shown; otherwise `marks`. */
+export const causeSinceShown = `
+         CASE WHEN ${shownBefore} IS NOT NULL AND NOT EXISTS (SELECT FROM ${stepsSinceShown} AND h.cause <> 'lateness')
+              THEN 'lateness' ELSE 'marks' END`;

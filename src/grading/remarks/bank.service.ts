@@ -80,6 +80,12 @@ export class RemarkBank implements OnModuleInit {
     return this.db.transaction(async (tx) => {
       const repository = tx.getRepository(BankRemark);
       const place = shared ? { cohortId } : { cohortId: IsNull(), ownerId: viewer.id };
+      // An erasure waits until the remark is there to be deleted, or comes before it.
+      const there: unknown[] = await tx.query(
+        'SELECT id FROM users WHERE id = $1 AND erased_at IS NULL FOR SHARE',
+        [viewer.id],
+      );
+      if (there.length === 0) throw notFound();
       // One at a time for each bank, so that nobody adds the same words twice or more than it holds.
       await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
         `bank of ${shared ? cohortId : viewer.id}`,

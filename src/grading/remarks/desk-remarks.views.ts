@@ -100,9 +100,12 @@ export function overallDigest(body: string): string {
 
 function overallOf(stored: RemarksInTheMaking['overall'], viewer: Viewer, unsaved: UnsavedOverall | null) {
   const theirs = unsaved?.conflict?.theirs ?? null;
+  const given = unsaved?.typed ?? null;
+  const typed = given?.touched && tidyRemark(given.body) !== stored?.body ? given : null;
   return {
-    body: unsaved?.typed?.body ?? stored?.body ?? '',
-    version: stored?.version ?? 0,
+    body: typed?.body ?? stored?.body ?? '',
+    // As with marks: what was typed keeps the version that it was made from, until both are on the page.
+    version: theirs?.version ?? typed?.version ?? stored?.version ?? 0,
     seen: overallDigest(stored?.body ?? ''),
     error: unsaved?.typed?.error?.message ?? null,
     by:

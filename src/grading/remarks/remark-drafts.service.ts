@@ -304,6 +304,8 @@ const remarkFields = `d.id, d.section_key AS "sectionKey", d.criterion_id AS "cr
 async function refuseClosed(tx: EntityManager, assessment: MarkedAssessment): Promise<void> {
   refuseReplaced(assessment);
   await refuseErasedAuthor(tx, assessment);
+  // Whoever finalises holds it: a remark is written before, and seen, or after.
+  await tx.query('SELECT FROM submissions WHERE id = $1 FOR SHARE', [assessment.submission.id]);
 }
 
 async function inserted(

@@ -94,7 +94,7 @@ export function readTypedOverall(body: unknown, digest: (body: string) => string
     : 'This page is incomplete. Reload it.';
   return {
     body: result.data ?? typed,
-    version: message === null ? Number(version) : 0,
+    version: /^\d{1,9}$/.test(version) ? Number(version) : 0,
     touched: fields['overall-seen'] !== digest(typed),
     error: message === null ? null : { field: 'overall', message },
   };

@@ -55,9 +55,18 @@ export async function refuseIncomplete(
   courseVersionId: string,
   plan: RubricPlan,
 ): Promise<void> {
-  const sections = await sectionsOf(tx, courseVersionId);
-  const problems = rubricProblems(plan, [...sections.keys()]);
+  const problems = await incompleteness(tx, courseVersionId, plan);
   if (problems.length > 0) throw incomplete('The rubric can’t be published yet.', problems);
+}
+
+/** What keeps a rubric from being published, a sentence each. */
+export async function incompleteness(
+  em: EntityManager,
+  courseVersionId: string,
+  plan: RubricPlan,
+): Promise<string[]> {
+  const sections = await sectionsOf(em, courseVersionId);
+  return rubricProblems(plan, [...sections.keys()]);
 }
 
 /** Writes the criteria of a rubric version that has none, or none any more. */

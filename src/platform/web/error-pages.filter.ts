@@ -15,10 +15,10 @@ const statusOf = {
 } satisfies Record<DomainErrorKind, number>;
 
 /**
- * What the database refuses although it was asked first: somebody was faster. A trigger of ours (restrict_violation), or
- * two who waited for each other (deadlock_detected); PostgreSQL's documentation, appendix A.
+ * What a trigger of ours refuses although the database was asked first: somebody was faster (restrict_violation, in
+ * appendix A of PostgreSQL's documentation).
  */
-const databaseRefusals: readonly string[] = ['23001', '40P01'];
+const databaseRefusals: readonly string[] = ['23001'];
 
 interface Problem {
   status: number;
