@@ -2,7 +2,7 @@ import { Controller } from '@hotwired/stimulus';
 import { CriterionFields } from '../grading/criterion.js';
 import { figureOf, levelKeys } from '../grading/desk-keys.js';
 import { openHelpSheet } from '../grading/help-sheet.js';
-import { registerKeys } from '../grading/keys.js';
+import { registerKeys, takesKeys } from '../grading/keys.js';
 import { countMarked, rememberLevel } from '../grading/walk-progress.js';
 
 /**
@@ -146,7 +146,7 @@ export default class ByCriterionController extends Controller<HTMLElement> {
   private readonly pressed = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || event.defaultPrevented || event.isComposing) return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    if (document.querySelector('dialog:modal')) return;
+    if (document.querySelector(takesKeys)) return;
     const { target } = event;
     const onLevel = target instanceof HTMLInputElement && target.type === 'radio';
     const nowhere =

@@ -73,7 +73,7 @@ function isTyping({ target, isComposing }: KeyboardEvent): boolean {
 const unwritten = new Set(['radio', 'checkbox', 'button', 'submit', 'reset', 'image', 'file']);
 
 /** What lies over the page, or covers it. */
-const takesKeys = 'dialog:modal, [data-covered]';
+export const takesKeys = 'dialog:modal, [data-covered]';
 
 function guarded(act: KeyedAct): (event: KeyboardEvent) => void {
   return (event) => {
