@@ -1,11 +1,10 @@
 // The application with a cohort of two hundred, each with a handbook of forty pages that was handed in and forty earlier
 // versions of it. Its parent tells it where, then asks.
-import { createApp } from '../../dist/src/app.setup.js';
 import { HandbookUpdates } from '../../dist/src/assignments/handbooks/handbook-store.js';
 import { Chronicle } from '../../dist/src/dashboard/demo/chronicle.js';
-import { readConfig } from '../../dist/src/platform/config/config.js';
 import { Users } from '../../dist/src/users/users.service.js';
 import { longHandbook } from './long-handbook.js';
+import { startApplication } from './start-application.js';
 
 const day = 86_400_000;
 const WORDS = 16_000;
@@ -13,20 +12,7 @@ let capstone;
 
 const tasks = {
   async start({ database, publicUrl, dataDir, students, revisions }) {
-    const { hostname, port } = new URL(publicUrl);
-    const config = readConfig({
-      NODE_ENV: 'production',
-      PUBLIC_URL: publicUrl,
-      HOST: hostname,
-      PORT: port,
-      DATABASE_URL: database,
-      DATA_DIR: dataDir,
-      SECRET: 'Zq3vT9wLkX2mRb7nHc5yJd8fGp4sAe6u',
-      MAIL_LINKS_IN_LOG: 'true',
-      LOG_LEVEL: 'silent',
-    });
-    capstone = await createApp(config);
-    await capstone.app.listen(Number(port), hostname);
+    capstone = await startApplication({ database, publicUrl, dataDir });
     const get = (type) => capstone.app.get(type, { strict: false });
     const { db } = capstone;
     const chronicle = get(Chronicle);

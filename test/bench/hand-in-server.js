@@ -1,12 +1,11 @@
 // The application with one author and one handbook of two hundred pages, in a process whose event loop and memory can
 // be asked about. Its parent tells it where, then asks.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { createApp } from '../../dist/src/app.setup.js';
 import { HandbookUpdates } from '../../dist/src/assignments/handbooks/handbook-store.js';
 import { Chronicle } from '../../dist/src/dashboard/demo/chronicle.js';
-import { readConfig } from '../../dist/src/platform/config/config.js';
 import { Users } from '../../dist/src/users/users.service.js';
 import { aWord, longHandbook } from './long-handbook.js';
+import { startApplication } from './start-application.js';
 
 const day = 86_400_000;
 const delay = monitorEventLoopDelay({ resolution: 1 });
@@ -15,20 +14,7 @@ let written;
 
 const tasks = {
   async start({ database, publicUrl, dataDir }) {
-    const { hostname, port } = new URL(publicUrl);
-    const config = readConfig({
-      NODE_ENV: 'production',
-      PUBLIC_URL: publicUrl,
-      HOST: hostname,
-      PORT: port,
-      DATABASE_URL: database,
-      DATA_DIR: dataDir,
-      SECRET: 'Zq3vT9wLkX2mRb7nHc5yJd8fGp4sAe6u',
-      MAIL_LINKS_IN_LOG: 'true',
-      LOG_LEVEL: 'silent',
-    });
-    capstone = await createApp(config);
-    await capstone.app.listen(Number(port), hostname);
+    capstone = await startApplication({ database, publicUrl, dataDir });
     const get = (type) => capstone.app.get(type, { strict: false });
     const [users, chronicle] = [get(Users), get(Chronicle)];
     const password = 'long enough for a bench';
