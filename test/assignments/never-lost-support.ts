@@ -139,12 +139,29 @@ export class Tab {
     return this.page.locator(`[data-section="${section}"] .ProseMirror`);
   }
 
-  /** Until this page can be opened without a network: the worker runs and the page and its files are kept. */
+  /** Until this page can be opened without a network: the worker runs; the page, its files and the whole text are kept. */
   async isKept(): Promise<void> {
     await eventually(() =>
       this.page.evaluate(async () => {
         const registration = await navigator.serviceWorker.getRegistration('/handbooks/');
-        return registration?.active != null && (await caches.match(location.pathname)) !== undefined;
+        if (registration?.active == null || (await caches.match(location.pathname)) === undefined)
+          return false;
+        const databases = await indexedDB.databases();
+        const name = databases.find((kept) => kept.name?.startsWith('capstone-handbook:'))?.name;
+        if (name === undefined) return false;
+        return new Promise<boolean>((resolve, reject) => {
+          const asked = indexedDB.open(name);
+          asked.onerror = () => {
+            reject(new Error('What is kept here cannot be read.'));
+          };
+          asked.onsuccess = () => {
+            const whole = asked.result.transaction('facts').objectStore('facts').get('copy');
+            whole.onsuccess = () => {
+              asked.result.close();
+              resolve(whole.result !== undefined);
+            };
+          };
+        });
       }),
     );
   }
