@@ -22,7 +22,7 @@ import { applyBodyLimit } from './platform/web/body-limit.decorator.js';
 import { ErrorPages } from './platform/web/error-pages.filter.js';
 import { validationPipe } from './platform/web/forms.js';
 import { PagesAdapter } from './platform/web/pages.adapter.js';
-import { VerificationPages } from './certificates/verification-pages.js';
+import { VerificationPages } from './certificates/verification/verification-pages.js';
 import { type PublicView } from './platform/web/responses.js';
 import { securityHeaders } from './platform/web/security-headers.js';
 import { readAssets } from './platform/web/shell.js';

@@ -20,7 +20,7 @@ import {
   CertificateFile,
   CertificateSnapshotRow,
   CurrentCertificate,
-} from './certificates/certificate.entity.js';
+} from './certificates/register/certificate.entity.js';
 import {
   Cohort,
   CohortInstructor,

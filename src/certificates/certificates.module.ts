@@ -11,19 +11,22 @@ import { MailModule } from '../platform/mail/mail.module.js';
 import { NotificationsModule } from '../platform/notifications/notifications.module.js';
 import { CorrespondenceModule } from '../users/correspondence/correspondence.module.js';
 import { UsersModule } from '../users/users.module.js';
-import { CertificateCodes } from './certificate-codes.js';
-import { CertificateErasure } from './certificate-erasure.service.js';
-import { CertificateFiles } from './certificate-files.service.js';
-import { CertificateMails } from './certificate-mails.service.js';
-import { CertificateRegister } from './certificate-register.service.js';
-import { CertificatesOfResults } from './certificates-of-results.service.js';
-import { CertificateStatus } from './certificate-status.service.js';
-import { CertificatesController } from './certificates.controller.js';
-import { Issuing } from './issuing.service.js';
+import { CertificateCodes } from './issuing/certificate-codes.js';
+import { CertificateErasure } from './register/certificate-erasure.service.js';
+import { CertificateFiles } from './printing/certificate-files.service.js';
+import { CertificateMails } from './register/certificate-mails.service.js';
+import { CertificateRegister } from './register/certificate-register.service.js';
+import { CertificatesOfResults } from './issuing/certificates-of-results.service.js';
+import { CertificateStatus } from './verification/certificate-status.service.js';
+import { CertificateAdministrationController } from './administration/administration.controller.js';
+import { CertificateEvents } from './register/certificate-events.service.js';
+import { MyCertificatesController } from './holding/my-certificates.controller.js';
+import { Issuance } from './issuing/issuance.service.js';
+import { Issuing } from './issuing/issuing.service.js';
 import { PrintPool } from './printing/print-pool.js';
-import { Revocation } from './revocation.service.js';
-import { VerificationPages } from './verification-pages.js';
-import { VerificationController } from './verification.controller.js';
+import { Revocation } from './administration/revocation.service.js';
+import { VerificationPages } from './verification/verification-pages.js';
+import { VerificationController } from './verification/verification.controller.js';
 
 /** Threads run compiled JavaScript only, also while the tests run the rest from its sources. */
 const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/printing/worker.js'));
@@ -40,15 +43,17 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     NotificationsModule,
     UsersModule,
   ],
-  controllers: [VerificationController, CertificatesController],
+  controllers: [VerificationController, MyCertificatesController, CertificateAdministrationController],
   providers: [
     CertificateCodes,
     CertificateErasure,
+    CertificateEvents,
     CertificateFiles,
     CertificateMails,
     CertificateRegister,
     CertificateStatus,
     CertificatesOfResults,
+    Issuance,
     Issuing,
     Revocation,
     VerificationPages,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Cohort } from '../../src/courses/cohorts/cohort.entity.js';
-import { groupsOf, type Code } from '../../src/certificates/code.rules.js';
+import { groupsOf, type Code } from '../../src/certificates/register/code.rules.js';
 import { CourseImages } from '../../src/courses/versions/images/course-images.service.js';
 import { type VersionContent } from '../../src/courses/versions/version-content.js';
 import { Handbooks } from '../../src/assignments/handbooks/handbooks.service.js';

@@ -1,5 +1,5 @@
-import { addressOf, fixedDemoCode } from '../../src/certificates/code.rules.js';
-import type { CertificateSnapshot } from '../../src/certificates/snapshot.rules.js';
+import { addressOf, fixedDemoCode } from '../../src/certificates/register/code.rules.js';
+import type { CertificateSnapshot } from '../../src/certificates/register/snapshot.rules.js';
 
 const code = fixedDemoCode('zoe');
 

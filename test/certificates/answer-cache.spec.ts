@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { AnswerCache } from '../../src/certificates/answer-cache.js';
+import { AnswerCache } from '../../src/certificates/verification/answer-cache.js';
 
 describe('the memory of answers', () => {
   it('gives an answer until its end, and not at it', () => {

@@ -8,7 +8,7 @@ import {
   parseCode,
   writtenCode,
   type Code,
-} from '../../src/certificates/code.rules.js';
+} from '../../src/certificates/register/code.rules.js';
 
 const SYMBOLS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const codes = fc.uint8Array({ minLength: 24, maxLength: 24 }).map((bytes) => newCode(() => bytes));

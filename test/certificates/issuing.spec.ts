@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CertificateFiles } from '../../src/certificates/certificate-files.service.js';
-import { Issuing } from '../../src/certificates/issuing.service.js';
+import { CertificateFiles } from '../../src/certificates/printing/certificate-files.service.js';
+import { Issuing } from '../../src/certificates/issuing/issuing.service.js';
 import { PrintPool } from '../../src/certificates/printing/print-pool.js';
-import { type CertificateSnapshot, digestOf } from '../../src/certificates/snapshot.rules.js';
+import { type CertificateSnapshot, digestOf } from '../../src/certificates/register/snapshot.rules.js';
 import { Files } from '../../src/platform/files/files.js';
 import { Users } from '../../src/users/users.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { newCode, symbolValues } from '../../src/certificates/code.rules.js';
-import { dayInWords, dayOf, daysInWords, lastDayBefore } from '../../src/certificates/days.rules.js';
+import { newCode, symbolValues } from '../../src/certificates/register/code.rules.js';
+import { dayInWords, dayOf, daysInWords, lastDayBefore } from '../../src/certificates/register/days.rules.js';
 import { guilloche } from '../../src/certificates/printing/guilloche.js';
 import { qrCode } from '../../src/certificates/printing/qr-code.js';
 import { setLines } from '../../src/certificates/printing/set-lines.js';

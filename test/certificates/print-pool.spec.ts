@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { performance } from 'node:perf_hooks';
 import { drawCertificate } from '../../src/certificates/printing/draw-certificate.js';
 import { PrintPool } from '../../src/certificates/printing/print-pool.js';
-import type { CertificateSnapshot } from '../../src/certificates/snapshot.rules.js';
+import type { CertificateSnapshot } from '../../src/certificates/register/snapshot.rules.js';
 import { UncoveredText } from '../../src/platform/printing/fonts.js';
 import { aSnapshot } from './a-snapshot.js';
 

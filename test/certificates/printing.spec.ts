@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addressOf, newCode } from '../../src/certificates/code.rules.js';
+import { addressOf, newCode } from '../../src/certificates/register/code.rules.js';
 import { drawCertificate } from '../../src/certificates/printing/draw-certificate.js';
 import { uncoveredCharacters } from '../../src/certificates/printing/fonts.js';
-import { canonicalSnapshot, type CertificateSnapshot } from '../../src/certificates/snapshot.rules.js';
+import {
+  canonicalSnapshot,
+  type CertificateSnapshot,
+} from '../../src/certificates/register/snapshot.rules.js';
 import { UncoveredText } from '../../src/platform/printing/fonts.js';
 import { aSnapshot } from './a-snapshot.js';
 import { hasPoppler, popplerText, qrCodesIn, readingPdf, type Tag } from './pdf-reading.js';

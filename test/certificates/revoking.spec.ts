@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Code, writtenCode } from '../../src/certificates/code.rules.js';
-import { type VerificationAnswer } from '../../src/certificates/status.rules.js';
+import { type Code, writtenCode } from '../../src/certificates/register/code.rules.js';
+import { type VerificationAnswer } from '../../src/certificates/register/status.rules.js';
 import { Files } from '../../src/platform/files/files.js';
 import { Erasures } from '../../src/users/erasure/erasures.js';
 import { Users } from '../../src/users/users.service.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { canonicalSnapshot, digestOf } from '../../src/certificates/snapshot.rules.js';
+import { canonicalSnapshot, digestOf } from '../../src/certificates/register/snapshot.rules.js';
 import { aSnapshot } from './a-snapshot.js';
 
 describe('a snapshot', () => {

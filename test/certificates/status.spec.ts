@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fixedDemoCode } from '../../src/certificates/code.rules.js';
+import { fixedDemoCode } from '../../src/certificates/register/code.rules.js';
 import {
   mayFollow,
   verdictAt,
@@ -11,8 +11,8 @@ import {
   type CertificateEventKind,
   type CertificateFact,
   type Finding,
-} from '../../src/certificates/status.rules.js';
-import { verdictWords } from '../../src/certificates/verdict-words.rules.js';
+} from '../../src/certificates/register/status.rules.js';
+import { verdictWords } from '../../src/certificates/verification/verdict-words.rules.js';
 import { aSnapshot } from './a-snapshot.js';
 
 const day = (n: number) => new Date(Date.UTC(2026, 10, n, 12));

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { OLDEST_ANSWER_MS } from '../../src/certificates/certificate-status.service.js';
-import { type Code, newCode, writtenCode } from '../../src/certificates/code.rules.js';
-import { certificateByCode } from '../../src/certificates/certificate.statements.js';
-import { preferred } from '../../src/certificates/negotiation.rules.js';
-import { type VerificationAnswer } from '../../src/certificates/status.rules.js';
+import { OLDEST_ANSWER_MS } from '../../src/certificates/verification/certificate-status.service.js';
+import { type Code, newCode, writtenCode } from '../../src/certificates/register/code.rules.js';
+import { certificateByCode } from '../../src/certificates/register/certificate.statements.js';
+import { preferred } from '../../src/certificates/verification/negotiation.rules.js';
+import { type VerificationAnswer } from '../../src/certificates/register/status.rules.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { certificateOf, certified } from './a-cohort.js';
 

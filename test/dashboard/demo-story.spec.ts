@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { fixedDemoCode, writtenCode } from '../../src/certificates/code.rules.js';
+import { fixedDemoCode, writtenCode } from '../../src/certificates/register/code.rules.js';
 import { demoState } from '../../src/dashboard/demo/demo-state.js';
 import { DemoStory } from '../../src/dashboard/demo/demo-story.js';
 import { classmates } from '../../src/dashboard/demo/classmates.js';

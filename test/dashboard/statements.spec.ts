@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { writtenCode, type Code } from '../../src/certificates/code.rules.js';
+import { writtenCode, type Code } from '../../src/certificates/register/code.rules.js';
 import { type Browser, startTestApp, type TestApp } from '../support/app.js';
 import { statementsDuring } from '../support/statements.js';
 import { type Graded, reachCertificate } from '../support/world.js';

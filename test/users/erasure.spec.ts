@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { Erasures } from '../../src/users/erasure/erasures.js';
-import { addressOf, type Code } from '../../src/certificates/code.rules.js';
+import { addressOf, type Code } from '../../src/certificates/register/code.rules.js';
 import { Applications } from '../../src/courses/enrolments/applications/applications.service.js';
 import { Invitations } from '../../src/courses/enrolments/invitations/invitations.service.js';
 import { cast, castPassword } from '../../src/users/cast.js';

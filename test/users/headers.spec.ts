@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { fixedDemoCode, writtenCode } from '../../src/certificates/code.rules.js';
+import { fixedDemoCode, writtenCode } from '../../src/certificates/register/code.rules.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ProxiedBrowser } from './behind-a-proxy.js';
 

@@ -1,6 +1,6 @@
-import { symbolValues, writtenCode } from '../code.rules.js';
-import { dayInWords, daysInWords, lastDayBefore } from '../days.rules.js';
-import type { CertificateSnapshot } from '../snapshot.rules.js';
+import { symbolValues, writtenCode } from '../register/code.rules.js';
+import { dayInWords, daysInWords, lastDayBefore } from '../register/days.rules.js';
+import type { CertificateSnapshot } from '../register/snapshot.rules.js';
 import { guilloche } from './guilloche.js';
 import { qrCode } from './qr-code.js';
 import { Sheet, type TextStyle } from './sheet.js';

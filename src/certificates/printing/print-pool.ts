@@ -1,6 +1,6 @@
 import { UncoveredText } from '../../platform/printing/fonts.js';
 import { PrintingThreads, type PrintingThreadsOptions } from '../../platform/printing/printing-threads.js';
-import type { CertificateSnapshot } from '../snapshot.rules.js';
+import type { CertificateSnapshot } from '../register/snapshot.rules.js';
 import type { PrintAnswer } from './worker.js';
 
 /** Prints certificates in threads of their own. A page takes milliseconds. */

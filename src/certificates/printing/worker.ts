@@ -1,5 +1,5 @@
 import { UncoveredText } from '../../platform/printing/fonts.js';
-import type { CertificateSnapshot } from '../snapshot.rules.js';
+import type { CertificateSnapshot } from '../register/snapshot.rules.js';
 import { drawCertificate } from './draw-certificate.js';
 
 /** The PDF, or the characters that no font has: an error would lose them on its way out of the thread. */

@@ -1,13 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Clock } from '../platform/clock/clock.js';
-import { Statements } from '../platform/database/statements.js';
-import { Notifications } from '../platform/notifications/notifications.js';
-import { type PublicView } from '../platform/web/responses.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { Statements } from '../../platform/database/statements.js';
+import { Notifications } from '../../platform/notifications/notifications.js';
+import { type PublicView } from '../../platform/web/responses.js';
 import { AnswerCache } from './answer-cache.js';
-import { certificateByCode, type CertificateRow, factsOf } from './certificate.statements.js';
-import { type Code, writtenCode } from './code.rules.js';
-import { type CertificateSnapshot } from './snapshot.rules.js';
-import { type Verdict, verdictAt } from './status.rules.js';
+import { certificateByCode, type CertificateRow, factsOf } from '../register/certificate.statements.js';
+import { type Code, writtenCode } from '../register/code.rules.js';
+import { type CertificateSnapshot } from '../register/snapshot.rules.js';
+import { type Verdict, verdictAt } from '../register/status.rules.js';
 
 /** What was known of a certificate at the moment at which it was read. */
 export interface KnownCertificate {

@@ -1,6 +1,6 @@
-import { dayInWords, dayOf, lastDayBefore } from './days.rules.js';
-import type { CertificateSnapshot } from './snapshot.rules.js';
-import type { Finding } from './status.rules.js';
+import { dayInWords, dayOf, lastDayBefore } from '../register/days.rules.js';
+import type { CertificateSnapshot } from '../register/snapshot.rules.js';
+import type { Finding } from '../register/status.rules.js';
 
 /** How a verdict looks and reads on the page: colour is never needed to tell one from another. */
 export interface VerdictWords {

@@ -1,4 +1,4 @@
-import { canonicalJson, sha256 } from '../platform/digests/digests.js';
+import { canonicalJson, sha256 } from '../../platform/digests/digests.js';
 import type { Code } from './code.rules.js';
 
 /**

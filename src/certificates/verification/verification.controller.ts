@@ -1,14 +1,14 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { Clock } from '../platform/clock/clock.js';
-import { Config } from '../platform/config/config.js';
-import { freshForm, type FormState } from '../platform/web/forms.js';
-import { Public } from '../platform/web/public.decorator.js';
-import { movedTo, publicView, redirect } from '../platform/web/responses.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { Config } from '../../platform/config/config.js';
+import { freshForm, type FormState } from '../../platform/web/forms.js';
+import { Public } from '../../platform/web/public.decorator.js';
+import { movedTo, publicView, redirect } from '../../platform/web/responses.js';
 import { type KnownCertificate } from './certificate-status.service.js';
-import { parseCode, writtenCode } from './code.rules.js';
+import { parseCode, writtenCode } from '../register/code.rules.js';
 import { preferred } from './negotiation.rules.js';
-import { verificationAnswer } from './status.rules.js';
+import { verificationAnswer } from '../register/status.rules.js';
 import { type NoCertificate, verificationHeaders, VerificationPages } from './verification-pages.js';
 import { pathOf } from './verification.views.js';
 

@@ -1,4 +1,4 @@
-import type { Transitions } from '../platform/transitions/transitions.js';
+import type { Transitions } from '../../platform/transitions/transitions.js';
 import { addressOf, type Code } from './code.rules.js';
 import type { CertificateSnapshot } from './snapshot.rules.js';
 

@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type ResultCertificate, ResultCertificates } from '../grading/results/result-certificates.js';
-import { Config } from '../platform/config/config.js';
-import { CertificateRegister } from './certificate-register.service.js';
-import { addressOf } from './code.rules.js';
-import { verdictWords } from './verdict-words.rules.js';
-import { pathOf } from './verification.views.js';
+import { type ResultCertificate, ResultCertificates } from '../../grading/results/result-certificates.js';
+import { Config } from '../../platform/config/config.js';
+import { CertificateRegister } from '../register/certificate-register.service.js';
+import { addressOf } from '../register/code.rules.js';
+import { verdictWords } from '../verification/verdict-words.rules.js';
+import { pathOf } from '../verification/verification.views.js';
 
 /** Tells the page of somebody's results which certificate follows from them. */
 @Injectable()

@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
-import { Clock } from '../platform/clock/clock.js';
-import { DomainEvents } from '../platform/events/domain-events.js';
-import { Files } from '../platform/files/files.js';
-import { PersonErased } from '../users/erasure/person-erased.js';
-import { pdfKeyOf } from './certificate-files.service.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { DomainEvents } from '../../platform/events/domain-events.js';
+import { Files } from '../../platform/files/files.js';
+import { PersonErased } from '../../users/erasure/person-erased.js';
+import { pdfKeyOf } from '../printing/certificate-files.service.js';
 
 /**
  * A person is forgotten: each of their certificates ends with an event that says so, and their files go after the

@@ -1,13 +1,13 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Clock } from '../platform/clock/clock.js';
-import { notFound } from '../platform/errors/domain-errors.js';
-import { Files } from '../platform/files/files.js';
-import { Jobs } from '../platform/jobs/jobs.js';
-import { Mailer } from '../platform/mail/mailer.js';
-import { CERTIFICATE_READY } from './certificate-mails.service.js';
-import { PrintPool } from './printing/print-pool.js';
-import { type CertificateSnapshot, digestOf } from './snapshot.rules.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { notFound } from '../../platform/errors/domain-errors.js';
+import { Files } from '../../platform/files/files.js';
+import { Jobs } from '../../platform/jobs/jobs.js';
+import { Mailer } from '../../platform/mail/mailer.js';
+import { CERTIFICATE_READY } from '../register/certificate-mails.service.js';
+import { PrintPool } from './print-pool.js';
+import { type CertificateSnapshot, digestOf } from '../register/snapshot.rules.js';
 
 export const PRINT_QUEUE = 'certificates.print';
 

@@ -1,7 +1,7 @@
 import { type DataSource } from 'typeorm';
-import { type CohortCalendar, lastDay } from '../courses/cohorts/schedule.rules.js';
-import { notFound } from '../platform/errors/domain-errors.js';
-import { type Signatory } from './snapshot.rules.js';
+import { type CohortCalendar, lastDay } from '../../courses/cohorts/schedule.rules.js';
+import { notFound } from '../../platform/errors/domain-errors.js';
+import { type Signatory } from '../register/snapshot.rules.js';
 
 /** What all certificates of a release have in common. */
 export interface ReleaseFacts {

@@ -1,7 +1,7 @@
-import { addressOf, groupsOf, type Code, writtenCode } from './code.rules.js';
-import { dayInWords, dayOf, daysInWords, lastDayBefore } from './days.rules.js';
-import { type CertificateSnapshot, type CompetencyResult } from './snapshot.rules.js';
-import { type Finding, type Verdict } from './status.rules.js';
+import { addressOf, groupsOf, type Code, writtenCode } from '../register/code.rules.js';
+import { dayInWords, dayOf, daysInWords, lastDayBefore } from '../register/days.rules.js';
+import { type CertificateSnapshot, type CompetencyResult } from '../register/snapshot.rules.js';
+import { type Finding, type Verdict } from '../register/status.rules.js';
 import { verdictWords } from './verdict-words.rules.js';
 
 /** The band on top of the page; `kind` chooses its outline and icon. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Clock } from '../platform/clock/clock.js';
-import { notFound } from '../platform/errors/domain-errors.js';
-import { type Viewer } from '../platform/web/viewer.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { notFound } from '../../platform/errors/domain-errors.js';
+import { type Viewer } from '../../platform/web/viewer.js';
 import {
   certificateColumns,
   type CertificateFacts,

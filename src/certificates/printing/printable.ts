@@ -1,5 +1,5 @@
-import { type Face, uncoveredCharacters } from './printing/fonts.js';
-import { type CertificateSnapshot } from './snapshot.rules.js';
+import { type Face, uncoveredCharacters } from './fonts.js';
+import { type CertificateSnapshot } from '../register/snapshot.rules.js';
 
 /**
  * What stands in the way of printing a certificate: its holder's name or another text has characters that no font of

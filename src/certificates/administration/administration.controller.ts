@@ -1,37 +1,24 @@
-import { Body, Controller, Get, Header, Param, Post, Query, StreamableFile } from '@nestjs/common';
-import { Config } from '../platform/config/config.js';
-import { forbidden } from '../platform/errors/domain-errors.js';
-import { freshForm, type FormState, idPipe, readForm } from '../platform/web/forms.js';
-import { redirect, view } from '../platform/web/responses.js';
-import { CurrentViewer, type Viewer } from '../platform/web/viewer.js';
-import { Administrators } from '../users/administrators.decorator.js';
-import { CertificateFiles } from './certificate-files.service.js';
-import { CertificateRegister, type RegisteredCertificate } from './certificate-register.service.js';
-import {
-  administrationPage,
-  certificateAdministrationPage,
-  myCertificatesPage,
-} from './certificates.views.js';
-import { writtenCode } from './code.rules.js';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Config } from '../../platform/config/config.js';
+import { forbidden } from '../../platform/errors/domain-errors.js';
+import { freshForm, type FormState, idPipe, readForm } from '../../platform/web/forms.js';
+import { redirect, view } from '../../platform/web/responses.js';
+import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
+import { Administrators } from '../../users/administrators.decorator.js';
+import { CertificateRegister, type RegisteredCertificate } from '../register/certificate-register.service.js';
+import { administrationPage, certificateAdministrationPage } from './administration.views.js';
 import { Revocation, revocationForm } from './revocation.service.js';
 
 const fields = ['publicReason', 'privateReason'] as const;
 
-/** Certificates for those who hold them and for those who answer for them; the public has `/verify`. */
+/** Certificates for those who answer for them. */
 @Controller('certificates')
-export class CertificatesController {
+export class CertificateAdministrationController {
   constructor(
     private readonly register: CertificateRegister,
-    private readonly files: CertificateFiles,
     private readonly revocation: Revocation,
     private readonly config: Config,
   ) {}
-
-  @Get()
-  async mine(@CurrentViewer() viewer: Viewer) {
-    const certificates = await this.register.ofHolder(viewer);
-    return view('certificates/mine', myCertificatesPage(certificates, this.config.publicUrl));
-  }
 
   @Administrators()
   @Get('administration')
@@ -48,20 +35,6 @@ export class CertificatesController {
   async one(@CurrentViewer() viewer: Viewer, @Param('id', idPipe) id: string) {
     const certificate = await this.administered(viewer, id);
     return this.page(certificate, freshForm({ publicReason: '', privateReason: '' }));
-  }
-
-  @Get(':id/pdf')
-  @Header('cache-control', 'private, no-cache')
-  @Header('x-content-type-options', 'nosniff')
-  async pdf(@CurrentViewer() viewer: Viewer, @Param('id', idPipe) id: string) {
-    const certificate = await this.register.visibleTo(viewer, id);
-    if (certificate.holderId !== viewer.id && !viewer.administrator) {
-      throw forbidden('Only its holder and administrators can download a certificate.');
-    }
-    return new StreamableFile(await this.files.open(certificate.pdfKey), {
-      type: 'application/pdf',
-      disposition: `attachment; filename="certificate-${writtenCode(certificate.code)}.pdf"`,
-    });
   }
 
   @Post(':id/revocations')

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
-import { Config } from '../platform/config/config.js';
-import { Limits } from '../platform/limits/limits.js';
-import { type PublicView, publicView } from '../platform/web/responses.js';
+import { Config } from '../../platform/config/config.js';
+import { Limits } from '../../platform/limits/limits.js';
+import { type PublicView, publicView } from '../../platform/web/responses.js';
 import { CertificateStatus, type KnownCertificate } from './certificate-status.service.js';
-import { type Code, parseCode, writtenCode } from './code.rules.js';
+import { type Code, parseCode, writtenCode } from '../register/code.rules.js';
 import { preferred } from './negotiation.rules.js';
 import { certificatePage, noCertificatePage } from './verification.views.js';
 

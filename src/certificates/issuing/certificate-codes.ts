@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Code, newCode } from './code.rules.js';
+import { type Code, newCode } from '../register/code.rules.js';
 
 /** Where new codes come from. Only the demo's past has codes that are known before. */
 @Injectable()

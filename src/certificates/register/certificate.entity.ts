@@ -10,9 +10,9 @@ import {
   PrimaryGeneratedColumn,
   Unique,
 } from 'typeorm';
-import { Enrolment } from '../courses/enrolments/enrolment.entity.js';
-import { GradeEvent, Release, ReleaseGrade } from '../grading/marking/assessment.entity.js';
-import { User } from '../users/user.entity.js';
+import { Enrolment } from '../../courses/enrolments/enrolment.entity.js';
+import { GradeEvent, Release, ReleaseGrade } from '../../grading/marking/assessment.entity.js';
+import { User } from '../../users/user.entity.js';
 
 /** Frozen: that something was attested, by which grade, under which code. What it says is in `certificate_snapshots`. */
 @Entity('certificates')

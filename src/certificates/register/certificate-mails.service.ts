@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type Mail, Mailer } from '../platform/mail/mailer.js';
-import { Correspondence } from '../users/correspondence/correspondence.js';
+import { type Mail, Mailer } from '../../platform/mail/mailer.js';
+import { Correspondence } from '../../users/correspondence/correspondence.js';
 import { type Code, addressOf } from './code.rules.js';
-import { Config } from '../platform/config/config.js';
+import { Config } from '../../platform/config/config.js';
 import { type CertificateSnapshot } from './snapshot.rules.js';
 
 /** Ids: `{certificateId}`. */

@@ -1,23 +1,19 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { GradesReleased } from '../grading/releases/grades-released.js';
-import { readPercent } from '../grading/grades/percent.rules.js';
-import { type ReleasedGrade, ReleasedGrades } from '../grading/releases/released-grades.service.js';
-import { Clock } from '../platform/clock/clock.js';
-import { Config } from '../platform/config/config.js';
-import { DomainEvents } from '../platform/events/domain-events.js';
-import { Jobs } from '../platform/jobs/jobs.js';
-import { AuditLog } from '../users/audit/audit-log.js';
-import { PRINT_QUEUE } from './certificate-files.service.js';
+import { GradesReleased } from '../../grading/releases/grades-released.js';
+import { readPercent } from '../../grading/grades/percent.rules.js';
+import { type ReleasedGrade, ReleasedGrades } from '../../grading/releases/released-grades.service.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { Config } from '../../platform/config/config.js';
+import { DomainEvents } from '../../platform/events/domain-events.js';
+import { AuditLog } from '../../users/audit/audit-log.js';
+import { COURSE_CERTIFICATE, Issuance } from './issuance.service.js';
 import { CertificateCodes } from './certificate-codes.js';
-import { addressOf, type Code } from './code.rules.js';
-import { dayOf } from './days.rules.js';
+import { addressOf, type Code } from '../register/code.rules.js';
+import { dayOf } from '../register/days.rules.js';
 import { type ReleaseFacts, releaseFacts } from './release-facts.js';
-import { type CertificateSnapshot, canonicalSnapshot, digestOf } from './snapshot.rules.js';
-import { whatCannotBePrinted } from './printable.js';
-
-/** What passing a course earns. Further kinds of certificates will stand beside it. */
-const TYPE = 'course';
+import { type CertificateSnapshot } from '../register/snapshot.rules.js';
+import { whatCannotBePrinted } from '../printing/printable.js';
 
 /** Why somebody who passed gets no certificate from a release. */
 type Refusal = 'holder-erased' | 'holds-another' | 'name-not-printable' | 'text-not-printable';
@@ -40,10 +36,10 @@ export class Issuing implements OnModuleInit {
     private readonly clock: Clock,
     private readonly config: Config,
     private readonly events: DomainEvents,
-    private readonly jobs: Jobs,
     private readonly audit: AuditLog,
     private readonly grades: ReleasedGrades,
     private readonly codes: CertificateCodes,
+    private readonly issuance: Issuance,
   ) {}
 
   onModuleInit(): void {
@@ -69,50 +65,13 @@ export class Issuing implements OnModuleInit {
     const snapshot = this.snapshot(facts, grade, holder.name, this.codes.next(grade.enrolmentId));
     const unprintable = whatCannotBePrinted(snapshot);
     if (unprintable !== null) return this.refuse(tx, facts, grade, `${unprintable}-not-printable`);
-    const certificateId = await this.record(tx, facts, grade, snapshot);
-    if (certificateId === null) return;
-    await this.writeDown(tx, certificateId, holder, snapshot);
-    await this.jobs.enqueue(tx, PRINT_QUEUE, { certificateId });
-  }
-
-  /** @returns the new certificate's id, or null where this release has already issued to this enrolment */
-  private async record(
-    tx: EntityManager,
-    { releaseId }: ReleaseFacts,
-    { enrolmentId, gradeEventId }: ReleasedGrade,
-    snapshot: CertificateSnapshot,
-  ): Promise<string | null> {
-    const digest = digestOf(canonicalSnapshot(snapshot));
-    const [row] = await tx.query<{ id: string }[]>(
-      `INSERT INTO certificates (code, enrolment_id, type, release_id, grade_event_id, snapshot_digest, issued_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)
-       ON CONFLICT (enrolment_id, type, release_id) WHERE supersedes_id IS NULL DO NOTHING
-       RETURNING id`,
-      [snapshot.code, enrolmentId, TYPE, releaseId, gradeEventId, digest, snapshot.issuedAt],
-    );
-    return row?.id ?? null;
-  }
-
-  private async writeDown(
-    tx: EntityManager,
-    certificateId: string,
-    holder: Holder,
-    snapshot: CertificateSnapshot,
-  ): Promise<void> {
-    await tx.query(
-      `INSERT INTO certificate_snapshots (certificate_id, person_id, body) VALUES ($1, $2, $3)`,
-      [certificateId, holder.id, canonicalSnapshot(snapshot)],
-    );
-    // The database makes this the enrolment's current certificate here, or refuses if there is one.
-    await tx.query(
-      `INSERT INTO certificate_events (certificate_id, sequence, kind, at) VALUES ($1, 1, 'issued', $2)`,
-      [certificateId, snapshot.issuedAt],
-    );
-    await this.audit.record(tx, {
+    await this.issuance.issue(tx, {
+      enrolmentId: grade.enrolmentId,
+      releaseId: facts.releaseId,
+      gradeEventId: grade.gradeEventId,
+      holderId: holder.id,
+      snapshot,
       actorId: null,
-      action: 'certificate.issued',
-      subjectType: 'certificate',
-      subjectId: certificateId,
     });
   }
 
@@ -181,7 +140,7 @@ async function currentRelease(tx: EntityManager, enrolmentId: string): Promise<s
     `SELECT c.release_id AS "releaseId"
        FROM current_certificates now JOIN certificates c ON c.id = now.certificate_id
       WHERE now.enrolment_id = $1 AND now.type = $2`,
-    [enrolmentId, TYPE],
+    [enrolmentId, COURSE_CERTIFICATE],
   );
   return row?.releaseId ?? null;
 }
