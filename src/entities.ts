@@ -14,6 +14,12 @@ import {
   SubmissionSection,
 } from './assignments/submissions/submission.entity.js';
 import {
+  CertificateEvidence,
+  CertificateLooks,
+  CertificateShare,
+  CertificateVisibility,
+} from './certificates/holding/sharing.entity.js';
+import {
   Certificate,
   CertificateEvent,
   CertificateEventText,
@@ -119,4 +125,5 @@ export const entities = [
   ...[ReleasePlan, ReleasePlanGrade, ReleasePlanEnd, ReleasePlanOmission],
   ...[Certificate, CertificateEvent, CertificateEventText, CertificateSnapshotRow, CertificateFile],
   CurrentCertificate,
+  ...[CertificateVisibility, CertificateShare, CertificateEvidence, CertificateLooks],
 ];

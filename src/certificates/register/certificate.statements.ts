@@ -1,12 +1,15 @@
 import { type Code } from './code.rules.js';
 import { type CertificateSnapshot } from './snapshot.rules.js';
 import { type CertificateEventKind, type CertificateFact } from './status.rules.js';
+import { type HideableField, readHidden } from './visibility.rules.js';
 
 /** Everything that the state of a certificate follows from. */
 export interface CertificateRow {
   readonly validUntil: Date | null;
   /** Canonical JSON; null once it was erased. */
   readonly snapshot: string | null;
+  /** What the holder keeps from the public; null where they have never chosen. */
+  readonly hidden: readonly string[] | null;
   readonly events: readonly {
     kind: CertificateEventKind;
     at: string;
@@ -19,6 +22,7 @@ export interface CertificateRow {
 export const certificateColumns = `
   c.valid_until AS "validUntil",
   (SELECT s.body FROM certificate_snapshots s WHERE s.certificate_id = c.id) AS snapshot,
+  (SELECT v.hidden FROM certificate_visibilities v WHERE v.certificate_id = c.id) AS hidden,
   (SELECT coalesce(json_agg(json_build_object(
             'kind', e.kind, 'at', e.at, 'publicReason', t.public_reason, 'successorCode', n.code
           ) ORDER BY e.sequence), '[]')
@@ -35,7 +39,9 @@ export const certificateByCode = {
 
 export interface CertificateFacts {
   readonly validUntil: Date | null;
+  /** Everything; the public is told what `shownFacts` gives of it. */
   readonly snapshot: CertificateSnapshot | null;
+  readonly hidden: readonly HideableField[];
   readonly events: readonly CertificateFact[];
 }
 
@@ -43,6 +49,7 @@ export function factsOf(row: CertificateRow): CertificateFacts {
   return {
     validUntil: row.validUntil,
     snapshot: row.snapshot === null ? null : (JSON.parse(row.snapshot) as CertificateSnapshot),
+    hidden: readHidden(row.hidden),
     events: row.events.map((event) => ({
       kind: event.kind,
       at: new Date(event.at),

@@ -1,6 +1,7 @@
 import type { Transitions } from '../../platform/transitions/transitions.js';
 import { addressOf, type Code } from './code.rules.js';
 import type { CertificateSnapshot } from './snapshot.rules.js';
+import { type HideableField, type PrintedFacts, shownFacts } from './visibility.rules.js';
 
 export type CertificateEventKind =
   'issued' | 'suspended' | 'reinstated' | 'revoked' | 'superseded' | 'erased';
@@ -82,14 +83,11 @@ export function verdictAt(events: readonly CertificateFact[], validUntil: Date |
   return { status: 'valid' };
 }
 
-/** What the certificate prints, in its own words and with ISO dates. */
-export type PrintedFacts = Omit<CertificateSnapshot, 'schema'>;
-
 /** The JSON that `/verify/:code` answers, whatever the answer is. Instants are ISO 8601 in UTC. */
 export interface VerificationAnswer {
   readonly status: Finding['status'];
   readonly checkedAt: string;
-  /** null where there is no certificate, and where the person has been erased from it. */
+  /** null where there is no certificate, and where the person has been erased from it; without what its holder hides. */
   readonly facts: PrintedFacts | null;
   /** When it became revoked, suspended, superseded, expired or erased. */
   readonly since?: string;
@@ -103,17 +101,19 @@ export interface VerificationAnswer {
  * @param snapshot null where nothing was issued, or where it was erased; an erased certificate's snapshot is left out
  *   even when one is passed
  * @param publicUrl the configured one; the successor's address is built from it
+ * @param hidden what the holder keeps from the public
  */
 export function verificationAnswer(
   finding: Finding,
   snapshot: CertificateSnapshot | null,
   now: Date,
   publicUrl: string,
+  hidden: readonly HideableField[],
 ): VerificationAnswer {
   return {
     status: finding.status,
     checkedAt: now.toISOString(),
-    facts: snapshot && tellsFacts(finding) ? factsOf(snapshot) : null,
+    facts: snapshot && tellsFacts(finding) ? shownFacts(snapshot, hidden) : null,
     ...('since' in finding && { since: finding.since.toISOString() }),
     ...('reason' in finding && finding.reason !== null && { reason: finding.reason }),
     ...('successorCode' in finding &&
@@ -135,10 +135,4 @@ function tellsFacts(finding: Finding): boolean {
     case 'valid':
       return true;
   }
-}
-
-function factsOf(snapshot: CertificateSnapshot): PrintedFacts {
-  const facts: PrintedFacts & { schema?: number } = { ...snapshot };
-  delete facts.schema;
-  return facts;
 }

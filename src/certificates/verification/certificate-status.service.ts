@@ -8,6 +8,7 @@ import { certificateByCode, type CertificateRow, factsOf } from '../register/cer
 import { type Code, writtenCode } from '../register/code.rules.js';
 import { type CertificateSnapshot } from '../register/snapshot.rules.js';
 import { type Verdict, verdictAt } from '../register/status.rules.js';
+import { type HideableField } from '../register/visibility.rules.js';
 
 /** What was known of a certificate at the moment at which it was read. */
 export interface KnownCertificate {
@@ -15,6 +16,8 @@ export interface KnownCertificate {
   readonly verdict: Verdict;
   /** Null once it was erased. */
   readonly snapshot: CertificateSnapshot | null;
+  /** What its holder keeps from the public: pass it to `shownFacts` before anything is told. */
+  readonly hidden: readonly HideableField[];
   readonly readAt: Date;
   /** Whether somebody has asked for the page. */
   asked: boolean;
@@ -67,11 +70,12 @@ export class CertificateStatus implements OnModuleInit {
     const readAt = this.clock.now();
     const [row] = await this.statements.run<CertificateRow>(certificateByCode, [code]);
     if (!row) return null;
-    const { events, validUntil, snapshot } = factsOf(row);
+    const { events, validUntil, snapshot, hidden } = factsOf(row);
     const known = {
       code,
       verdict: verdictAt(events, validUntil, readAt),
       snapshot,
+      hidden,
       readAt,
       asked: false,
       page: null,

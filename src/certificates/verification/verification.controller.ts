@@ -55,14 +55,14 @@ export class VerificationController {
     return json ? this.json(known) : this.pages.page(known);
   }
 
-  private json({ verdict, snapshot, readAt }: KnownCertificate) {
-    return verificationAnswer(verdict, snapshot, readAt, this.config.publicUrl);
+  private json({ verdict, snapshot, hidden, readAt }: KnownCertificate) {
+    return verificationAnswer(verdict, snapshot, readAt, this.config.publicUrl, hidden);
   }
 
   private none(finding: NoCertificate, typed: string, json: boolean, reply: FastifyReply) {
     if (!json) return this.pages.none(finding, typed);
     void reply.status(404);
-    return verificationAnswer(finding, null, this.clock.now(), this.config.publicUrl);
+    return verificationAnswer(finding, null, this.clock.now(), this.config.publicUrl, []);
   }
 }
 
