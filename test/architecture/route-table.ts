@@ -486,7 +486,7 @@ export const routeTable: Readonly<Record<string, Row>> = {
   },
   'POST /courses/drafts/:id/facts': {
     parameters: draft,
-    body: () => ({ title: 'Strategist', summary: 'A summary.', about: '', version: '1' }),
+    body: () => ({ title: 'Strategist', summary: 'A summary.', about: '', certificateMonths: '', version: '1' }),
     answers: administrators(303),
   },
   'POST /courses/drafts/:id/weeks/:weekId': {

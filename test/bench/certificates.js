@@ -1,6 +1,6 @@
 // Certificates a second through the printing threads, against a bare PDFKit loop that draws the same page.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { addressOf, newCode } from '../../dist/src/certificates/code.rules.js';
+import { addressOf, newCode } from '../../dist/src/certificates/register/code.rules.js';
 import { PrintPool } from '../../dist/src/certificates/printing/print-pool.js';
 import { bareCertificate } from './bare/certificate-pdf.js';
 

@@ -1,7 +1,7 @@
 // Certificates by SQL, so that a bench starts with many of them in seconds. What else a certificate hangs on is left
 // out: triggers and foreign keys are off while this writes.
-import { addressOf, newCode } from '../../dist/src/certificates/code.rules.js';
-import { canonicalSnapshot, digestOf } from '../../dist/src/certificates/snapshot.rules.js';
+import { addressOf, newCode } from '../../dist/src/certificates/register/code.rules.js';
+import { canonicalSnapshot, digestOf } from '../../dist/src/certificates/register/snapshot.rules.js';
 
 const BATCH = 1000;
 
@@ -43,23 +43,51 @@ function snapshotOf(code, publicUrl) {
     address: addressOf(publicUrl, code),
     academy: { name: 'Capstone Academy' },
     holder: { name: 'Zoë Nguyễn' },
-    course: { title: 'Strategist', versionNumber: 3 },
+    course: {
+      title: 'Strategist',
+      versionNumber: 3,
+      summary:
+        'In three weeks you write the strategy of one real company, from public information alone: a handbook that its executives could act on.',
+    },
     cohort: { name: 'Autumn 2026', startsOn: '2026-10-19', endsOn: '2026-11-08', timeZone: 'Europe/Paris' },
     competencies: [
-      { key: 'strategy', title: 'Profound strategy', level: 'Strong', points: 3, ofPoints: 4 },
-      { key: 'engagement', title: 'Customer engagement', level: 'Sound', points: 2, ofPoints: 4 },
+      {
+        key: 'strategy',
+        title: 'Profound strategy',
+        level: 'Strong',
+        meaning: 'The choice follows from the goal and the findings, and names what it rules out.',
+        points: 3,
+        ofPoints: 4,
+      },
+      {
+        key: 'engagement',
+        title: 'Customer engagement',
+        level: 'Sound',
+        meaning: 'The choice follows from the goal and the findings, and names what it rules out.',
+        points: 2,
+        ofPoints: 4,
+      },
       {
         key: 'research-reporting',
         title: 'Market research and reporting',
         level: 'Strong',
+        meaning: 'The choice follows from the goal and the findings, and names what it rules out.',
         points: 3,
         ofPoints: 4,
       },
-      { key: 'executive-brief', title: 'Executive brief', level: 'Excellent', points: 4, ofPoints: 4 },
+      {
+        key: 'executive-brief',
+        title: 'Executive brief',
+        level: 'Excellent',
+        meaning: 'The choice follows from the goal and the findings, and names what it rules out.',
+        points: 4,
+        ofPoints: 4,
+      },
       {
         key: 'alignment',
         title: 'Alignment with business objectives',
         level: 'Strong',
+        meaning: 'The choice follows from the goal and the findings, and names what it rules out.',
         points: 3,
         ofPoints: 4,
       },

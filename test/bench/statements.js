@@ -1,7 +1,7 @@
 // How many SQL statements a page costs, counted in an application of its own.
 import { join } from 'node:path';
 import { createApp } from '../../dist/src/app.setup.js';
-import { newCode, writtenCode } from '../../dist/src/certificates/code.rules.js';
+import { newCode, writtenCode } from '../../dist/src/certificates/register/code.rules.js';
 import { readConfig } from '../../dist/src/platform/config/config.js';
 
 /** @returns {Promise<{ name: string, value: number, unit: string, bound: string }[]>} */

@@ -5,7 +5,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
-import { newCode, writtenCode } from '../../dist/src/certificates/code.rules.js';
+import { newCode, writtenCode } from '../../dist/src/certificates/register/code.rules.js';
 import { projectRoot } from '../../dist/src/platform/config/project-root.js';
 import { publicShell, readAssets } from '../../dist/src/platform/web/shell.js';
 

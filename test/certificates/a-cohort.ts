@@ -27,8 +27,18 @@ interface Submitted {
 const rubricOf = new WeakMap<MarkedCohort, Rubric>();
 const submitted = new WeakMap<MarkedCohort, Map<string, Submitted>>();
 
+/** What a course version settles about its certificates. */
+export interface CourseSettings {
+  /** Null: valid for ever. */
+  certificateMonths?: number | null;
+}
+
 /** Ids of people; Bob teaches them. */
-export async function aCohort(app: TestApp, students: readonly string[]): Promise<MarkedCohort> {
+export async function aCohort(
+  app: TestApp,
+  students: readonly string[],
+  { certificateMonths = null }: CourseSettings = {},
+): Promise<MarkedCohort> {
   const { db, ids } = app;
   const at = app.clock.now();
   const course = await add(db, 'courses', { slug: randomUUID(), title: 'Strategist', created_at: at });
@@ -37,6 +47,7 @@ export async function aCohort(app: TestApp, students: readonly string[]): Promis
     number: 3,
     title: 'Strategist',
     summary: 'Three weeks, one handbook.',
+    certificate_months: certificateMonths,
     created_at: at,
   });
   const rubric = await aRubric(db, course, version, at);
@@ -167,8 +178,12 @@ export async function release(
 }
 
 /** Releases a pass for each of them, and waits until the certificates are issued and printed. */
-export async function certified(app: TestApp, students: readonly string[]): Promise<MarkedCohort> {
-  const cohort = await aCohort(app, students);
+export async function certified(
+  app: TestApp,
+  students: readonly string[],
+  settings?: CourseSettings,
+): Promise<MarkedCohort> {
+  const cohort = await aCohort(app, students, settings);
   await release(
     app,
     cohort,

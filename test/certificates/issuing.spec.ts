@@ -62,7 +62,7 @@ describe('issuing', () => {
       code: certificate.code,
       academy: { name: 'Harbour Academy' },
       holder: { name: 'Zoë Nguyễn' },
-      course: { title: 'Strategist', versionNumber: 3 },
+      course: { title: 'Strategist', versionNumber: 3, summary: 'Three weeks, one handbook.' },
       cohort: { startsOn: '2026-10-19', endsOn: '2026-11-08', timeZone: 'Europe/Paris' },
       result: { percent: 82.5, passPercent: 60 },
       issuedOn: '2026-11-23',

@@ -72,7 +72,7 @@ describe('what a certificate says', () => {
   });
 
   it('stays readable XML when titles hold &, < and >', async () => {
-    const snapshot = aSnapshot({ course: { title: 'R&D <Strategy>', versionNumber: 1 } });
+    const snapshot = aSnapshot({ course: { ...aSnapshot().course, title: 'R&D <Strategy>' } });
     await readingPdf(drawCertificate(snapshot), async (pdf) => {
       expect(pdf.document.xml).toContain('Zoë Nguyễn: R&amp;D &lt;Strategy&gt;');
       expect(pdf.document.info['Title']).toBe('Zoë Nguyễn: R&D <Strategy>');
@@ -217,7 +217,7 @@ describe('everything else that is long', () => {
     const snapshot = aSnapshot({
       academy: { name: long(120) },
       holder: { name: remarkable.at(-1) ?? '' },
-      course: { title: long(160), versionNumber: 100 },
+      course: { title: long(160), versionNumber: 100, summary: long(600) },
       cohort: { name: long(80), startsOn: '2026-12-21', endsOn: '2027-01-10', timeZone: 'Europe/Paris' },
       competencies: aSnapshot().competencies.map((one) => ({ ...one, title: long(100), level: long(60) })),
       result: { percent: 100, passPercent: 66.67, passRule: long(240) },

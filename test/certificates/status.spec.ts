@@ -152,7 +152,8 @@ const findings: Finding[] = [
 
 describe('the verification answer', () => {
   const snapshot = aSnapshot();
-  const answer = (finding: Finding) => verificationAnswer(finding, snapshot, now, 'https://capstone.example', []);
+  const answer = (finding: Finding) =>
+    verificationAnswer(finding, snapshot, now, 'https://capstone.example', []);
 
   it('gives an employer every printed fact, as dates that a program can read', () => {
     const { schema, ...facts } = snapshot;

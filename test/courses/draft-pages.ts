@@ -18,11 +18,27 @@ export async function readDraftPages(app: TestApp, ada: Browser): Promise<void> 
     // Nothing in it, and then against an old version.
     await ada.post(address, { title: '' });
     await ada.post(address, {
-      ...{ title: 'Mine', version: '1', summary: 'Mine.', about: 'Mine.', aim: 'Mine.', body: 'Mine.' },
+      ...{
+        title: 'Mine',
+        version: '1',
+        summary: 'Mine.',
+        about: 'Mine.',
+        aim: 'Mine.',
+        body: 'Mine.',
+        certificateMonths: '24',
+      },
       ...{ week: weekAt(draft, 2).id, day: '3', startsAt: '19:30', minutes: '45' },
     });
     await ada.post(address, {
-      ...{ title: 'Yours', version: '1', summary: 'Yours.', about: 'Yours.', aim: 'Yours.', body: 'Yours.' },
+      ...{
+        title: 'Yours',
+        version: '1',
+        summary: 'Yours.',
+        about: 'Yours.',
+        aim: 'Yours.',
+        body: 'Yours.',
+        certificateMonths: '',
+      },
       ...{ week: weekAt(draft, 3).id, day: '4', startsAt: '20:00', minutes: '50' },
     });
   }

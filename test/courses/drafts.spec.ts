@@ -210,7 +210,10 @@ describe('A draft of a course', () => {
       expect((await ada.post(`${base}/publication`)).status).toBe(303);
       for (const [address, body] of [
         [path(), { title: 'T', body: 'Typed in vain?', version: '1' }],
-        [`${base}/facts`, { title: 'T', summary: 'Typed in vain?', about: '', version: '1' }],
+        [
+          `${base}/facts`,
+          { title: 'T', summary: 'Typed in vain?', about: '', certificateMonths: '', version: '1' },
+        ],
         [`${base}/weeks/${weekAt(draft, 1).id}`, { title: 'T', aim: 'Typed in vain?', version: '1' }],
       ] as const) {
         const answer = await ada.post(address, body);
@@ -363,13 +366,54 @@ describe('A draft of a course', () => {
     });
   });
 
+  describe('says how long certificates are valid', () => {
+    const facts = { title: 'T', summary: 'S.', about: '', version: '1' };
+    const months = async () =>
+      app.db.query<{ months: number | null }[]>(
+        'SELECT certificate_months AS months FROM course_versions WHERE id = $1',
+        [draft.id],
+      );
+
+    it('in months, or for ever; a copy keeps that, and it is compared', async () => {
+      expect(await months()).toEqual([{ months: null }]);
+      const saved = await ada.post(`${base}/facts`, { ...facts, certificateMonths: ' 24 ' });
+      expect(saved.status).toBe(303);
+      expect(await months()).toEqual([{ months: 24 }]);
+      expect((await ada.get(`${base}/facts`)).text).toMatch(/name="certificateMonths"[^>]* value="24"/);
+      expect((await ada.get(`${base}/publication`)).text).toMatch(/<ins>24 months<\/ins>|24 months/);
+      expect((await ada.get(`/courses/versions/${draft.id}`)).text).toContain(
+        'Certificates: valid for 24 months.',
+      );
+      const between = await ada.post(`${base}/facts`, { ...facts, certificateMonths: '' });
+      expect([between.status, between.text.includes('<del>24</del>')]).toEqual([409, true]);
+    });
+
+    it.each(['0', '601', '-3', '1.5', 'two years', '1e2'])('but not %s', async (typed) => {
+      const refused = await ada.post(`${base}/facts`, { ...facts, certificateMonths: typed });
+      expect(refused.status).toBe(422);
+      expect(refused.text).toContain('Enter a whole number of months from 1 to 600, or leave this empty.');
+      expect(refused.text).toContain(`value="${typed}"`);
+      expect(await months()).toEqual([{ months: null }]);
+    });
+
+    it('and not by a form that knows nothing of it', async () => {
+      expect((await ada.post(`${base}/facts`, facts)).status).toBe(422);
+    });
+  });
+
   describe('is published', () => {
     it('when nothing is missing; each thing that is stands there with its place', async () => {
       const page = await ada.get(`${base}/publication`);
       expect(page.text).toContain('Nothing is missing.');
       const added = await ada.post(`${base}/lessons`, { title: 'Unwritten', week: weekAt(draft, 2).id });
       expect(added.status).toBe(303);
-      await ada.post(`${base}/facts`, { title: 'T', summary: '', about: '', version: '1' });
+      await ada.post(`${base}/facts`, {
+        title: 'T',
+        summary: '',
+        about: '',
+        certificateMonths: '',
+        version: '1',
+      });
       await app.db.query(
         'DELETE FROM criterion_sections WHERE rubric_criterion_id IN (SELECT c.id FROM rubric_criteria c JOIN rubric_versions r ON r.id = c.rubric_version_id WHERE r.course_version_id = $1)',
         [draft.id],
@@ -439,7 +483,7 @@ describe('A draft of a course', () => {
     expect((await ada.get('/courses/administration')).text).not.toContain(base);
     expect((await ada.get(base)).headers['location']).toBe(`/courses/versions/${draft.id}`);
     expect((await ada.get(`/courses/versions/${draft.id}`)).text).toContain('discarded draft');
-    const late = { title: 'T', summary: 'Typed in vain?', about: '', version: '1' };
+    const late = { title: 'T', summary: 'Typed in vain?', about: '', certificateMonths: '', version: '1' };
     const answer = await ada.post(`${base}/facts`, late);
     expect([answer.status, answer.text.includes('Typed in vain?')]).toEqual([409, true]);
     expect((await ada.post(`${base}/publication`)).status).toBe(409);

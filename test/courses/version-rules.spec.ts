@@ -115,6 +115,7 @@ describe('Two versions of a course', () => {
       title: 'Course',
       summary: 'S',
       about: '',
+      certificateMonths: null,
       version: 1,
     },
     ...{ publishedAt: null, discardedAt: null, weeks },

@@ -10,7 +10,7 @@ import { AuditLog } from '../../users/audit/audit-log.js';
 import { COURSE_CERTIFICATE, Issuance } from './issuance.service.js';
 import { CertificateCodes } from './certificate-codes.js';
 import { addressOf, type Code } from '../register/code.rules.js';
-import { dayOf } from '../register/days.rules.js';
+import { dayOf, endAfterMonths } from '../register/days.rules.js';
 import { type ReleaseFacts, releaseFacts } from './release-facts.js';
 import { type CertificateSnapshot } from '../register/snapshot.rules.js';
 import { whatCannotBePrinted } from '../printing/printable.js';
@@ -97,8 +97,9 @@ export class Issuing implements OnModuleInit {
   }
 
   private snapshot(facts: ReleaseFacts, grade: ReleasedGrade, name: string, code: Code): CertificateSnapshot {
-    const { academy, course, cohort, signatories } = facts;
+    const { academy, course, cohort, signatories, certificateMonths: months } = facts;
     const issuedAt = this.clock.now();
+    const issuedOn = dayOf(issuedAt, cohort.timeZone);
     const { percent, passPercent, passRule, competencies } = grade;
     return {
       schema: 1,
@@ -108,17 +109,18 @@ export class Issuing implements OnModuleInit {
       holder: { name: name.normalize('NFC') },
       course,
       cohort,
-      competencies: competencies.map(({ key, title, level, points, ofPoints }) => ({
+      competencies: competencies.map(({ key, title, level, meaning, points, ofPoints }) => ({
         key,
         title,
         level,
+        meaning,
         points,
         ofPoints,
       })),
       result: { percent: readPercent(percent) / 100, passPercent, passRule },
-      issuedOn: dayOf(issuedAt, cohort.timeZone),
+      issuedOn,
       issuedAt: issuedAt.toISOString(),
-      validUntil: null,
+      validUntil: months === null ? null : endAfterMonths(issuedOn, months, cohort.timeZone).toISOString(),
       signatories,
     };
   }

@@ -7,7 +7,9 @@ import { type Signatory } from '../register/snapshot.rules.js';
 export interface ReleaseFacts {
   readonly releaseId: string;
   readonly academy: string;
-  readonly course: { readonly title: string; readonly versionNumber: number };
+  readonly course: { readonly title: string; readonly versionNumber: number; readonly summary: string };
+  /** Certificates are valid for so many months; null: for ever. */
+  readonly certificateMonths: number | null;
   readonly cohort: {
     readonly name: string;
     readonly startsOn: string;
@@ -20,7 +22,9 @@ export interface ReleaseFacts {
 interface Row extends CohortCalendar {
   academy: string;
   title: string;
+  summary: string;
   versionNumber: number;
+  certificateMonths: number | null;
   cohort: string;
   signatories: Signatory[];
 }
@@ -28,7 +32,8 @@ interface Row extends CohortCalendar {
 /** @throws DomainError notFound when there is no such release, or nobody has set the academy up */
 export async function releaseFacts(db: DataSource, releaseId: string): Promise<ReleaseFacts> {
   const [row] = await db.query<Row[]>(
-    `SELECT a.name AS academy, v.title, v.number AS "versionNumber", co.name AS cohort,
+    `SELECT a.name AS academy, v.title, v.summary, v.number AS "versionNumber",
+            v.certificate_months AS "certificateMonths", co.name AS cohort,
             co.starts_on::text AS "startsOn", co.week_two_on::text AS "weekTwoOn",
             co.week_three_on::text AS "weekThreeOn", co.time_zone AS "timeZone", co.signatories
        FROM releases r
@@ -42,7 +47,12 @@ export async function releaseFacts(db: DataSource, releaseId: string): Promise<R
   return {
     releaseId,
     academy: row.academy.normalize('NFC'),
-    course: { title: row.title.normalize('NFC'), versionNumber: row.versionNumber },
+    course: {
+      title: row.title.normalize('NFC'),
+      versionNumber: row.versionNumber,
+      summary: row.summary.normalize('NFC'),
+    },
+    certificateMonths: row.certificateMonths,
     cohort: {
       name: row.cohort.normalize('NFC'),
       startsOn: row.startsOn,

@@ -1,3 +1,5 @@
+import { Temporal } from 'temporal-polyfill';
+
 /** The calendar day of an instant in an IANA zone, as ISO 8601 (2026-11-14). */
 export function dayOf(instant: Date, timeZone: string): string {
   if (timeZone === 'UTC') return instant.toISOString().slice(0, 10);
@@ -16,6 +18,16 @@ const calendars = new Map<string, Intl.DateTimeFormat>();
 /** The last day on which something holds that ends at `end` (the first instant at which it does not), as ISO 8601. */
 export function lastDayBefore(end: Date, timeZone: string): string {
   return dayOf(new Date(end.getTime() - 1), timeZone);
+}
+
+/**
+ * The first instant at which something has expired that is valid for so many months from `day` (ISO 8601) on: the end
+ * of the same day of that month, or of its last day where it is shorter. A day ends when the next one begins in the
+ * zone, whatever its clocks do that night.
+ */
+export function endAfterMonths(day: string, months: number, timeZone: string): Date {
+  const last = Temporal.PlainDate.from(day).add({ months }, { overflow: 'constrain' });
+  return new Date(last.add({ days: 1 }).toZonedDateTime(timeZone).epochMilliseconds);
 }
 
 const written = new Intl.DateTimeFormat('en-GB', {

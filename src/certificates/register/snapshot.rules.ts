@@ -16,7 +16,12 @@ export interface CertificateSnapshot {
   readonly address: string;
   readonly academy: { readonly name: string };
   readonly holder: { readonly name: string };
-  readonly course: { readonly title: string; readonly versionNumber: number };
+  readonly course: {
+    readonly title: string;
+    readonly versionNumber: number;
+    /** What the course asks, in one paragraph. */
+    readonly summary: string;
+  };
   readonly cohort: {
     readonly name: string;
     readonly startsOn: string;
@@ -45,6 +50,8 @@ export interface CompetencyResult {
   readonly key: string;
   readonly title: string;
   readonly level: string;
+  /** What work looks like that reaches this level, as the rubric said it. */
+  readonly meaning: string;
   readonly points: number;
   readonly ofPoints: number;
 }

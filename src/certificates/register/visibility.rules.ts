@@ -46,7 +46,12 @@ export function shownFacts(snapshot: CertificateSnapshot, hidden: readonly Hidea
   return facts;
 }
 
-const withoutPoints = ({ key, title, level }: CompetencyResult): ShownCompetency => ({ key, title, level });
+const withoutPoints = ({ key, title, level, meaning }: CompetencyResult): ShownCompetency => ({
+  key,
+  title,
+  level,
+  meaning,
+});
 
 /** Those of the given names that are fields, each once and in our order; anything else is left out. */
 export function readHidden(names: readonly string[] | null): readonly HideableField[] {

@@ -37,6 +37,7 @@ function factChanges(before: VersionContent, after: VersionContent): Comparison[
     { name: 'Title', from: before.title, to: after.title },
     { name: 'Summary', from: before.summary, to: after.summary },
     { name: 'About the course', from: before.about, to: after.about },
+    { name: 'Certificates', from: validityWords(before), to: validityWords(after) },
     ...after.weeks.flatMap((week) => {
       const former = before.weeks.find(({ number }) => number === week.number);
       return [
@@ -48,6 +49,15 @@ function factChanges(before: VersionContent, after: VersionContent): Comparison[
   return facts
     .filter(({ from, to }) => from !== to)
     .map(({ name, from, to }) => ({ name, pieces: folded(differingWords(from, to)) }));
+}
+
+/** "Valid for 24 months", "Valid for ever" */
+export function validityWords({
+  certificateMonths: months,
+}: Pick<VersionContent, 'certificateMonths'>): string {
+  return months === null
+    ? 'Valid for ever'
+    : `Valid for ${String(months)} ${months === 1 ? 'month' : 'months'}`;
 }
 
 interface Placed extends LessonContent {

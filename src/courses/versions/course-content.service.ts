@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager } from 'typeorm';
+import { type EntityManager, IsNull, Not } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
 import { DomainEvents } from '../../platform/events/domain-events.js';
 import { Course, CourseVersion, Lesson, LiveSession, Week } from './course.entity.js';
@@ -82,12 +82,17 @@ export class CourseContent {
   private async addVersion(tx: EntityManager, courseId: string, folder: CourseFolder) {
     const { title, summary, about } = folder;
     const earlier = await tx.getRepository(CourseVersion).maximum('number', { courseId });
+    // How long certificates are valid is the academy's decision and stands in no file.
+    const latest = await tx
+      .getRepository(CourseVersion)
+      .findOne({ where: { courseId, publishedAt: Not(IsNull()) }, order: { number: 'DESC' } });
     return tx.getRepository(CourseVersion).save({
       courseId,
       number: (earlier ?? 0) + 1,
       title,
       summary,
       about,
+      certificateMonths: latest?.certificateMonths ?? null,
       createdAt: this.clock.now(),
       publishedAt: null,
     });

@@ -14,6 +14,7 @@ export class Course {
 @Entity('course_versions')
 @Unique(['courseId', 'number'])
 @Check('ck_course_versions_discarded', 'discarded_at IS NULL OR published_at IS NULL')
+@Check('ck_course_versions_certificate_months', 'certificate_months BETWEEN 1 AND 600')
 export class CourseVersion {
   @PrimaryGeneratedColumn('uuid') id!: string;
   @Column('uuid') courseId!: string;
@@ -24,6 +25,8 @@ export class CourseVersion {
   @Column('text') summary!: string;
   /** Markdown (CommonMark): what the public page tells about the course. */
   @Column('text', { default: '' }) about!: string;
+  /** Its certificates are valid for so many months from the day of issue; null: for ever. */
+  @Column('integer', { nullable: true }) certificateMonths!: number | null;
   @Column('timestamptz') createdAt!: Date;
   @Column('timestamptz', { nullable: true }) publishedAt!: Date | null;
   /** A draft that nobody goes on with. Its number is not used again. */

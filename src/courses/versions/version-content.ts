@@ -8,6 +8,8 @@ export interface VersionContent {
   summary: string;
   /** Markdown. */
   about: string;
+  /** Certificates are valid for so many months; null: for ever. */
+  certificateMonths: number | null;
   version: number;
   publishedAt: Date | null;
   discardedAt: Date | null;

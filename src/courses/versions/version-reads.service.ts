@@ -34,7 +34,7 @@ export class VersionReads {
 
 const version = `
   SELECT v.id, v.course_id AS "courseId", c.slug AS "courseSlug", v.number, v.title, v.summary, v.about, v.version,
-         v.published_at AS "publishedAt", v.discarded_at AS "discardedAt", coalesce((
+         v.certificate_months AS "certificateMonths", v.published_at AS "publishedAt", v.discarded_at AS "discardedAt", coalesce((
            SELECT jsonb_agg(jsonb_build_object(
                     'id', w.id, 'number', w.number, 'title', w.title, 'aim', w.aim, 'version', w.version,
                     'lessons', coalesce((

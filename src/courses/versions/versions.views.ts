@@ -1,6 +1,6 @@
 import { type SafeHtml } from '../../platform/web/safe-html.js';
 import { type Viewer } from '../../platform/web/viewer.js';
-import { compareVersions, isEmpty, sessionWords } from './comparison.rules.js';
+import { compareVersions, isEmpty, sessionWords, validityWords } from './comparison.rules.js';
 import { comparisonShown, type ComparisonShown } from './comparison.views.js';
 import { draftPath, rubricPath, versionPath } from './drafts/draft.views.js';
 import { renderMarkdown } from './markdown.js';
@@ -12,6 +12,8 @@ export interface VersionPage {
   facts: string;
   summary: string;
   about: SafeHtml;
+  /** "Certificates: valid for 24 months" */
+  certificates: string;
   editHref: string | null;
   rubricHref: string;
   weeks: {
@@ -42,6 +44,7 @@ export function versionPage(
     facts: version.discardedAt ? `Version ${version.number} · discarded draft` : stateWords(version, viewer),
     summary: version.summary,
     about: renderMarkdown(version.about),
+    certificates: `Certificates: ${validityWords(version).toLowerCase()}.`,
     editHref: (version.publishedAt ?? version.discardedAt) ? null : draftPath(version.id),
     rubricHref: rubricPath(version.id),
     weeks: version.weeks.map(({ number, title, aim, lessons, sessions }) => ({

@@ -111,6 +111,8 @@ export interface CompetencyScore {
   title: string;
   /** The level of its weakest criterion, by share of points: what all of them reached. */
   level: string;
+  /** That criterion's level. */
+  levelId: string;
   /** Points of its criteria added up, unweighted. */
   points: number;
   ofPoints: number;
@@ -135,6 +137,7 @@ export function competencyScores(scale: Scale, choices: Choices): CompetencyScor
       key,
       title: competencies[key].title,
       level: weakest.chosen.title,
+      levelId: weakest.chosen.id,
       points: sum(marks.map((mark) => mark.chosen.points)),
       ofPoints: sum(marks.map((mark) => mark.of)),
     };

@@ -51,10 +51,15 @@ export interface ReadGrade {
   /** Why it is not passed, one sentence for each condition that was not met; empty for a pass. */
   reasons: string[];
   /** The five competencies, in the order in which a certificate prints them. */
-  competencies: CompetencyScore[];
+  competencies: ReadCompetency[];
   criteria: ReadCriterion[];
   /** What was said about the whole handbook; null where nothing was. */
   overall: ReadRemark | null;
+}
+
+export interface ReadCompetency extends CompetencyScore {
+  /** What work looks like that reaches the level, as the rubric says it. */
+  meaning: string;
 }
 
 export interface ReadCriterion {
@@ -142,12 +147,20 @@ export function gradeOf<Row extends GradeRow>(
     passRule: passRuleSentence(rubric),
     conditions: passConditions(rubric, choices, percent),
     reasons: reasonsNotPassed(rubric, { ...standing(rubric, choices), percent, earned, deducted }),
-    competencies: competencyScores(rubric, choices),
+    competencies: competencyScores(rubric, choices).map((score) => ({
+      ...score,
+      meaning: meaningOf(rubric, score.levelId),
+    })),
     criteria: rubric.criteria.map((criterion) =>
       readCriterion(criterion, choices, remarkOn.get(criterion.criterionId) ?? null),
     ),
     overall: remarkOn.get(null) ?? null,
   };
+}
+
+function meaningOf({ criteria }: Rubric, levelId: string): string {
+  const levels = criteria.flatMap((criterion) => criterion.levels);
+  return levels.find(({ id }) => id === levelId)?.description ?? '';
 }
 
 function readCriterion(

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { create } from 'fontkit';
 import PDFDocument from 'pdfkit';
 import qrcode from 'qrcode';
-import { symbolValues, writtenCode } from '../../../dist/src/certificates/code.rules.js';
+import { symbolValues, writtenCode } from '../../../dist/src/certificates/register/code.rules.js';
 import { guilloche } from '../../../dist/src/certificates/printing/guilloche.js';
 
 const { resolve } = createRequire(import.meta.url);

@@ -2,9 +2,12 @@
 // and nothing else – no router, no session, no limiter, no log. Its parent tells it everything in one message.
 import { createServer } from 'node:http';
 import pg from 'pg';
-import { certificateByCode, factsOf } from '../../../dist/src/certificates/certificate.statements.js';
-import { verdictAt } from '../../../dist/src/certificates/status.rules.js';
-import { certificatePage } from '../../../dist/src/certificates/verification.views.js';
+import {
+  certificateByCode,
+  factsOf,
+} from '../../../dist/src/certificates/register/certificate.statements.js';
+import { verdictAt } from '../../../dist/src/certificates/register/status.rules.js';
+import { certificatePage } from '../../../dist/src/certificates/verification/verification.views.js';
 import { createTemplates } from '../../../dist/src/platform/web/templates.js';
 
 process.once('message', async ({ database, poolSize, views, shell, headers, hello }) => {

@@ -10,6 +10,8 @@ export interface CourseFacts {
   title: string;
   summary: string;
   about: string;
+  /** Certificates are valid for so many months; null: for ever. */
+  certificateMonths: number | null;
 }
 
 export interface WeekFacts {

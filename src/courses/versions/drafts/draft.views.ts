@@ -211,7 +211,9 @@ function clashShown(
   form: FormState,
   { between, labels, words = (_field, value) => value }: NonNullable<FormShown['clash']>,
 ): ClashShown {
-  const theirs = new Map(Object.entries(between.theirs).map(([name, value]) => [name, String(value)]));
+  const theirs = new Map(
+    Object.entries(between.theirs).map(([name, value]) => [name, value === null ? '' : String(value)]),
+  );
   return {
     fields: Object.entries(labels).flatMap(([field, name]) => {
       const [stored, typed] = [theirs.get(field) ?? '', (form.values[field] ?? '').replace(/\r\n?/g, '\n')];

@@ -12,7 +12,12 @@ import { draftPath, editPage, type FormShown, overviewPage, versionPath } from '
 import { factsForm, refusedForm, weekForm } from './drafts.forms.js';
 import { Drafts } from './drafts.service.js';
 
-const factLabels = { title: 'Title', summary: 'Summary', about: 'About the course' };
+const factLabels = {
+  title: 'Title',
+  summary: 'Summary',
+  about: 'About the course',
+  certificateMonths: 'Months for which certificates are valid',
+};
 const weekLabels = { title: 'Title', aim: 'Aim' };
 
 /** A draft as a whole, what it says about its course, and its weeks. */
@@ -41,13 +46,15 @@ export class DraftsController {
   @Get('facts')
   async about(@Param('id', idPipe) id: string) {
     const draft = await this.reads.read(id);
-    const { title, summary, about, version } = draft;
-    return this.factsPage(draft, { form: freshForm({ title, summary, about, version: String(version) }) });
+    const { title, summary, about, certificateMonths, version } = draft;
+    const months = certificateMonths === null ? '' : String(certificateMonths);
+    const form = freshForm({ title, summary, about, certificateMonths: months, version: String(version) });
+    return this.factsPage(draft, { form });
   }
 
   @Post('facts')
   async saveFacts(@Param('id', idPipe) id: string, @Body() body: unknown, @CurrentViewer() viewer: Viewer) {
-    const form = readForm(factsForm, body, ['title', 'summary', 'about', 'version']);
+    const form = readForm(factsForm, body, ['title', 'summary', 'about', 'certificateMonths', 'version']);
     const draft = await this.reads.read(id);
     if (!form.ok) return this.factsPage(draft, form, 422);
     const { version, ...facts } = form.data;

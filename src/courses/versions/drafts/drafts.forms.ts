@@ -23,6 +23,16 @@ const version = z.coerce
   .min(1)
   .max(2_000_000_000);
 
+const MONTHS = 'Enter a whole number of months from 1 to 600, or leave this empty.';
+
+/** Empty: for ever. */
+const certificateMonths = z
+  .string('Open this page anew: its form is incomplete.')
+  .trim()
+  .regex(/^\d{0,3}$/, MONTHS)
+  .transform((typed) => (typed === '' ? null : Number(typed)))
+  .refine((months) => months === null || (months >= 1 && months <= 600), MONTHS);
+
 const id = (sentence: string) => z.uuid(sentence);
 
 export const courseForm = z.object({
@@ -39,6 +49,7 @@ export const factsForm = z.object({
   title,
   summary: line(600, 'Use at most 600 characters for the summary.'),
   about: text(50_000, 'This text is longer than 50,000 characters.'),
+  certificateMonths,
   version,
 });
 

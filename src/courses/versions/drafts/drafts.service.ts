@@ -123,8 +123,8 @@ export class Drafts {
 
   private async copy(tx: EntityManager, fromId: string, number: number): Promise<string> {
     const rows: { id: string }[] = await tx.query(
-      `INSERT INTO course_versions (course_id, number, title, summary, about, created_at)
-       SELECT course_id, $2, title, summary, about, $3 FROM course_versions WHERE id = $1 RETURNING id`,
+      `INSERT INTO course_versions (course_id, number, title, summary, about, certificate_months, created_at)
+       SELECT course_id, $2, title, summary, about, certificate_months, $3 FROM course_versions WHERE id = $1 RETURNING id`,
       [fromId, number, this.clock.now()],
     );
     const id = rows[0]?.id ?? '';
