@@ -24,7 +24,9 @@ import { MyCertificatesController } from './holding/my-certificates.controller.j
 import { Issuance } from './issuing/issuance.service.js';
 import { Issuing } from './issuing/issuing.service.js';
 import { PrintPool } from './printing/print-pool.js';
-import { Revocation } from './administration/revocation.service.js';
+import { CertificateActs } from './administration/acts.service.js';
+import { CertificateRecords } from './administration/certificate-records.service.js';
+import { CertificateActsController } from './administration/acts.controller.js';
 import { VerificationPages } from './verification/verification-pages.js';
 import { VerificationController } from './verification/verification.controller.js';
 
@@ -43,7 +45,12 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     NotificationsModule,
     UsersModule,
   ],
-  controllers: [VerificationController, MyCertificatesController, CertificateAdministrationController],
+  controllers: [
+    VerificationController,
+    MyCertificatesController,
+    CertificateAdministrationController,
+    CertificateActsController,
+  ],
   providers: [
     CertificateCodes,
     CertificateErasure,
@@ -55,10 +62,11 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     CertificatesOfResults,
     Issuance,
     Issuing,
-    Revocation,
+    CertificateActs,
+    CertificateRecords,
     VerificationPages,
     { provide: PrintPool, useFactory: () => new PrintPool({ entry: printWorker }) },
   ],
-  exports: [CertificateCodes, CertificateRegister, Revocation],
+  exports: [CertificateCodes, CertificateRegister, CertificateActs],
 })
 export class CertificatesModule {}

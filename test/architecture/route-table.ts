@@ -421,6 +421,18 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /people/:id': { parameters: someone, answers: of(['sign-in', 403, 403, 403, 200]) },
   'GET /certificates/administration': { answers: of(['sign-in', 403, 403, 403, 200]) },
   'GET /certificates/:id': { parameters: certificate, answers: of(['sign-in', 404, 403, 403, 200]) },
+  'GET /certificates/:id/suspensions': {
+    parameters: certificate,
+    answers: of(['sign-in', 404, 403, 403, 200]),
+  },
+  'GET /certificates/:id/reinstatements': {
+    parameters: certificate,
+    answers: of(['sign-in', 404, 403, 403, 200]),
+  },
+  'GET /certificates/:id/revocations': {
+    parameters: certificate,
+    answers: of(['sign-in', 404, 403, 403, 200]),
+  },
   'GET /cohorts/administration': { answers: of(['sign-in', 403, 403, 403, 200]) },
   'GET /cohorts/administration/new': { answers: of(['sign-in', 403, 403, 403, 200]) },
   'GET /cohorts/:slug/administration': { parameters: november, answers: of(['sign-in', 404, 403, 403, 200]) },
@@ -828,6 +840,16 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: assessment,
     json: () => ({ body: 'A plan.', version: 0 }),
     answers: of(['sign-in', 404, 403, 200, 200]),
+  },
+  'POST /certificates/:id/suspensions': {
+    parameters: certificate,
+    body: () => ({ publicReason: 'It is being looked into.', privateReason: '' }),
+    answers: of(['sign-in', 404, 403, 403, 303]),
+  },
+  'POST /certificates/:id/reinstatements': {
+    parameters: certificate,
+    body: () => ({ publicReason: 'Nothing was found.', privateReason: '' }),
+    answers: of(['sign-in', 404, 403, 403, 303]),
   },
   'POST /certificates/:id/revocations': {
     parameters: certificate,

@@ -480,6 +480,13 @@ async function certificates(
   await visitor.get(`/verify/${code.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))}`);
   await ada.get('/certificates/administration');
   await ada.get(`/certificates/${id}`);
+  await ada.get(`/certificates/${id}/reinstatements`);
+  await ada.get(`/certificates/${id}/suspensions`);
+  await ada.post(`/certificates/${id}/suspensions`, { publicReason: 'We look into it.', privateReason: '' });
+  await ada.get(`/certificates/${id}`);
+  await ada.get(`/certificates/${id}/reinstatements`);
+  await ada.post(`/certificates/${id}/reinstatements`, { publicReason: 'All is well.', privateReason: 'x' });
+  await ada.get(`/certificates/${id}/revocations`);
   await ada.post(`/certificates/${id}/revocations`, { publicReason: '', privateReason: 'x' });
   await ada.post(`/certificates/${id}/revocations`, {
     publicReason: 'It was issued by mistake.',

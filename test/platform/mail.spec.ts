@@ -61,6 +61,20 @@ const models: Record<string, Mail['model']> = {
     publicReason: 'It was issued with the wrong date.',
     link: 'https://capstone.example/verify/1',
   },
+  'certificate-suspended': {
+    recipientName: 'Alice Moreau',
+    courseTitle: 'Strategist & Manager',
+    cohortName: 'Autumn 2026',
+    publicReason: 'We are asked whether the handbook is her own.',
+    link: 'https://capstone.example/verify/1',
+  },
+  'certificate-reinstated': {
+    recipientName: 'Alice Moreau',
+    courseTitle: 'Strategist & Manager',
+    cohortName: 'Autumn 2026',
+    publicReason: 'The handbook is her own.',
+    link: 'https://capstone.example/verify/1',
+  },
   'grades-released': {
     recipientName: 'Alice Moreau',
     courseTitle: 'Strategist',

@@ -10,6 +10,15 @@ import { type CertificateSnapshot } from './snapshot.rules.js';
 export const CERTIFICATE_READY = 'certificate-ready';
 /** Ids: `{certificateId, eventId}`. */
 export const CERTIFICATE_REVOKED = 'certificate-revoked';
+/** Ids: `{certificateId, eventId}`. */
+export const CERTIFICATE_SUSPENDED = 'certificate-suspended';
+/** Ids: `{certificateId, eventId}`. */
+export const CERTIFICATE_REINSTATED = 'certificate-reinstated';
+
+interface EventIds {
+  certificateId: string;
+  eventId: string;
+}
 
 interface Row {
   code: Code;
@@ -17,7 +26,9 @@ interface Row {
   body: string;
   address: string;
   name: string;
-  revoked: boolean;
+  /** What happened last, and whether that is the event that was asked for; its public reason. */
+  last: string;
+  isLast: boolean;
   publicReason: string | null;
 }
 
@@ -34,29 +45,39 @@ export class CertificateMails implements OnModuleInit {
   onModuleInit(): void {
     this.correspondence.mention({
       title: 'Your certificates',
-      about: 'When one is issued to you, or revoked.',
+      about: 'When one is issued to you, suspended, reinstated, or revoked.',
       required: 'Others see the change, so you have to know of it.',
     });
     this.mailer.define(CERTIFICATE_READY, ({ certificateId }: { certificateId: string }) =>
       this.ready(certificateId),
     );
-    this.mailer.define(CERTIFICATE_REVOKED, ({ certificateId }: { certificateId: string; eventId: string }) =>
-      this.revoked(certificateId),
+    this.mailer.define(CERTIFICATE_REVOKED, (ids: EventIds) =>
+      this.told(ids, CERTIFICATE_REVOKED, (course) => `Your certificate “${course}” was revoked`),
+    );
+    this.mailer.define(CERTIFICATE_SUSPENDED, (ids: EventIds) =>
+      this.told(ids, CERTIFICATE_SUSPENDED, (course) => `Your certificate “${course}” is suspended`),
+    );
+    this.mailer.define(CERTIFICATE_REINSTATED, (ids: EventIds) =>
+      this.told(ids, CERTIFICATE_REINSTATED, (course) => `Your certificate “${course}” is reinstated`),
     );
   }
 
   private async ready(certificateId: string): Promise<Mail | null> {
-    const row = await this.read(certificateId);
-    if (!row || row.revoked) return null;
+    const row = await this.read(certificateId, null);
+    if (!row || row.last === 'revoked') return null;
     return this.mail(row, CERTIFICATE_READY, (course) => `Your certificate “${course}” is ready`, {});
   }
 
-  private async revoked(certificateId: string): Promise<Mail | null> {
-    const row = await this.read(certificateId);
-    if (!row) return null;
-    return this.mail(row, CERTIFICATE_REVOKED, (course) => `Your certificate “${course}” was revoked`, {
-      publicReason: row.publicReason,
-    });
+  /** About an event, with its public reason. What happened since has a mail of its own, and then this one is silent. */
+  private async told(
+    { certificateId, eventId }: EventIds,
+    template: string,
+    subject: (course: string) => string,
+  ): Promise<Mail | null> {
+    const row = await this.read(certificateId, eventId);
+    return row?.isLast === true
+      ? this.mail(row, template, subject, { publicReason: row.publicReason })
+      : null;
   }
 
   private mail(row: Row, template: string, subject: (course: string) => string, more: object): Mail {
@@ -75,19 +96,24 @@ export class CertificateMails implements OnModuleInit {
     };
   }
 
-  /** Null once the holder is erased. */
-  private async read(certificateId: string): Promise<Row | null> {
+  /**
+   * Null once the holder is erased.
+   *
+   * @param eventId whose public reason is read, if any
+   */
+  private async read(certificateId: string, eventId: string | null): Promise<Row | null> {
     const [row] = await this.db.query<Row[]>(
-      `SELECT c.code, s.body, u.email AS address, u.name, r.id IS NOT NULL AS revoked,
-              t.public_reason AS "publicReason"
+      `SELECT c.code, s.body, u.email AS address, u.name, last.kind AS last,
+              coalesce(last.id = $2, false) AS "isLast", t.public_reason AS "publicReason"
          FROM certificates c
          JOIN certificate_snapshots s ON s.certificate_id = c.id
          JOIN enrolments e ON e.id = c.enrolment_id
          JOIN users u ON u.id = e.user_id
-         LEFT JOIN certificate_events r ON r.certificate_id = c.id AND r.kind = 'revoked'
-         LEFT JOIN certificate_event_texts t ON t.event_id = r.id
+         JOIN LATERAL (SELECT id, kind FROM certificate_events v
+                        WHERE v.certificate_id = c.id ORDER BY v.sequence DESC LIMIT 1) last ON true
+         LEFT JOIN certificate_event_texts t ON t.event_id = $2
         WHERE c.id = $1 AND u.erased_at IS NULL AND s.body IS NOT NULL`,
-      [certificateId],
+      [certificateId, eventId],
     );
     return row ?? null;
   }

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { Temporal } from 'temporal-polyfill';
 import { CertificateCodes } from '../../certificates/issuing/certificate-codes.js';
 import { fixedDemoCode } from '../../certificates/register/code.rules.js';
-import { Revocation } from '../../certificates/administration/revocation.service.js';
+import { CertificateActs } from '../../certificates/administration/acts.service.js';
 import { type Admission, type Cohort } from '../../courses/cohorts/cohort.entity.js';
 import { instantOf } from '../../courses/times/times.rules.js';
 import { type StoryClock } from '../../platform/clock/story-clock.js';
@@ -41,7 +41,7 @@ export class DemoStory {
     private readonly chronicle: Chronicle,
     private readonly classroom: Classroom,
     private readonly codes: CertificateCodes,
-    private readonly revocation: Revocation,
+    private readonly certificateActs: CertificateActs,
     private readonly erasures: Erasures,
     private readonly audit: AuditLog,
   ) {}
@@ -203,7 +203,7 @@ export class DemoStory {
           'SELECT c.id FROM certificates c JOIN enrolments e ON e.id = c.enrolment_id WHERE e.user_id = $1',
           [id],
         );
-        await this.revocation.revoke(administrator, certificate?.id ?? '', {
+        await this.certificateActs.perform(administrator, certificate?.id ?? '', 'revoked', {
           publicReason:
             'Large parts of the handbook were taken from another company’s strategy without saying so.',
           privateReason: 'Found by a reader of the cohort’s showcase.',

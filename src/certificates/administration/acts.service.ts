@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { conflict } from '../../platform/errors/domain-errors.js';
+import { Mailer } from '../../platform/mail/mailer.js';
+import { type Viewer } from '../../platform/web/viewer.js';
+import { CertificateEvents } from '../register/certificate-events.service.js';
+import {
+  CERTIFICATE_REINSTATED,
+  CERTIFICATE_REVOKED,
+  CERTIFICATE_SUSPENDED,
+} from '../register/certificate-mails.service.js';
+
+/** What an administrator may do to a certificate: each is an event with an actor and reasons. */
+export type Act = 'suspended' | 'reinstated' | 'revoked';
+
+const reason = (words: string) => z.string(words).transform((text) => text.normalize('NFC').trim());
+
+export const actForm = z.object({
+  publicReason: reason('Say why, in words that anyone may read.')
+    .refine((text) => text !== '', 'Say why, in words that anyone may read.')
+    .refine((text) => Array.from(text).length <= 300, 'Use at most 300 characters for the public reason.'),
+  privateReason: reason('Enter a note, or nothing.').refine(
+    (text) => Array.from(text).length <= 4000,
+    'Use at most 4,000 characters for the note.',
+  ),
+  /** How many entries its history had on the page with the form; without it the rules alone decide. */
+  seen: z.coerce.number().int().min(1).max(10_000).optional().catch(undefined),
+});
+
+export interface ActForm {
+  readonly publicReason: string;
+  readonly privateReason: string;
+  readonly seen?: number | undefined;
+}
+
+const mailOf = {
+  suspended: CERTIFICATE_SUSPENDED,
+  reinstated: CERTIFICATE_REINSTATED,
+  revoked: CERTIFICATE_REVOKED,
+} satisfies Record<Act, string>;
+
+/** Certificates are suspended, reinstated and revoked. They stay, and say so. */
+@Injectable()
+export class CertificateActs {
+  constructor(
+    private readonly db: DataSource,
+    private readonly events: CertificateEvents,
+    private readonly mailer: Mailer,
+  ) {}
+
+  /**
+   * @param certificateId of one that the administrator was shown
+   * @throws DomainError conflict when its history has gone on since the form was opened, or when the act may not
+   *   follow what has happened; nothing was changed then
+   */
+  async perform(administrator: Viewer, certificateId: string, act: Act, form: ActForm): Promise<void> {
+    const { publicReason, privateReason, seen } = form;
+    await this.db.transaction(async (tx) => {
+      const before = await this.events.locked(tx, certificateId);
+      const eventId = await this.events.append(tx, {
+        certificateId,
+        kind: act,
+        actorId: administrator.id,
+        publicReason,
+        privateReason,
+      });
+      // After the rules, which know better words for most of what can have happened meanwhile.
+      if (seen !== undefined && seen !== before.length) throw hasGoneOn();
+      await this.mailer.post(tx, mailOf[act], { certificateId, eventId });
+    });
+  }
+}
+
+const hasGoneOn = () =>
+  conflict(
+    'Something has happened to this certificate since you opened the form. Nothing was changed. Read its history below, then decide again.',
+  );
