@@ -523,6 +523,9 @@ async function errors(app: TestApp, { handbookId, cohort }: World, visitor: Brow
   }
   const broken = jest.spyOn(app.get(Home), 'cohorts').mockRejectedValue(new Error('The database is away.'));
   await alice.get('/');
+  broken.mockRejectedValue(new Error('timeout exceeded when trying to connect'));
+  const busy = await alice.get('/');
+  expect([busy.status, busy.headers['retry-after']]).toEqual([503, '5']);
   broken.mockRestore();
 }
 

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import * as Y from 'yjs';
 import { HandbookUpdates } from '../../src/assignments/handbooks/handbook-store.js';
 import { harbourLane } from '../../src/dashboard/demo/harbour-lane.js';
@@ -7,6 +9,8 @@ import { type Browser, startTestApp, type TestApp } from '../support/app.js';
 import { setScene, type World } from '../support/world.js';
 
 const presses = 100;
+/** Of the pool. */
+const connections = 10;
 const confirmed = { publicInformation: 'yes', secondLook: 'yes' };
 
 interface Attempt {
@@ -26,7 +30,6 @@ describe('a hundred presses on the button at once', () => {
     app = await startTestApp();
     world = await setScene(app);
     alice = await app.as('alice');
-    await world.chronicle.write(world.handbookId, app.ids.alice, harbourLane);
     // The token of the form is read once, as by one page
     await alice.get(`/handbooks/${world.handbookId}`);
     await alice.post('/nowhere');
@@ -50,6 +53,7 @@ describe('a hundred presses on the button at once', () => {
     ).map(({ subject }) => subject);
 
   it('make one attempt, one entry in the audit log, and all lead to it', async () => {
+    await world.chronicle.write(world.handbookId, app.ids.alice, harbourLane);
     const answers = await Promise.all(Array.from({ length: presses }, () => handIn()));
     const [attempt, ...more] = await attempts();
     expect(more).toEqual([]);
@@ -60,7 +64,34 @@ describe('a hundred presses on the button at once', () => {
     expect(await audited()).toEqual([attempt?.id]);
   });
 
+  it('wait for their turn when the first of them takes long', async () => {
+    await world.chronicle.write(world.handbookId, app.ids.alice, { goal: 'A short handbook.' });
+    const first = new Client({ connectionString: app.config.databaseUrl });
+    await first.connect();
+    await first.query('BEGIN');
+    await first.query('SELECT id FROM handbooks WHERE id = $1 FOR UPDATE', [world.handbookId]);
+    const answers = Promise.all(Array.from({ length: 2 * connections }, () => handIn()));
+    const watcher = new Client({ connectionString: app.config.databaseUrl });
+    await watcher.connect();
+    const waiting = async () =>
+      (
+        await watcher.query(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        )
+      ).rowCount;
+    while ((await waiting()) !== connections) await sleep(50);
+    await watcher.end();
+    // Longer than a server may take to accept a connection: that wait is another one than this.
+    await sleep(6_000);
+    await first.query('ROLLBACK');
+    await first.end();
+    const statuses = (await answers).map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([303]));
+    expect(await attempts()).toHaveLength(1);
+  });
+
   it('number what they make without a gap, though the text changes in between and pages differ in what they hold', async () => {
+    await world.chronicle.write(world.handbookId, app.ids.alice, harbourLane);
     const updates = app.get(HandbookUpdates);
     const doc = new Y.Doc();
     for (const row of await updates.load(world.handbookId)) Y.applyUpdate(doc, row);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { type DataSource } from 'typeorm';
 import { createDataSource } from '../../src/platform/database/data-source.js';
+import { isOverload } from '../../src/platform/database/overload.js';
 import { loadMigrations, migrate } from '../../src/platform/database/migrations.js';
 import { Statements } from '../../src/platform/database/statements.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -133,4 +134,43 @@ describe('a connection of the pool', () => {
     expect(row?.name).toBe('capstone');
     await quick.destroy();
   });
+
+  it('is waited for while others use it, in the end in vain, and that is no fault of what was asked', async () => {
+    const narrow = await createDataSource({
+      ...{ url: database.url, entities: [], poolSize: 1, patience: 100 },
+    }).initialize();
+    const failed = await narrow.transaction(() => refusalOf(narrow.query('SELECT 1')));
+    expect([isOverload(failed), String(failed)]).toEqual([true, expect.stringContaining('timeout exceeded')]);
+    expect(await narrow.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await narrow.destroy();
+  });
+
+  it('tells what could not be served in time from what is wrong', async () => {
+    const late = db.transaction(async (tx) => {
+      await tx.query('SET LOCAL statement_timeout = 20');
+      await tx.query('SELECT pg_sleep(5)');
+    });
+    expect(isOverload(await refusalOf(late))).toBe(true);
+    await db.query('CREATE TABLE test_locks (id int)');
+    await db.query('INSERT INTO test_locks VALUES (1), (2)');
+    const lock = (one: number, other: number) =>
+      db.transaction(async (tx) => {
+        await tx.query('SELECT FROM test_locks WHERE id = $1 FOR UPDATE', [one]);
+        await tx.query('SELECT pg_sleep(0.2)');
+        await tx.query('SELECT FROM test_locks WHERE id = $1 FOR UPDATE', [other]);
+      });
+    const [first, second] = await Promise.allSettled([lock(1, 2), lock(2, 1)]);
+    const deadlocks = [first, second].flatMap((one) =>
+      one.status === 'rejected' ? [one.reason as unknown] : [],
+    );
+    expect(deadlocks.map(isOverload)).toEqual([true]);
+    expect(isOverload(await refusalOf(db.query('SELECT FROM nowhere')))).toBe(false);
+    expect(isOverload(new Error('The database is away.'))).toBe(false);
+  });
 });
+
+const refusalOf = (query: Promise<unknown>): Promise<unknown> =>
+  query.then(
+    () => null,
+    (error: unknown) => error,
+  );

@@ -1,3 +1,4 @@
+import { Client, type ClientConfig } from 'pg';
 import { DataSource, type Logger, type MigrationInterface } from 'typeorm';
 import { NamingStrategy } from './naming-strategy.js';
 
@@ -15,6 +16,8 @@ export interface DataSourceSettings {
   applicationName?: string;
   /** The longest that one statement may take, in milliseconds; 0 is for ever. */
   statementTimeout?: number;
+  /** The longest that a request waits for a connection that others are using, in milliseconds. */
+  patience?: number;
   logger?: Logger;
 }
 
@@ -32,11 +35,13 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     uuidExtension: 'pgcrypto',
     namingStrategy: new NamingStrategy(),
     poolSize: settings.poolSize ?? 10,
-    connectTimeoutMS: 5_000,
+    // The pool has one figure for waiting in its queue and for connecting; the Client below has one of its own.
+    connectTimeoutMS: settings.patience ?? 20_000,
     applicationName: settings.applicationName ?? 'capstone',
     logging: false,
     ...(settings.logger ? { logger: settings.logger } : {}),
     extra: {
+      Client: PromptClient,
       keepAlive: true,
       idleTimeoutMillis: 30_000,
       statement_timeout: settings.statementTimeout ?? 15_000,
@@ -44,4 +49,11 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
       idle_in_transaction_session_timeout: 30_000,
     },
   });
+}
+
+/** A server that does not answer is noticed sooner than a crowd has passed through the pool. */
+class PromptClient extends Client {
+  constructor(settings: ClientConfig) {
+    super({ ...settings, connectionTimeoutMillis: 5_000 });
+  }
 }

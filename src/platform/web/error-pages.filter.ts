@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
+import { isOverload } from '../database/overload.js';
 import { DomainError, type DomainErrorKind } from '../errors/domain-errors.js';
 import { type PagesAdapter } from './pages.adapter.js';
 import { View } from './responses.js';
@@ -20,9 +21,12 @@ const statusOf = {
  */
 const databaseRefusals: readonly string[] = ['23001'];
 
+/** A crowd has passed through by then. */
+const retryAfterSeconds = 5;
+
 interface Problem {
   status: number;
-  kind: DomainErrorKind | 'sessionExpired' | 'signInNeeded' | 'tooLarge' | 'unexpected';
+  kind: DomainErrorKind | 'sessionExpired' | 'signInNeeded' | 'tooLarge' | 'overload' | 'unexpected';
   message: string;
   details: Readonly<Record<string, unknown>>;
   /** For the log and the page, when the cause is ours. */
@@ -43,6 +47,8 @@ export class ErrorPages implements ExceptionFilter {
     const problem = problemOf(error);
     if (problem.kind === 'unexpected') {
       this.log.error({ err: error, reference: problem.reference }, 'A request failed unexpectedly');
+    } else if (problem.kind === 'overload') {
+      this.log.warn({ err: error }, 'The database could not serve a request in time');
     } else if (databaseRefusals.includes(codeOf(error))) {
       this.log.warn({ err: error }, 'The database refused what a request asked for');
     }
@@ -91,6 +97,11 @@ function problemOf(error: unknown): Problem {
       'Somebody else has changed this in the same moment, so nothing was changed. Load the page again and look.';
     return { ...plain, status: 409, kind: 'conflict', message };
   }
+  if (isOverload(error)) {
+    const message =
+      'More is being asked of this server at the moment than it can answer. What the page had called saved is safe.';
+    return { ...plain, status: 503, kind: 'overload', message, details: { retryAfterSeconds } };
+  }
   const status = error instanceof HttpException ? error.getStatus() : statusIn(error);
   if (status === 404)
     return { ...plain, status, kind: 'notFound', message: 'There is nothing at this address.' };
@@ -118,6 +129,7 @@ const pageOf = {
   tooMany: 'errors/too-many-requests',
   sessionExpired: 'errors/session-expired',
   signInNeeded: 'errors/forbidden',
+  overload: 'errors/overload',
   unexpected: 'errors/unexpected',
 } satisfies Record<Problem['kind'], string>;
 
@@ -130,6 +142,7 @@ const titleOf = {
   tooMany: 'Too many requests',
   sessionExpired: 'This page has expired',
   signInNeeded: 'Sign in first',
+  overload: 'Busy at the moment',
   unexpected: 'Something went wrong',
 } satisfies Record<Problem['kind'], string>;
 
