@@ -19,6 +19,18 @@ import {
   CertificateShare,
   CertificateVisibility,
 } from './certificates/holding/sharing.entity.js';
+import { IssueOutcome } from './certificates/issuing/issue-outcome.entity.js';
+import {
+  CertificateAnswer,
+  CertificateAnswerText,
+  CertificateQuestion,
+} from './certificates/issuing/questions/question.entity.js';
+import {
+  NameCorrection,
+  NameCorrectionAnswer,
+  NameCorrectionEnd,
+  NameCorrectionText,
+} from './certificates/corrections/name-correction.entity.js';
 import {
   Certificate,
   CertificateEvent,
@@ -127,3 +139,4 @@ export const entities = [
   CurrentCertificate,
   ...[CertificateVisibility, CertificateShare, CertificateEvidence, CertificateLooks],
 ];
+  ...[IssueOutcome, CertificateQuestion, CertificateAnswer, CertificateAnswerText],

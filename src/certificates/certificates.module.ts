@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { Module } from '@nestjs/common';
 import { GradingModule } from '../grading/grading.module.js';
 import { projectRoot } from '../platform/config/project-root.js';
+import { EnrolmentsModule } from '../courses/enrolments/enrolments.module.js';
 import { EventsModule } from '../platform/events/events.module.js';
 import { FilesModule } from '../platform/files/files.module.js';
 import { JobsModule } from '../platform/jobs/jobs.module.js';
@@ -29,6 +30,14 @@ import { CertificateRecords } from './administration/certificate-records.service
 import { CertificateActsController } from './administration/acts.controller.js';
 import { VerificationPages } from './verification/verification-pages.js';
 import { VerificationController } from './verification/verification.controller.js';
+import { IssueOutcomes } from './issuing/issue-outcomes.service.js';
+import { IssuingController } from './issuing/issuing.controller.js';
+import { IssuingReads } from './issuing/issuing-reads.service.js';
+import { Answers } from './issuing/questions/answers.service.js';
+import { QuestionMails } from './issuing/questions/question-mails.service.js';
+import { QuestionReads } from './issuing/questions/question-reads.service.js';
+import { Questions } from './issuing/questions/questions.service.js';
+import { QuestionsController } from './issuing/questions/questions.controller.js';
 
 /** Threads run compiled JavaScript only, also while the tests run the rest from its sources. */
 const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/printing/worker.js'));
@@ -48,6 +57,7 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
   controllers: [
     VerificationController,
     MyCertificatesController,
+    EnrolmentsModule,
     CertificateAdministrationController,
     CertificateActsController,
   ],
@@ -62,6 +72,12 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     CertificatesOfResults,
     Issuance,
     Issuing,
+    CorrectionsController,
+    CorrectionDecisionsController,
+    IssuingController,
+    QuestionsController,
+    SharingController,
+    SharedController,
     CertificateActs,
     CertificateRecords,
     VerificationPages,
@@ -70,3 +86,9 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
   exports: [CertificateCodes, CertificateRegister, CertificateActs],
 })
 export class CertificatesModule {}
+    IssueOutcomes,
+    IssuingReads,
+    Questions,
+    QuestionMails,
+    QuestionReads,
+    Answers,

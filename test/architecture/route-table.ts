@@ -22,6 +22,8 @@ import { RubricEditing } from '../../src/grading/rubrics/rubric-editing.service.
 import { Correspondence } from '../../src/users/correspondence/correspondence.js';
 import { cast, castPassword } from '../../src/users/cast.js';
 import { Users } from '../../src/users/users.service.js';
+import { askAbout } from '../certificates/a-question.js';
+import { openCorrections } from '../certificates/a-correction.js';
 import { storeImage, writeImages } from '../assignments/a-picture.js';
 import { type AdmissionScene, setAdmissionScene } from '../courses/an-admission.js';
 import { aCopy, lessonAt, weekAt } from '../courses/a-draft.js';
@@ -62,6 +64,10 @@ export interface Scene extends Graded, AdmissionScene {
   reviewed: string;
   /** Whose grade that is. */
   unreleasedId: string;
+  /** About Alice's certificate, for administrators. */
+  questionId: string;
+  /** Open requests for other names on two people's certificates. */
+  corrections: { approved: string; declined: string };
   /** Of Bob's, to release it at a time. */
   planId: string;
   /** The draft of a change to a rubric that nothing is marked by, and the digest of what it would do. */
@@ -123,6 +129,8 @@ const assessmentCriterion = ({ assessmentId, criterionIdentity }: Scene) => ({
 });
 const unreleased = (scene: Scene) => ({ id: scene.unreleasedId });
 const certificate = ({ certificateId }: Scene) => ({ id: certificateId });
+const theRelease = ({ releaseId }: Scene) => ({ id: releaseId });
+const question = ({ questionId }: Scene) => ({ id: questionId });
 const someone = ({ someoneId }: Scene) => ({ id: someoneId });
 const invitation = ({ invitationId }: Scene) => ({ id: invitationId });
 const submission = ({ submissionId }: Scene) => ({ id: submissionId });
@@ -311,6 +319,8 @@ export const routeTable: Readonly<Record<string, Row>> = {
 
   // The markers'.
   'GET /courses/versions/:id/rubric': { parameters: rubricOfDraft, answers: administrators(303) },
+  'GET /certificates/cohorts/:slug': { parameters: november, answers: of(['sign-in', 404, 403, 200, 200]) },
+  'GET /certificates/releases/:id': { parameters: theRelease, answers: of(['sign-in', 404, 403, 200, 200]) },
   'GET /grading/rubrics/:id': { parameters: draftRubric, answers: administrators(200) },
   'GET /grading/rubrics/:id/file': { parameters: draftRubric, answers: administrators(200) },
   'GET /grading/rubrics/:id/imports/new': { parameters: draftRubric, answers: administrators(200) },
@@ -421,6 +431,8 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /people/:id': { parameters: someone, answers: of(['sign-in', 403, 403, 403, 200]) },
   'GET /certificates/administration': { answers: of(['sign-in', 403, 403, 403, 200]) },
   'GET /certificates/:id': { parameters: certificate, answers: of(['sign-in', 404, 403, 403, 200]) },
+  'GET /certificates/questions': { answers: administrators(200) },
+  'GET /certificates/questions/:id': { parameters: question, answers: administrators(200) },
   'GET /certificates/:id/suspensions': {
     parameters: certificate,
     answers: of(['sign-in', 404, 403, 403, 200]),
@@ -853,6 +865,33 @@ export const routeTable: Readonly<Record<string, Row>> = {
   },
   'POST /certificates/:id/revocations': {
     parameters: certificate,
+  'POST /certificates/releases/:id/attempts': {
+    parameters: theRelease,
+    answers: of(['sign-in', 404, 403, 303, 303]),
+  },
+  'POST /certificates/questions/:id/answers': {
+    parameters: question,
+    body: () => ({ answer: 'kept', publicReason: '', privateReason: 'The board has decided so.' }),
+    answers: administrators(303),
+  },
+  'POST /certificates/:id/corrections': {
+    parameters: certificate,
+    body: () => ({ name: 'Alice M. Moreau', reason: 'The second name is missing.' }),
+    answers: of(['sign-in', 404, 303, 403, 403]),
+  },
+  'POST /certificates/:id/corrections/withdrawals': {
+    parameters: certificate,
+    answers: of(['sign-in', 404, 303, 403, 403]),
+  },
+  'POST /certificates/administration/corrections/:id/approvals': {
+    parameters: ({ corrections }) => ({ id: corrections.approved }),
+    answers: administrators(303),
+  },
+  'POST /certificates/administration/corrections/:id/refusals': {
+    parameters: ({ corrections }) => ({ id: corrections.declined }),
+    body: () => ({ answer: 'A passport says otherwise.' }),
+    answers: administrators(303),
+  },
     body: () => ({ publicReason: 'It was issued by mistake.', privateReason: 'Two files were mixed up.' }),
     answers: of(['sign-in', 404, 403, 403, 303]),
   },
@@ -1030,6 +1069,8 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
 
 async function fillBank(app: TestApp, { cohort }: Graded): Promise<Scene['bank']> {
   const keep = (body: string) =>
+    questionId: await askAbout(app, world),
+    corrections: await openCorrections(app),
     app.get(RemarkBank).add(viewerOf(app.ids.bob), cohort.id, { body, shared: true });
   return { kept: (await keep('Say who decides.')).id, deleted: (await keep('Say when.')).id };
 }

@@ -14,6 +14,7 @@ import { Erasures } from '../../src/users/erasure/erasures.js';
 import { castPassword } from '../../src/users/cast.js';
 import { sha256 } from '../../src/platform/digests/digests.js';
 import { type Browser, startTestApp, type TestApp } from '../support/app.js';
+import { askAbout } from '../certificates/a-question.js';
 import { learningPages } from '../courses/learning-pages.js';
 import { readByCriterionPages } from '../grading/by-criterion-pages.js';
 import { readGradebookPages } from '../grading/gradebook-pages.js';
@@ -459,15 +460,15 @@ async function releaseReview(cohort: string, enrolment: string, bob: Browser): P
 
 async function certificates(
   app: TestApp,
-  { enrolmentId }: World,
+  { enrolmentId, cohort: { slug } }: World,
   { alice, ada, visitor }: { alice: Browser; ada: Browser; visitor: Browser },
 ): Promise<void> {
-  const [certificate] = await app.db.query<{ id: string; code: string }[]>(
-    'SELECT id, code FROM certificates WHERE enrolment_id = $1',
+  const [certificate] = await app.db.query<{ id: string; code: string; releaseId: string }[]>(
+    'SELECT id, code, release_id AS "releaseId" FROM certificates WHERE enrolment_id = $1',
     [enrolmentId],
   );
   if (!certificate) throw new Error('No certificate was issued.');
-  const { id, code } = certificate;
+  const { id, code, releaseId } = certificate;
   const address = `/verify/${code.replace(/.{5}(?=.)/g, '$&-')}`;
   await alice.get('/');
   await alice.get('/certificates');
@@ -480,6 +481,22 @@ async function certificates(
   await visitor.get(`/verify/${code.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))}`);
   await ada.get('/certificates/administration');
   await ada.get(`/certificates/${id}`);
+  await ada.get(`/certificates/cohorts/${slug}`);
+  await ada.get(`/certificates/releases/${releaseId}`);
+  await ada.get('/certificates/questions');
+  const questionId = await askAbout(app, { releaseId, enrolmentId, certificateId: id });
+  await ada.get('/certificates/questions');
+  await ada.get(`/certificates/questions/${questionId}`);
+  const settle = (answer: string) =>
+    ada.post(`/certificates/questions/${questionId}/answers`, {
+      answer,
+      publicReason: '',
+      privateReason: 'x',
+    });
+  for (const answer of ['', 'kept', 'kept']) await settle(answer);
+  await ada.get('/certificates/questions');
+  await ada.get(`/certificates/questions/${questionId}`);
+  await corrections(app, id, { alice, ada });
   await ada.get(`/certificates/${id}/reinstatements`);
   await ada.get(`/certificates/${id}/suspensions`);
   await ada.post(`/certificates/${id}/suspensions`, { publicReason: 'We look into it.', privateReason: '' });

@@ -116,18 +116,30 @@ export async function aCohort(
   return cohort;
 }
 
+/** 82.50 and the best levels for a pass, 41.00 and the lowest otherwise, unless something else is said. */
+export interface Result {
+  student: string;
+  passed: boolean;
+  /** Such as `72.50`. */
+  percent?: string;
+  /** From 0, the lowest, to 2. */
+  level?: 0 | 1 | 2;
+}
+
 /** Grades the students and releases that, as the grading room does. @returns the release's id */
 export async function release(
   app: TestApp,
   cohort: MarkedCohort,
-  results: readonly { student: string; passed: boolean }[],
+  results: readonly Result[],
 ): Promise<string> {
   const { db, ids } = app;
   const at = app.clock.now();
   const rubric = rubricOf.get(cohort);
   if (!rubric) throw new Error('This cohort has no rubric.');
   const gradeEvents = new Map<string, string>();
-  for (const { student, passed } of results) {
+  for (const result of results) {
+    const { student, passed } = result;
+    const { percent = passed ? '82.50' : '41.00', level = passed ? 2 : 0 } = result;
     const work = submitted.get(cohort)?.get(student);
     if (!work) throw new Error('This student is not in the cohort.');
     const [{ count }] = await db.query<[{ count: number }]>(
@@ -141,8 +153,8 @@ export async function release(
       rubric_version_id: rubric.id,
       sequence: count + 1,
       kind: count === 0 ? 'finalised' : 'regraded',
-      percent: passed ? '82.50' : '41.00',
-      earned_percent: passed ? '82.50' : '41.00',
+      percent,
+      earned_percent: percent,
       passed,
       late_seconds: 0,
       actor_id: ids.bob,
@@ -153,8 +165,8 @@ export async function release(
         grade_event_id: event,
         criterion_id: criterionId,
         rubric_criterion_id: id,
-        level_id: levels[passed ? 2 : 0],
-        points: passed ? 8 : 2,
+        level_id: levels[level],
+        points: [2, 6, 8][level],
       });
     }
     gradeEvents.set(work.enrolmentId, event);

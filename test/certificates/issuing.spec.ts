@@ -157,9 +157,13 @@ describe('issuing', () => {
     await app.get(Issuing).issueFor(second);
     expect((await certificateOf(app.db, dot)).releaseId).toBe(second);
     expect(await certificateOf(app.db, eve)).toEqual(held);
-    expect(await refusals(held.enrolmentId)).toEqual([
-      { facts: { releaseId: second, reason: 'holds-another' } },
-    ]);
+    expect(await refusals(held.enrolmentId)).toEqual([]);
+    expect(
+      await app.db.query(
+        'SELECT kind, certificate_id AS id FROM issue_outcomes WHERE release_id = $1 AND enrolment_id = $2',
+        [second, held.enrolmentId],
+      ),
+    ).toEqual([{ kind: 'kept', id: held.id }]);
   });
 
   it('refuses a name that no font can print, once, where administrators see it', async () => {

@@ -75,6 +75,27 @@ const models: Record<string, Mail['model']> = {
     publicReason: 'The handbook is her own.',
     link: 'https://capstone.example/verify/1',
   },
+  'certificate-replaced': {
+    recipientName: 'Alice Moreau',
+    courseTitle: 'Strategist',
+    cohortName: 'Autumn 2026',
+    reason: 'The result was raised.',
+    link: 'https://capstone.example/verify/1',
+  },
+  'certificate-questions': {
+    recipientName: 'Alice Moreau',
+    gist: '3 certificates print better results than the grades that were released now.',
+    courseTitle: 'Strategist',
+    cohortName: 'Autumn 2026',
+    link: 'https://capstone.example/certificates/questions',
+  },
+  'name-correction-declined': {
+    recipientName: 'Alice Moreau',
+    courseTitle: 'Strategist & Manager',
+    wantedName: 'Alice M. Moreau',
+    answer: 'A passport says otherwise.',
+    link: 'https://capstone.example/certificates/1/corrections',
+  },
   'grades-released': {
     recipientName: 'Alice Moreau',
     courseTitle: 'Strategist',

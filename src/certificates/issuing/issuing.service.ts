@@ -1,33 +1,38 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { GradesReleased } from '../../grading/releases/grades-released.js';
-import { readPercent } from '../../grading/grades/percent.rules.js';
 import { type ReleasedGrade, ReleasedGrades } from '../../grading/releases/released-grades.service.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
 import { DomainEvents } from '../../platform/events/domain-events.js';
+import { Jobs } from '../../platform/jobs/jobs.js';
+import { type Viewer } from '../../platform/web/viewer.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
-import { COURSE_CERTIFICATE, Issuance } from './issuance.service.js';
-import { CertificateCodes } from './certificate-codes.js';
-import { addressOf, type Code } from '../register/code.rules.js';
-import { dayOf, endAfterMonths } from '../register/days.rules.js';
-import { type ReleaseFacts, releaseFacts } from './release-facts.js';
-import { type CertificateSnapshot } from '../register/snapshot.rules.js';
 import { whatCannotBePrinted } from '../printing/printable.js';
+import { CertificateCodes } from './certificate-codes.js';
+import { Issuance } from './issuance.service.js';
+import { IssueOutcomes } from './issue-outcomes.service.js';
+import { decide, type Refusal } from './issuing.rules.js';
+import { newSnapshot, printedResult, shownResult } from './new-snapshot.js';
+import { Questions } from './questions/questions.service.js';
+import { type ReleaseFacts, releaseFacts } from './release-facts.js';
+import { type HeldCertificate, lockedStanding } from './standing.js';
 
-/** Why somebody who passed gets no certificate from a release. */
-type Refusal = 'holder-erased' | 'holds-another' | 'name-not-printable' | 'text-not-printable';
+const AGAIN = 'certificates.issue-again';
+/** How many are read at a time, with all that is printed of them. */
+const CHUNK = 100;
+/** What fails for so many fails for a reason that they share. */
+const ENOUGH_FAILURES = 20;
 
-interface Holder {
-  readonly id: string;
-  /** Null once erased. */
-  readonly name: string | null;
-}
+/** Anyone who opens the old certificate's address may read it. */
+const RAISED = 'The result was raised.';
 
 /**
- * Issues a certificate to everyone who passed, when grades are released: the record first, then the file. A job that
- * is killed and tried again issues nothing twice, for each certificate is one transaction, and (enrolment, type,
- * release) stays unique for ever – also for somebody whose certificate has been revoked in between.
+ * Acts on a release: issues a certificate to everyone who passed – the record first, then the file –, replaces one
+ * whose result rose, and asks an administrator where a grade fell below what a certificate prints.
+ *
+ * Each grade is one transaction that also writes what came of it, so a job that is killed and tried again goes on
+ * where it was, and issues nothing twice – also to somebody whose certificate has been revoked in between.
  */
 @Injectable()
 export class Issuing implements OnModuleInit {
@@ -36,113 +41,133 @@ export class Issuing implements OnModuleInit {
     private readonly clock: Clock,
     private readonly config: Config,
     private readonly events: DomainEvents,
+    private readonly jobs: Jobs,
     private readonly audit: AuditLog,
     private readonly grades: ReleasedGrades,
     private readonly codes: CertificateCodes,
     private readonly issuance: Issuance,
+    private readonly outcomes: IssueOutcomes,
+    private readonly questions: Questions,
   ) {}
 
   onModuleInit(): void {
+    const expireSeconds = 3600;
     this.events.after(GradesReleased, 'certificates.issue', ({ releaseId }) => this.issueFor(releaseId), {
-      expireSeconds: 3600,
+      expireSeconds,
+    });
+    this.jobs.define(AGAIN, { expireSeconds, singleton: true }, ({ releaseId }: { releaseId: string }) =>
+      this.issueFor(releaseId),
+    );
+  }
+
+  /** Tries again, e.g. once a name was mended: one job, however often it is asked for. */
+  async again(viewer: Viewer, releaseId: string): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      if (!(await this.jobs.enqueue(tx, AGAIN, { releaseId }, { singletonKey: releaseId }))) return;
+      await this.audit.record(tx, {
+        actorId: viewer.id,
+        action: 'release.issued-again',
+        subjectType: 'release',
+        subjectId: releaseId,
+      });
     });
   }
 
+  /**
+   * May be run any number of times, also at once. One grade that fails keeps nobody else waiting; then this fails,
+   * too, so that its job is tried again.
+   */
   async issueFor(releaseId: string): Promise<void> {
     const facts = await releaseFacts(this.db, releaseId);
-    for (const grade of await this.grades.ofRelease(releaseId)) {
-      if (grade.passed) await this.db.transaction((tx) => this.issue(tx, facts, grade));
+    const open = await this.outcomes.open(releaseId);
+    const failures: unknown[] = [];
+    for (let at = 0; at < open.length && failures.length < ENOUGH_FAILURES; at += CHUNK) {
+      for (const grade of await this.grades.ofReleaseAmong(releaseId, open.slice(at, at + CHUNK))) {
+        try {
+          await this.db.transaction((tx) => this.act(tx, facts, grade));
+        } catch (error) {
+          failures.push(error);
+        }
+      }
     }
+    await this.questions.tellAdministrators(releaseId);
+    if (failures.length > 0) throw failures[0];
   }
 
-  private async issue(tx: EntityManager, facts: ReleaseFacts, grade: ReleasedGrade): Promise<void> {
-    const holder = await lockedHolder(tx, grade.enrolmentId);
-    const standing = await currentRelease(tx, grade.enrolmentId);
-    if (standing === facts.releaseId) return;
+  private async act(tx: EntityManager, facts: ReleaseFacts, grade: ReleasedGrade): Promise<void> {
+    const { releaseId } = facts;
+    const { enrolmentId } = grade;
+    const { holder, latestReleaseId, outcome, held } = await lockedStanding(tx, enrolmentId, releaseId);
+    if (outcome !== null && outcome.kind !== 'refused') return;
 
-    if (holder.name === null) return this.refuse(tx, facts, grade, 'holder-erased');
-    if (standing !== null) return this.refuse(tx, facts, grade, 'holds-another');
-    const snapshot = this.snapshot(facts, grade, holder.name, this.codes.next(grade.enrolmentId));
-    const unprintable = whatCannotBePrinted(snapshot);
-    if (unprintable !== null) return this.refuse(tx, facts, grade, `${unprintable}-not-printable`);
-    await this.issuance.issue(tx, {
-      enrolmentId: grade.enrolmentId,
-      releaseId: facts.releaseId,
-      gradeEventId: grade.gradeEventId,
-      holderId: holder.id,
-      snapshot,
-      actorId: null,
+    const decision = decide(shownResult(grade), {
+      latest: latestReleaseId === releaseId,
+      erased: holder.name === null,
+      held: held && { suspended: held.suspended, prints: printedResult(held.snapshot) },
     });
+    const settle = (kind: 'kept' | 'asked' | 'overtaken', certificateId: string | null) =>
+      this.outcomes.write(tx, { releaseId, enrolmentId, kind, certificateId, reason: null });
+    if (decision.kind === 'nothing') return;
+    if (decision.kind === 'overtaken') return settle('overtaken', null);
+    if (decision.kind === 'refuse') return this.refuse(tx, facts, grade, decision.reason, outcome?.reason);
+    if (held) await this.questions.overtake(tx, enrolmentId);
+    if (held && decision.kind === 'keep') return settle('kept', held.id);
+    if (held && decision.kind === 'ask') {
+      await this.questions.ask(tx, { releaseId, enrolmentId, certificateId: held.id, kind: decision.about });
+      return settle('asked', held.id);
+    }
+    await this.issue(tx, facts, grade, { id: holder.id, name: holder.name ?? '' }, held, outcome?.reason);
   }
 
-  /** Written down once for each release, however often the job runs. */
+  private async issue(
+    tx: EntityManager,
+    facts: ReleaseFacts,
+    grade: ReleasedGrade,
+    holder: { id: string; name: string },
+    held: HeldCertificate | null,
+    refusedFor: Refusal | null | undefined,
+  ): Promise<void> {
+    const { releaseId } = facts;
+    const { enrolmentId, gradeEventId } = grade;
+    const snapshot = newSnapshot({
+      facts,
+      grade,
+      // Of one that is replaced the name stays: it may have been corrected for the certificate alone.
+      holderName: held?.snapshot.holder.name ?? holder.name,
+      code: this.codes.next(enrolmentId),
+      issuedAt: this.clock.now(),
+      publicUrl: this.config.publicUrl,
+    });
+    const unprintable = whatCannotBePrinted(snapshot);
+    if (unprintable !== null)
+      return this.refuse(tx, facts, grade, `${unprintable}-not-printable`, refusedFor);
+    const certificateId = await this.issuance.issue(tx, {
+      ...{ enrolmentId, releaseId, gradeEventId, snapshot, holderId: holder.id, actorId: null },
+      ...(held && { supersedes: { certificateId: held.id, publicReason: RAISED } }),
+    });
+    if (certificateId === null) return;
+    const kind = held ? 'raised' : 'issued';
+    await this.outcomes.write(tx, { releaseId, enrolmentId, kind, certificateId, reason: null });
+  }
+
+  /** Told in the audit log once for each reason, however often the job runs. */
   private async refuse(
     tx: EntityManager,
     { releaseId }: ReleaseFacts,
     { enrolmentId }: ReleasedGrade,
     reason: Refusal,
+    before: Refusal | null | undefined,
   ): Promise<void> {
-    const entry = {
+    if (before === reason) return;
+    await this.outcomes.write(tx, {
+      ...{ releaseId, enrolmentId, kind: 'refused', certificateId: null, reason },
+    });
+    await this.audit.record(tx, {
+      actorId: null,
       action: 'certificate.refused',
       subjectType: 'enrolment',
       subjectId: enrolmentId,
-    };
-    const [told] = await tx.query<unknown[]>(
-      `SELECT 1 FROM audit_entries
-        WHERE subject_type = $1 AND subject_id = $2 AND action = $3 AND facts ->> 'releaseId' = $4`,
-      [entry.subjectType, entry.subjectId, entry.action, releaseId],
-    );
-    if (told === undefined)
-      await this.audit.record(tx, { ...entry, actorId: null, facts: { releaseId, reason } });
+      facts: { releaseId, reason },
+    });
   }
-
-  private snapshot(facts: ReleaseFacts, grade: ReleasedGrade, name: string, code: Code): CertificateSnapshot {
-    const { academy, course, cohort, signatories, certificateMonths: months } = facts;
-    const issuedAt = this.clock.now();
-    const issuedOn = dayOf(issuedAt, cohort.timeZone);
-    const { percent, passPercent, passRule, competencies } = grade;
-    return {
-      schema: 1,
-      code,
-      address: addressOf(this.config.publicUrl, code),
-      academy: { name: academy },
-      holder: { name: name.normalize('NFC') },
-      course,
-      cohort,
-      competencies: competencies.map(({ key, title, level, meaning, points, ofPoints }) => ({
-        key,
-        title,
-        level,
-        meaning,
-        points,
-        ofPoints,
-      })),
-      result: { percent: readPercent(percent) / 100, passPercent, passRule },
-      issuedOn,
-      issuedAt: issuedAt.toISOString(),
-      validUntil: months === null ? null : endAfterMonths(issuedOn, months, cohort.timeZone).toISOString(),
-      signatories,
-    };
-  }
-}
-
-/** An erasure of this person waits for us, or we for it: no name is written behind its back. */
-async function lockedHolder(tx: EntityManager, enrolmentId: string): Promise<Holder> {
-  const [holder] = await tx.query<Holder[]>(
-    `SELECT u.id, u.name FROM enrolments e JOIN users u ON u.id = e.user_id WHERE e.id = $1 FOR SHARE OF u`,
-    [enrolmentId],
-  );
-  if (!holder) throw new Error('A grade was released for an enrolment that is not there.');
-  return holder;
-}
-
-/** The release that issued the certificate which stands for this enrolment now, or null. */
-async function currentRelease(tx: EntityManager, enrolmentId: string): Promise<string | null> {
-  const [row] = await tx.query<{ releaseId: string }[]>(
-    `SELECT c.release_id AS "releaseId"
-       FROM current_certificates now JOIN certificates c ON c.id = now.certificate_id
-      WHERE now.enrolment_id = $1 AND now.type = $2`,
-    [enrolmentId, COURSE_CERTIFICATE],
-  );
-  return row?.releaseId ?? null;
 }

@@ -1,4 +1,4 @@
-import { type DataSource } from 'typeorm';
+import { type DataSource, type EntityManager } from 'typeorm';
 import { type CohortCalendar, lastDay } from '../../courses/cohorts/schedule.rules.js';
 import { notFound } from '../../platform/errors/domain-errors.js';
 import { type Signatory } from '../register/snapshot.rules.js';
@@ -30,7 +30,7 @@ interface Row extends CohortCalendar {
 }
 
 /** @throws DomainError notFound when there is no such release, or nobody has set the academy up */
-export async function releaseFacts(db: DataSource, releaseId: string): Promise<ReleaseFacts> {
+export async function releaseFacts(db: DataSource | EntityManager, releaseId: string): Promise<ReleaseFacts> {
   const [row] = await db.query<Row[]>(
     `SELECT a.name AS academy, v.title, v.summary, v.number AS "versionNumber",
             v.certificate_months AS "certificateMonths", co.name AS cohort,

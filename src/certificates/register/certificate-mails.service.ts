@@ -15,6 +15,9 @@ export const CERTIFICATE_SUSPENDED = 'certificate-suspended';
 /** Ids: `{certificateId, eventId}`. */
 export const CERTIFICATE_REINSTATED = 'certificate-reinstated';
 
+/** What is said in place of *ready* of a certificate that takes another's place. */
+const CERTIFICATE_REPLACED = 'certificate-replaced';
+
 interface EventIds {
   certificateId: string;
   eventId: string;
@@ -30,6 +33,9 @@ interface Row {
   last: string;
   isLast: boolean;
   publicReason: string | null;
+  /** Whether it takes another's place, and why, where that was said. */
+  replaces: boolean;
+  replacesBecause: string | null;
 }
 
 /** What holders are told about their certificates. What a mail says is read when it is sent. */
@@ -45,7 +51,7 @@ export class CertificateMails implements OnModuleInit {
   onModuleInit(): void {
     this.correspondence.mention({
       title: 'Your certificates',
-      about: 'When one is issued to you, suspended, reinstated, or revoked.',
+      about: 'When one is issued to you or replaced, suspended, reinstated, or revoked.',
       required: 'Others see the change, so you have to know of it.',
     });
     this.mailer.define(CERTIFICATE_READY, ({ certificateId }: { certificateId: string }) =>
@@ -64,7 +70,12 @@ export class CertificateMails implements OnModuleInit {
 
   private async ready(certificateId: string): Promise<Mail | null> {
     const row = await this.read(certificateId, null);
-    if (!row || row.last === 'revoked') return null;
+    // Of one that was replaced before it could be told, the mail about its successor tells.
+    if (!row || row.last === 'revoked' || row.last === 'superseded') return null;
+    if (row.replaces) {
+      const subject = (course: string) => `Your certificate “${course}” was replaced by a new one`;
+      return this.mail(row, CERTIFICATE_REPLACED, subject, { reason: row.replacesBecause });
+    }
     return this.mail(row, CERTIFICATE_READY, (course) => `Your certificate “${course}” is ready`, {});
   }
 
@@ -104,7 +115,8 @@ export class CertificateMails implements OnModuleInit {
   private async read(certificateId: string, eventId: string | null): Promise<Row | null> {
     const [row] = await this.db.query<Row[]>(
       `SELECT c.code, s.body, u.email AS address, u.name, last.kind AS last,
-              coalesce(last.id = $2, false) AS "isLast", t.public_reason AS "publicReason"
+              coalesce(last.id = $2, false) AS "isLast", t.public_reason AS "publicReason",
+              c.supersedes_id IS NOT NULL AS replaces, pt.public_reason AS "replacesBecause"
          FROM certificates c
          JOIN certificate_snapshots s ON s.certificate_id = c.id
          JOIN enrolments e ON e.id = c.enrolment_id
@@ -112,6 +124,8 @@ export class CertificateMails implements OnModuleInit {
          JOIN LATERAL (SELECT id, kind FROM certificate_events v
                         WHERE v.certificate_id = c.id ORDER BY v.sequence DESC LIMIT 1) last ON true
          LEFT JOIN certificate_event_texts t ON t.event_id = $2
+         LEFT JOIN certificate_events p ON p.certificate_id = c.supersedes_id AND p.kind = 'superseded'
+         LEFT JOIN certificate_event_texts pt ON pt.event_id = p.id
         WHERE c.id = $1 AND u.erased_at IS NULL AND s.body IS NOT NULL`,
       [certificateId, eventId],
     );

@@ -83,9 +83,7 @@ export class CertificateRegister {
     );
     if (certificate) return { certificate, refused: false };
     const refusals = await this.db.query<unknown[]>(
-      `SELECT 1 FROM audit_entries
-        WHERE subject_type = 'enrolment' AND subject_id = $1 AND action = 'certificate.refused'
-          AND facts ->> 'reason' LIKE '%-not-printable' LIMIT 1`,
+      `SELECT 1 FROM issue_outcomes WHERE enrolment_id = $1 AND reason LIKE '%-not-printable' LIMIT 1`,
       [enrolmentId],
     );
     return { certificate: null, refused: refusals.length > 0 };
@@ -130,9 +128,10 @@ export class CertificateRegister {
   /** Who still has none from the release that refused it; the newest first. */
   async refused(): Promise<RefusedIssue[]> {
     return this.db.query<RefusedIssue[]>(
-      `SELECT a.at, u.name AS holder, co.name AS cohort, a.facts ->> 'reason' AS reason
-         FROM audit_entries a
-         JOIN enrolments e ON e.id = a.subject_id
+      `SELECT o.at, u.name AS holder, co.name AS cohort, o.reason
+         FROM issue_outcomes o
+         JOIN releases r ON r.id = o.release_id
+         JOIN enrolments e ON e.id = o.enrolment_id
          JOIN users u ON u.id = e.user_id
          JOIN cohorts co ON co.id = e.cohort_id
         WHERE a.subject_type = 'enrolment' AND a.action = 'certificate.refused'

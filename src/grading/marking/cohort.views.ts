@@ -25,6 +25,7 @@ export function cohortPage(cohort: GradedCohort, rows: readonly MarkingRow[], ti
     byCriterionHref: `/grading/cohorts/${cohort.slug}/criteria`,
     gradebookHref: `/grading/cohorts/${cohort.slug}/gradebook`,
     releasesHref: `/grading/cohorts/${cohort.slug}/releases`,
+    certificatesHref: `/certificates/cohorts/${cohort.slug}`,
     reviewIsNext: next === null && rows.some((row) => row.state === 'marked'),
   };
 }

@@ -36,6 +36,7 @@ export interface ReviewedGrade {
 }
 
 export interface PastRelease {
+  id: string;
   sequence: number;
   at: Date;
   /** Null once erased. */
@@ -102,7 +103,7 @@ export class ReleaseReviews {
 
   private async past(cohortId: string): Promise<PastRelease[]> {
     return this.db.query(
-      `SELECT r.sequence, r.at, u.name AS "actorName", p.planned_at AS "plannedAt",
+      `SELECT r.id, r.sequence, r.at, u.name AS "actorName", p.planned_at AS "plannedAt",
               (SELECT count(*)::int FROM release_grades g WHERE g.release_id = r.id) AS grades,
               (SELECT count(*)::int FROM release_plan_omissions o WHERE o.plan_id = p.id) AS "leftOut"
          FROM releases r JOIN users u ON u.id = r.actor_id

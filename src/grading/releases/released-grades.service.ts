@@ -25,15 +25,20 @@ export class ReleasedGrades {
     return this.read(em, 'r.id = $1', releaseId);
   }
 
+  /** The grades that a release names of these enrolments, by enrolment. Two statements. */
+  async ofReleaseAmong(releaseId: string, enrolmentIds: readonly string[]): Promise<ReleasedGrade[]> {
+    return this.read(this.db.manager, 'r.id = $1 AND rg.enrolment_id = ANY ($2)', releaseId, enrolmentIds);
+  }
+
   /** Every released grade of an enrolment, the latest first; empty before the first release. Two statements. */
   async ofEnrolment(enrolmentId: string, em: EntityManager = this.db.manager): Promise<ReleasedGrade[]> {
     return this.read(em, 'rg.enrolment_id = $1', enrolmentId);
   }
 
-  private async read(em: EntityManager, where: string, id: string): Promise<ReleasedGrade[]> {
+  private async read(em: EntityManager, where: string, ...values: unknown[]): Promise<ReleasedGrade[]> {
     const rows: (GradeRow & Pick<ReleasedGrade, 'releaseId' | 'releasedAt'>)[] = await em.query(
       `${releasedGrades} WHERE ${where} ORDER BY r.sequence DESC, e.id`,
-      [id],
+      values,
     );
     if (rows.length === 0) return [];
     const rubrics = await this.rubrics.readAll([...new Set(rows.map((row) => row.rubricVersionId))], em);

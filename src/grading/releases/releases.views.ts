@@ -138,9 +138,11 @@ function withheldRow({ enrolmentId, studentName, reason, actorName, at }: Withho
   };
 }
 
-function pastRow({ sequence, at, actorName, grades, plannedAt, leftOut }: PastRelease, timeZone: string) {
+function pastRow({ id, sequence, at, actorName, grades, plannedAt, leftOut }: PastRelease, timeZone: string) {
   return {
     sequence,
+    // A page of the room on the right.
+    certificatesHref: `/certificates/releases/${id}`,
     at: shortTime(at, timeZone),
     by: nameOr(actorName),
     grades: gradesWords(grades),

@@ -175,6 +175,21 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     return enqueued;
   }
 
+  /**
+   * What has not become of these jobs of a queue: `waiting` are still to be done, `failed` were given up. All others
+   * are done, or were never enqueued. One statement.
+   */
+  async unfinished(queue: string, onceKeys: readonly string[]): Promise<{ waiting: number; failed: number }> {
+    const ids = onceKeys.map((key) => idFrom(queue, key));
+    const [row] = await this.db.query<{ waiting: number; failed: number }[]>(
+      `SELECT count(*) FILTER (WHERE state IN ('created', 'retry', 'active'))::int AS waiting,
+              count(*) FILTER (WHERE state = 'failed')::int AS failed
+         FROM pgboss.job WHERE name = $1 AND id = ANY ($2)`,
+      [queue, ids],
+    );
+    return row ?? { waiting: 0, failed: 0 };
+  }
+
   /** Jobs that failed at every try, the latest first. */
   async deadLetters(): Promise<DeadLetter[]> {
     const boss = await this.start();

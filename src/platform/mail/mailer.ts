@@ -85,6 +85,17 @@ export class Mailer implements OnModuleInit, OnApplicationShutdown {
     return this.jobs.enqueueOnce(tx, queue, jobs);
   }
 
+  /** How many of these mails, which were all posted, are still to be sent, and how many could not be. One statement. */
+  async unsent<I extends JobData<I>>(
+    kind: string,
+    many: readonly I[],
+  ): Promise<{ waiting: number; failed: number }> {
+    return this.jobs.unfinished(
+      queue,
+      many.map((ids) => keyOf(kind, ids)),
+    );
+  }
+
   /**
    * Opens the demo's mailbox; without that it opens with the first mail.
    *

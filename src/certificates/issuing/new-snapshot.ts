@@ -1,0 +1,61 @@
+import { type ReadGrade } from '../../grading/releases/grade-reading.js';
+import { readPercent } from '../../grading/grades/percent.rules.js';
+import { addressOf, type Code } from '../register/code.rules.js';
+import { dayOf, endAfterMonths } from '../register/days.rules.js';
+import { type CertificateSnapshot } from '../register/snapshot.rules.js';
+import { type ShownResult } from './issuing.rules.js';
+import { type ReleaseFacts } from './release-facts.js';
+
+export interface ToCertify {
+  readonly facts: ReleaseFacts;
+  readonly grade: ReadGrade;
+  readonly holderName: string;
+  readonly code: Code;
+  readonly issuedAt: Date;
+  /** The configured one. */
+  readonly publicUrl: string;
+}
+
+/** Everything that a certificate of this grade prints, as it is now. */
+export function newSnapshot(certified: ToCertify): CertificateSnapshot {
+  const { facts, grade, holderName, code, issuedAt, publicUrl } = certified;
+  const { academy, course, cohort, signatories, certificateMonths: months } = facts;
+  const issuedOn = dayOf(issuedAt, cohort.timeZone);
+  const { percent, passPercent, passRule, competencies } = grade;
+  return {
+    schema: 1,
+    code,
+    address: addressOf(publicUrl, code),
+    academy: { name: academy },
+    holder: { name: holderName.normalize('NFC') },
+    course,
+    cohort,
+    competencies: competencies.map(({ key, title, level, meaning, points, ofPoints }) => ({
+      key,
+      title,
+      level,
+      meaning,
+      points,
+      ofPoints,
+    })),
+    result: { percent: readPercent(percent) / 100, passPercent, passRule },
+    issuedOn,
+    issuedAt: issuedAt.toISOString(),
+    validUntil: months === null ? null : endAfterMonths(issuedOn, months, cohort.timeZone).toISOString(),
+    signatories,
+    evidence: grade.handedIn.sections === 0 ? null : grade.handedIn,
+  };
+}
+
+/** What a certificate prints, to be held against a grade. */
+export const printedResult = ({ result, competencies }: CertificateSnapshot) => ({
+  // What a snapshot prints has two decimals at most; a float is only the way there.
+  percent: Math.round(result.percent * 100),
+  competencies,
+});
+
+export const shownResult = ({ passed, percent, competencies }: ReadGrade): ShownResult => ({
+  passed,
+  percent: readPercent(percent),
+  competencies,
+});
