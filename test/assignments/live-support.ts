@@ -124,12 +124,17 @@ export class Author {
   readonly socket: LiveSocket;
   readonly provider: HocuspocusProvider;
 
-  constructor(server: Pick<LiveServer, 'url' | 'origin'>, handbookId: string, name: string) {
+  constructor(
+    server: Pick<LiveServer, 'url' | 'origin'>,
+    handbookId: string,
+    name: string,
+    cookie = `user=${name}`,
+  ) {
     const { origin } = server;
     const { sent } = this;
     class BrowserSocket extends WebSocket {
       constructor(address: string) {
-        super(address, { origin, headers: { cookie: `user=${name}` } });
+        super(address, { origin, headers: { cookie } });
         // A browser tells of a connection that was given up by its close alone.
         this.on('error', () => undefined);
       }

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from '@jest/globals';
 import { type Browser, type BrowserContext, type Page } from 'playwright-core';
@@ -183,12 +185,15 @@ export class ServerProcess {
     readonly port: number,
   ) {}
 
-  static async start(app: TestApp, build?: string): Promise<ServerProcess> {
-    const port = await freePort();
+  /** @param at the port; without it any that is free */
+  static async start(app: TestApp, build?: string, at?: number): Promise<ServerProcess> {
+    const port = at ?? (await freePort());
     const script = fileURLToPath(new URL('./never-lost-server.js', import.meta.url));
     const config = JSON.stringify(Object.assign({}, app.config as ConfigValues, { port }));
     const child = spawn(process.execPath, [script, config, ...(build === undefined ? [] : [build])], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      // It starts again and again, so what was compiled is kept
+      env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'capstone-test-compiled') },
     });
     await once(child.stdout, 'data');
     return new ServerProcess(child, port);

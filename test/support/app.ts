@@ -34,6 +34,8 @@ export interface TestApp {
   ids: Record<Name, string>;
   /** What it has mailed, over SMTP. */
   mails: readonly ReceivedMail[];
+  /** Ends the server and its jobs; database, files and mail server stay until it is closed. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -77,6 +79,8 @@ export async function startTestApp({
   await capstone.app.listen(port, '127.0.0.1');
   const ids = beside?.ids ?? (empty ? ({} as Record<Name, string>) : await addCast(capstone));
   const server = capstone.app.getHttpServer();
+  let stopped: Promise<void> | null = null;
+  const stop = () => (stopped ??= capstone.close());
   return {
     capstone,
     db: capstone.db,
@@ -92,8 +96,9 @@ export async function startTestApp({
       await browser.signIn(cast[name].email, castPassword);
       return browser;
     },
+    stop,
     async close() {
-      await capstone.close();
+      await stop();
       await mailServer.close();
       await database.drop();
       if (!beside) rmSync(dataDir, { recursive: true, force: true });
@@ -106,7 +111,8 @@ export class Browser {
   private readonly agent: ReturnType<typeof supertest.agent>;
   private token: string | null = null;
 
-  constructor(server: Server) {
+  /** @param server of this process, or the address of another's */
+  constructor(server: Server | string) {
     this.agent = supertest.agent(server);
   }
 

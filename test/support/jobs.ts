@@ -6,7 +6,7 @@ import { type DataSource } from 'typeorm';
  *
  * @throws Error that names the queues which are still busy after `seconds`
  */
-export async function jobsDone(db: DataSource, seconds = 60): Promise<void> {
+export async function jobsDone(db: Pick<DataSource, 'query'>, seconds = 60): Promise<void> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const busy = await db.query<{ queue: string }[]>(`
