@@ -6,6 +6,7 @@ import {
   groupsOf,
   newCode,
   parseCode,
+  symbolsIn,
   writtenCode,
   type Code,
 } from '../../src/certificates/register/code.rules.js';
@@ -132,10 +133,39 @@ describe('what is forgiven', () => {
       `https://old.example/verify/${writtenCode(code)}.json`,
       `https://old.example/verify/${groupsOf(code).join('%20')}`,
       `Check it at capstone.example/verify/${writtenCode(code)} today`,
+      `HTTPS://CAPSTONE.EXAMPLE/VERIFY/${writtenCode(code)}`,
+      `https://capstone.example/verify/${writtenCode(code)}/picture.png`,
+      `https://links.example/?to=${encodeURIComponent(addressOf('https://capstone.example', code))}&by=mail`,
+      `https://capstone.example/verify/\n${writtenCode(code)}`,
+      `https://capstone.example/verify/${writtenCode(code).slice(0, 18)}\r\n${writtenCode(code).slice(18)}`,
     ]) {
       expect(parseCode(address)).toEqual({ kind: 'code', code });
     }
     expect(kindOf('https://capstone.example/verify/%E0%A4%A')).toBe('not-a-code');
+  });
+
+  it('is a line of a document with a code in it, in groups', () => {
+    fc.assert(
+      fc.property(codes, (code) => {
+        for (const line of [
+          `The code is ${groupsOf(code).join(' ')} · issued 14 November 2026`,
+          `Check every these ${writtenCode(code)}, after today`,
+          `(${writtenCode(code).toLowerCase()}).`,
+          `Certificate\n${groupsOf(code).slice(0, 3).join(' ')}\n${groupsOf(code).slice(3).join(' ')}\nAda`,
+        ]) {
+          expect(parseCode(line)).toEqual({ kind: 'code', code });
+        }
+      }),
+    );
+    // Which of two codes, nobody can know.
+    expect(kindOf(`${writtenCode(newCode())} or ${writtenCode(newCode())}`)).toBe('not-a-code');
+  });
+
+  it('tells how many characters were found', () => {
+    const code = newCode();
+    expect(symbolsIn(` ${writtenCode(code)} `)).toBe(25);
+    expect(symbolsIn(`https://capstone.example/verify/${writtenCode(code).slice(1)}.json`)).toBe(24);
+    expect(symbolsIn('A'.repeat(1_000_000))).toBe(2048);
   });
 
   it('never throws, whatever is typed', () => {

@@ -15,7 +15,7 @@ export type TypedCode =
 
 /** Crockford's 32 symbols in the order of their values: no I, L, O (look-alikes) and no U. */
 const SYMBOLS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const LENGTH = 25;
+export const LENGTH = 25;
 const GROUP = 5;
 /** x⁵ + x² + 1, primitive over GF(2), so that 2 generates all 31 non-zero elements. */
 const FIELD_POLYNOMIAL = 0b100101;
@@ -44,12 +44,24 @@ export function fixedDemoCode(seedWord: string): Code {
 }
 
 /**
- * Reads a code as people type it: any case, with spaces, hyphens or dots anywhere, O for 0, I or L for 1, full-width
- * letters, or the whole address …/verify/CODE with what browsers and readers hang on it (?…, #…, .json).
+ * Reads a code as people type and paste it: any case, with spaces, hyphens or dots anywhere, O for 0, I or L for 1,
+ * full-width letters; the whole address …/verify/CODE of whatever host, with what browsers, mail programs and readers
+ * make of it (?…, #…, .json, a line broken within, the address of another site's redirect around it); or a line of a
+ * document with a code in it.
  */
 export function parseCode(typed: string): TypedCode {
   if (typed.length > LONGEST_INPUT) return { kind: 'not-a-code' };
-  const text = normalise(withoutAddress(typed));
+  const plain = readCode(withoutAddress(typed));
+  return plain.kind === 'code' ? plain : (codeWithin(typed) ?? plain);
+}
+
+/** How many letters and digits of a code there are in what was typed. */
+export function symbolsIn(typed: string): number {
+  return normalise(withoutAddress(typed.slice(0, LONGEST_INPUT))).length;
+}
+
+function readCode(typed: string): TypedCode {
+  const text = normalise(typed);
   if (!/^[0-9A-Z]+$/.test(text)) return { kind: 'not-a-code' };
   if (text.length < TOLERATED.shortest || text.length > TOLERATED.longest) return { kind: 'not-a-code' };
 
@@ -108,8 +120,30 @@ function valueOf(symbol: string): number {
   return SYMBOLS.indexOf(symbol);
 }
 
+/** Five groups of five that stand among other words, or over two lines; null where there is none, or more than one. */
+function codeWithin(typed: string): TypedCode | null {
+  const text = decoded(typed).normalize('NFKC');
+  const joined = codesIn(
+    text.match(/(?<![\p{L}\p{N}])[0-9A-Z]{5}(?:\p{Pd}[0-9A-Z]{5}){4}(?![\p{L}\p{N}])/giu) ?? [],
+  );
+  if (joined.size === 1) return [...joined.values()][0] ?? null;
+  const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  const fives = words
+    .map((_, at) => words.slice(at, at + LENGTH / GROUP))
+    .filter((five) => five.length === LENGTH / GROUP && five.every((word) => word.length === GROUP));
+  // One wrong code in 32 has the right check character: with two to choose from, nobody knows which was meant.
+  const found = codesIn(fives.map((five) => five.join('')));
+  return found.size === 1 ? ([...found.values()][0] ?? null) : null;
+}
+
+function codesIn(candidates: readonly string[]): Map<Code, TypedCode> {
+  const read = candidates.map(readCode);
+  return new Map(read.flatMap((one) => (one.kind === 'code' ? [[one.code, one]] : [])));
+}
+
 function withoutAddress(typed: string): string {
-  const path = /\/verify\/([^/?#\s]+)/i.exec(typed)?.[1];
+  const address = /\/verify\//i.test(typed) ? typed : decoded(typed);
+  const path = /\/verify\/([^/?#&\s]+)/i.exec(address)?.[1];
   if (path === undefined) return typed;
   return decoded(path).replace(/\.[a-z]{1,8}$/i, '');
 }

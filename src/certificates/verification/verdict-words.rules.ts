@@ -1,5 +1,4 @@
 import { dayInWords, dayOf, lastDayBefore } from '../register/days.rules.js';
-import type { CertificateSnapshot } from '../register/snapshot.rules.js';
 import type { Finding } from '../register/status.rules.js';
 
 /** How a verdict looks and reads on the page: colour is never needed to tell one from another. */
@@ -12,12 +11,19 @@ export interface VerdictWords {
   readonly sentence: string;
 }
 
+/** What a sentence may name. A whole snapshot is such a thing; to the public only what is shown may be passed. */
+export interface Named {
+  readonly issuedOn: string;
+  readonly cohort: { readonly timeZone: string };
+  readonly holder?: { readonly name: string };
+}
+
 /**
  * The words for a finding. Days are given in the cohort's zone, the zone in which the certificate prints its own;
- * without a snapshot in UTC.
+ * where nothing is named in UTC.
  */
-export function verdictWords(finding: Finding, snapshot: CertificateSnapshot | null): VerdictWords {
-  const timeZone = snapshot?.cohort.timeZone ?? 'UTC';
+export function verdictWords(finding: Finding, named: Named | null): VerdictWords {
+  const timeZone = named?.cohort.timeZone ?? 'UTC';
   const day = (instant: Date) => dayInWords(dayOf(instant, timeZone));
 
   switch (finding.status) {
@@ -26,8 +32,8 @@ export function verdictWords(finding: Finding, snapshot: CertificateSnapshot | n
         icon: 'badge-check',
         tone: 'good',
         word: 'Valid',
-        sentence: snapshot
-          ? `Issued to ${snapshot.holder.name} on ${dayInWords(snapshot.issuedOn)} and unchanged since.`
+        sentence: named
+          ? `Issued ${named.holder ? `to ${named.holder.name} ` : ''}on ${dayInWords(named.issuedOn)} and unchanged since.`
           : 'Issued by this academy and unchanged since.',
       };
     case 'expired':
@@ -53,7 +59,7 @@ export function verdictWords(finding: Finding, snapshot: CertificateSnapshot | n
       };
     case 'revoked':
       return {
-        icon: 'ban',
+        icon: 'octagon-x',
         tone: 'bad',
         word: 'Revoked',
         sentence: `The academy withdrew it on ${day(finding.since)}. It is no longer valid.`,
@@ -67,14 +73,14 @@ export function verdictWords(finding: Finding, snapshot: CertificateSnapshot | n
       };
     case 'never-issued':
       return {
-        icon: 'search-x',
+        icon: 'circle-question-mark',
         tone: 'bad',
         word: 'Never issued',
         sentence: 'The code is well formed, but no certificate was ever issued under it.',
       };
     case 'typing-error':
       return {
-        icon: 'keyboard',
+        icon: 'text-cursor-input',
         tone: 'neutral',
         word: 'Mistyped',
         sentence:
@@ -82,7 +88,7 @@ export function verdictWords(finding: Finding, snapshot: CertificateSnapshot | n
       };
     case 'not-a-code':
       return {
-        icon: 'circle-help',
+        icon: 'keyboard',
         tone: 'neutral',
         word: 'Not a code',
         sentence:

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
-import { freshForm, type FormState } from '../../platform/web/forms.js';
+import { freshForm } from '../../platform/web/forms.js';
 import { Public } from '../../platform/web/public.decorator.js';
 import { movedTo, publicView, redirect } from '../../platform/web/responses.js';
 import { type KnownCertificate } from './certificate-status.service.js';
@@ -10,9 +10,16 @@ import { parseCode, writtenCode } from '../register/code.rules.js';
 import { preferred } from './negotiation.rules.js';
 import { verificationAnswer } from '../register/status.rules.js';
 import { type NoCertificate, verificationHeaders, VerificationPages } from './verification-pages.js';
+import { mistypedForm } from './mistyped.views.js';
 import { pathOf } from './verification.views.js';
 
 const JSON_SUFFIX = '.json';
+
+/** Any site may read it: it is the same for everybody, and no cookie makes a difference. */
+const publicData = {
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+} as const;
 
 /** What an employer opens. It asks for no account, sets no cookie, and says the same to everybody. */
 @Public()
@@ -30,7 +37,7 @@ export class VerificationController {
     if (typeof typed !== 'string') return publicView('verification/check', { form: freshForm({ code: '' }) });
     const parsed = parseCode(typed);
     if (parsed.kind === 'code') return redirect(pathOf(parsed.code));
-    return publicView('verification/check', { form: mistyped(typed, parsed.kind) }, { status: 422 });
+    return publicView('verification/check', { form: mistypedForm(typed, parsed.kind) }, { status: 422 });
   }
 
   /** The usual request, for the page of a code that is written as it should be, is answered before it gets here. */
@@ -45,6 +52,7 @@ export class VerificationController {
     const name = asJson ? typed.slice(0, -JSON_SUFFIX.length) : typed;
     const json =
       asJson || preferred(request.headers.accept, ['text/html', 'application/json']) !== 'text/html';
+    if (json) void reply.headers(publicData);
 
     const parsed = parseCode(name);
     if (parsed.kind !== 'code') return this.none({ status: parsed.kind }, name, json, reply);
@@ -64,21 +72,4 @@ export class VerificationController {
     void reply.status(404);
     return verificationAnswer(finding, null, this.clock.now(), this.config.publicUrl, []);
   }
-}
-
-function mistyped(typed: string, kind: 'typing-error' | 'not-a-code'): FormState {
-  const message =
-    typed.trim() === ''
-      ? 'Enter the code or the address that stands on the certificate.'
-      : {
-          'typing-error':
-            'At least one character differs from what is printed. Compare the five groups of five.',
-          'not-a-code':
-            'Enter the code: five groups of five letters and digits, at the foot of the certificate.',
-        }[kind];
-  return {
-    values: { code: typed.slice(0, 200) },
-    errors: [{ field: 'code', message }],
-    errorFor: { code: message },
-  };
 }

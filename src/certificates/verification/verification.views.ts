@@ -1,19 +1,30 @@
 import { addressOf, groupsOf, type Code, writtenCode } from '../register/code.rules.js';
 import { dayInWords, dayOf, daysInWords, lastDayBefore } from '../register/days.rules.js';
-import { type CertificateSnapshot, type CompetencyResult } from '../register/snapshot.rules.js';
+import { type CertificateSnapshot } from '../register/snapshot.rules.js';
 import { type Finding, type Verdict } from '../register/status.rules.js';
-import { verdictWords } from './verdict-words.rules.js';
+import {
+  type HideableField,
+  type PrintedFacts,
+  type ShownCompetency,
+  shownFacts,
+} from '../register/visibility.rules.js';
+import { type LinkPreview, linkPreview } from './link-preview.views.js';
+import { typingErrorSentence } from './mistyped.views.js';
+import { type Named, verdictWords } from './verdict-words.rules.js';
 
-/** The band on top of the page; `kind` chooses its outline and icon. */
+/** The band on top of the page; `kind` chooses its outline. */
 export interface VerdictBand {
   kind: string;
+  /** The name of its icon. */
+  shape: string;
   word: string;
   sentence: string;
 }
 
 export interface FactLine {
   term: string;
-  value: string;
+  /** Null: withheld by the holder. */
+  value: string | null;
   /** Goes on after the value, more quietly. */
   note: string | null;
   /** A calendar day that the value is; null where it is none. */
@@ -23,14 +34,20 @@ export interface FactLine {
 export interface AssessedLine {
   title: string;
   level: string;
-  points: string;
+  /** What work looks like that reaches the level; empty where the rubric said nothing. */
+  meaning: string;
+  /** Null: withheld by the holder. */
+  points: string | null;
 }
 
 export interface CertificatePage {
   title: string;
+  preview: LinkPreview;
   band: VerdictBand;
   /** The academy's own words about a revocation or suspension. */
   reason: string | null;
+  /** What an employer does now; null where nothing is to be done. */
+  advice: string | null;
   successor: { href: string; code: string } | null;
   /** Null where the person was erased. */
   printed: PrintedFactsPage | null;
@@ -39,35 +56,53 @@ export interface CertificatePage {
 }
 
 export interface PrintedFactsPage {
-  holder: string;
-  course: string;
+  heading: string;
+  /** Whether the holder keeps something from this page. */
+  withheld: boolean;
   facts: FactLine[];
-  result: { percent: string; needed: string; rule: string };
-  assessed: AssessedLine[];
+  examined: {
+    /** What the course asks, in the academy's words; empty where it says nothing. */
+    summary: string;
+    rule: string;
+    /** Null: withheld by the holder. */
+    assessed: AssessedLine[] | null;
+    /** Whether there are points to show. */
+    points: boolean;
+  };
+}
+
+/** What is known of a certificate, as far as it is told to the public. */
+export interface ToldCertificate {
+  readonly code: Code;
+  readonly verdict: Verdict;
+  readonly snapshot: CertificateSnapshot | null;
+  readonly hidden: readonly HideableField[];
+  readonly readAt: Date;
 }
 
 /**
  * The page about a certificate that exists. It tells every fact that the PDF prints, so that an edited PDF does not
- * pass.
+ * pass, but what its holder withholds; of that it says that it is withheld.
  */
-export function certificatePage(
-  known: { code: Code; verdict: Verdict; snapshot: CertificateSnapshot | null; readAt: Date },
-  publicUrl: string,
-): CertificatePage {
+export function certificatePage(known: ToldCertificate, publicUrl: string): CertificatePage {
   const { code, verdict, readAt } = known;
-  const snapshot = verdict.status === 'erased' ? null : known.snapshot;
-  const band = verdictBand(verdict, snapshot);
+  const told = publicFacts(known);
+  const facts = told?.facts ?? null;
+  const band = verdictBand(verdict, told?.named ?? null);
   const successorCode = verdict.status === 'superseded' ? verdict.successorCode : null;
+  const address = facts?.address ?? addressOf(publicUrl, code);
   return {
-    title: snapshot ? `${band.word}: ${snapshot.holder.name}, ${snapshot.course.title}` : band.word,
+    title: titleOf(band.word, facts),
+    preview: linkPreview({ publicUrl, path: pathOf(code), title: titleOf(band.word, facts), band, facts }),
     band,
     reason: 'reason' in verdict ? verdict.reason : null,
+    advice: adviceOn[verdict.status],
     successor: successorCode && { href: pathOf(successorCode), code: spaced(successorCode) },
-    printed: snapshot && printedFacts(snapshot),
+    printed: told && printedFacts(told, verdict.status),
     check: {
       code: spaced(code),
-      address: snapshot?.address ?? addressOf(publicUrl, code),
-      origin: new URL(snapshot?.address ?? publicUrl).host,
+      address,
+      origin: new URL(address).host,
       jsonHref: `${pathOf(code)}.json`,
     },
     checkedAt: {
@@ -77,8 +112,28 @@ export function certificatePage(
   };
 }
 
+/** Facts without what is hidden, and what a sentence may name of them. */
+export interface PublicFacts {
+  readonly facts: PrintedFacts;
+  readonly named: Named;
+}
+
+/** Null of an erased certificate. */
+export function publicFacts({
+  verdict,
+  snapshot,
+  hidden,
+}: Pick<ToldCertificate, 'verdict' | 'snapshot' | 'hidden'>): PublicFacts | null {
+  if (verdict.status === 'erased' || snapshot === null) return null;
+  const facts = shownFacts(snapshot, hidden);
+  const { issuedOn, holder } = facts;
+  // Days are the cohort's, also of a cohort that is not shown.
+  return { facts, named: { issuedOn, cohort: snapshot.cohort, ...(holder && { holder }) } };
+}
+
 export interface NoCertificatePage {
   title: string;
+  preview: LinkPreview;
   band: VerdictBand;
   status: Finding['status'];
   /** What was typed, to be corrected. */
@@ -92,15 +147,22 @@ export function noCertificatePage(
   typed: string,
   publicUrl: string,
 ): NoCertificatePage {
-  const band = verdictBand(finding, null);
+  const said = verdictBand(finding, null);
+  const band = finding.status === 'typing-error' ? { ...said, sentence: typingErrorSentence(typed) } : said;
+  const shown = typed.slice(0, LONGEST_SHOWN);
+  const path = `/verify/${encodeURIComponent(shown.toWellFormed())}`;
   return {
     title: band.word,
+    preview: linkPreview({ publicUrl, path, title: band.word, band, facts: null }),
     band,
     status: finding.status,
-    typed: typed.slice(0, 80),
+    typed: shown,
     address: new URL(publicUrl).host,
   };
 }
+
+/** Of what was typed; a code with all its hyphens has 29 characters. */
+const LONGEST_SHOWN = 80;
 
 /** Where a code's page is on this site. */
 export function pathOf(code: Code): string {
@@ -120,52 +182,78 @@ const bandOf = {
   'not-a-code': 'mistyped',
 } satisfies Record<Finding['status'], string>;
 
-function verdictBand(finding: Finding, snapshot: CertificateSnapshot | null): VerdictBand {
-  const { word, sentence } = verdictWords(finding, snapshot);
-  return { kind: bandOf[finding.status], word, sentence };
+/** What to do about a certificate that is not simply valid. */
+const adviceOn: Readonly<Record<Verdict['status'], string | null>> = {
+  valid: null,
+  expired: 'Ask its holder whether there is a newer one. Its result and its facts stay as they were.',
+  superseded: 'Go by the newer certificate, whatever a document with this code says.',
+  suspended: 'Look at this address again later: it will say how it ended.',
+  revoked: 'A document that carries this code proves nothing any more.',
+  erased: null,
+  'never-issued': null,
+};
+
+export function verdictBand(finding: Finding, named: Named | null): VerdictBand {
+  const { icon, word, sentence } = verdictWords(finding, named);
+  return { kind: bandOf[finding.status], shape: icon, word, sentence };
 }
 
-function printedFacts(snapshot: CertificateSnapshot): PrintedFactsPage {
-  const { holder, course, result, competencies } = snapshot;
+/** The verdict comes first: it is what a tab, a history or a shared link shows. */
+function titleOf(word: string, facts: PrintedFacts | null): string {
+  if (!facts) return word;
+  return `${word}: ${facts.holder ? `${facts.holder.name}, ` : ''}${facts.course.title}`;
+}
+
+function printedFacts({ facts, named }: PublicFacts, status: Verdict['status']): PrintedFactsPage {
+  const { course, result, competencies } = facts;
+  const over = status === 'revoked' || status === 'superseded';
   return {
-    holder: holder.name,
-    course: course.title,
-    facts: factLines(snapshot),
-    result: {
-      percent: `${figure(result.percent)}\u00A0%`,
-      needed: `${figure(result.passPercent)}\u00A0%`,
+    heading: over ? 'What the certificate said' : 'What the certificate says',
+    withheld: facts.withheld !== undefined,
+    facts: factLines(facts, named.cohort.timeZone),
+    examined: {
+      summary: course.summary,
       rule: result.passRule,
+      assessed: competencies?.map(assessedLine) ?? null,
+      points: competencies?.some(({ points }) => points !== undefined) ?? false,
     },
-    assessed: competencies.map(assessedLine),
   };
 }
 
-function factLines(snapshot: CertificateSnapshot): FactLine[] {
-  const { academy, holder, course, cohort, signatories } = snapshot;
-  const lines: FactLine[] = [
-    line('Issued to', holder.name),
+/** In the order in which an employer asks: who, what, how well, by whom, when. */
+function factLines(facts: PrintedFacts, timeZone: string): FactLine[] {
+  const { academy, holder, course, cohort, result, signatories } = facts;
+  const percent = result.percent === undefined ? null : `${figure(result.percent)}\u00A0%`;
+  return [
+    line('Issued to', holder?.name ?? null),
     line('For the course', course.title, `version ${course.versionNumber}`),
-    line('Held', daysInWords(cohort.startsOn, cohort.endsOn), cohort.name),
+    line('Result', percent, `${figure(result.passPercent)}\u00A0% is needed to pass`),
     line('Issued by', academy.name),
+    { ...line('Issued on', dayInWords(facts.issuedOn)), iso: facts.issuedOn },
+    validUntilLine(facts.validUntil, timeZone),
+    line('Held', cohort ? daysInWords(cohort.startsOn, cohort.endsOn) : null, cohort?.name ?? null),
     line('Signed by', signatories.map(({ name, role }) => `${name}, ${role}`).join(' · ')),
-    { ...line('Issued on', dayInWords(snapshot.issuedOn)), iso: snapshot.issuedOn },
   ];
-  if (snapshot.validUntil === null) return [...lines, line('Valid until', 'No end')];
-  const last = lastDayBefore(new Date(snapshot.validUntil), cohort.timeZone);
-  return [...lines, { ...line('Valid until', dayInWords(last)), iso: last }];
 }
 
-const line = (term: string, value: string, note: string | null = null): FactLine => ({
+function validUntilLine(validUntil: string | null, timeZone: string): FactLine {
+  if (validUntil === null) return line('Valid until', 'No end');
+  const last = lastDayBefore(new Date(validUntil), timeZone);
+  return { ...line('Valid until', dayInWords(last)), iso: last };
+}
+
+const line = (term: string, value: string | null, note: string | null = null): FactLine => ({
   term,
   value,
   note,
   iso: null,
 });
 
-const assessedLine = ({ title, level, points, ofPoints }: CompetencyResult): AssessedLine => ({
+const assessedLine = ({ title, level, meaning, points, ofPoints }: ShownCompetency): AssessedLine => ({
   title,
   level,
-  points: `${figure(points)} of ${figure(ofPoints)}`,
+  meaning,
+  points: points === undefined || ofPoints === undefined ? null : `${figure(points)} of ${figure(ofPoints)}`,
 });
 
 const spaced = (code: Code) => groupsOf(code).join(' ');
