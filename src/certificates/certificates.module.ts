@@ -21,15 +21,15 @@ import { CertificatesOfResults } from './issuing/certificates-of-results.service
 import { CertificateStatus } from './verification/certificate-status.service.js';
 import { CertificateAdministrationController } from './administration/administration.controller.js';
 import { CertificateEvents } from './register/certificate-events.service.js';
+import { HeldCertificates } from './holding/held-certificates.service.js';
+import { HoldingErasure } from './holding/holding-erasure.service.js';
 import { MyCertificatesController } from './holding/my-certificates.controller.js';
+import { SharedController } from './holding/shared.controller.js';
+import { Shares } from './holding/shares.service.js';
+import { SharingController } from './holding/sharing.controller.js';
+import { Visibilities } from './holding/visibilities.service.js';
 import { Issuance } from './issuing/issuance.service.js';
 import { Issuing } from './issuing/issuing.service.js';
-import { PrintPool } from './printing/print-pool.js';
-import { CertificateActs } from './administration/acts.service.js';
-import { CertificateRecords } from './administration/certificate-records.service.js';
-import { CertificateActsController } from './administration/acts.controller.js';
-import { VerificationPages } from './verification/verification-pages.js';
-import { VerificationController } from './verification/verification.controller.js';
 import { IssueOutcomes } from './issuing/issue-outcomes.service.js';
 import { IssuingController } from './issuing/issuing.controller.js';
 import { IssuingReads } from './issuing/issuing-reads.service.js';
@@ -38,6 +38,18 @@ import { QuestionMails } from './issuing/questions/question-mails.service.js';
 import { QuestionReads } from './issuing/questions/question-reads.service.js';
 import { Questions } from './issuing/questions/questions.service.js';
 import { QuestionsController } from './issuing/questions/questions.controller.js';
+import { PrintPool } from './printing/print-pool.js';
+import { CertificateActs } from './administration/acts.service.js';
+import { CertificateRecords } from './administration/certificate-records.service.js';
+import { CorrectionDecisions } from './corrections/correction-decisions.service.js';
+import { CorrectionDecisionsController } from './corrections/correction-decisions.controller.js';
+import { CorrectionMails } from './corrections/correction-mails.service.js';
+import { CorrectionsController } from './corrections/corrections.controller.js';
+import { NameCorrections } from './corrections/name-corrections.service.js';
+import { CertificateSearch } from './administration/certificate-search.service.js';
+import { CertificateActsController } from './administration/acts.controller.js';
+import { VerificationPages } from './verification/verification-pages.js';
+import { VerificationController } from './verification/verification.controller.js';
 
 /** Threads run compiled JavaScript only, also while the tests run the rest from its sources. */
 const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/printing/worker.js'));
@@ -45,6 +57,7 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
 @Module({
   imports: [
     CorrespondenceModule,
+    EnrolmentsModule,
     EventsModule,
     FilesModule,
     GradingModule,
@@ -57,9 +70,14 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
   controllers: [
     VerificationController,
     MyCertificatesController,
-    EnrolmentsModule,
     CertificateAdministrationController,
     CertificateActsController,
+    CorrectionsController,
+    CorrectionDecisionsController,
+    IssuingController,
+    QuestionsController,
+    SharingController,
+    SharedController,
   ],
   providers: [
     CertificateCodes,
@@ -71,24 +89,26 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     CertificateStatus,
     CertificatesOfResults,
     Issuance,
-    Issuing,
-    CorrectionsController,
-    CorrectionDecisionsController,
-    IssuingController,
-    QuestionsController,
-    SharingController,
-    SharedController,
-    CertificateActs,
-    CertificateRecords,
-    VerificationPages,
-    { provide: PrintPool, useFactory: () => new PrintPool({ entry: printWorker }) },
-  ],
-  exports: [CertificateCodes, CertificateRegister, CertificateActs],
-})
-export class CertificatesModule {}
     IssueOutcomes,
+    Issuing,
     IssuingReads,
     Questions,
     QuestionMails,
     QuestionReads,
     Answers,
+    CertificateActs,
+    CertificateRecords,
+    CertificateSearch,
+    CorrectionDecisions,
+    CorrectionMails,
+    NameCorrections,
+    HeldCertificates,
+    HoldingErasure,
+    Shares,
+    Visibilities,
+    VerificationPages,
+    { provide: PrintPool, useFactory: () => new PrintPool({ entry: printWorker }) },
+  ],
+  exports: [CertificateCodes, Issuing, CertificateRegister, CertificateActs, CorrectionDecisions, NameCorrections],
+})
+export class CertificatesModule {}

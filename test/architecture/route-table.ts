@@ -24,6 +24,7 @@ import { cast, castPassword } from '../../src/users/cast.js';
 import { Users } from '../../src/users/users.service.js';
 import { askAbout } from '../certificates/a-question.js';
 import { openCorrections } from '../certificates/a-correction.js';
+import { aShare, type AShare } from '../certificates/a-share.js';
 import { storeImage, writeImages } from '../assignments/a-picture.js';
 import { type AdmissionScene, setAdmissionScene } from '../courses/an-admission.js';
 import { aCopy, lessonAt, weekAt } from '../courses/a-draft.js';
@@ -68,6 +69,8 @@ export interface Scene extends Graded, AdmissionScene {
   questionId: string;
   /** Open requests for other names on two people's certificates. */
   corrections: { approved: string; declined: string };
+  /** Links to the file of Alice's certificate. */
+  shares: { kept: AShare; withdrawn: AShare };
   /** Of Bob's, to release it at a time. */
   planId: string;
   /** The draft of a change to a rubric that nothing is marked by, and the digest of what it would do. */
@@ -131,6 +134,7 @@ const unreleased = (scene: Scene) => ({ id: scene.unreleasedId });
 const certificate = ({ certificateId }: Scene) => ({ id: certificateId });
 const theRelease = ({ releaseId }: Scene) => ({ id: releaseId });
 const question = ({ questionId }: Scene) => ({ id: questionId });
+const sharedToken = ({ shares }: Scene) => ({ token: shares.kept.token });
 const someone = ({ someoneId }: Scene) => ({ id: someoneId });
 const invitation = ({ invitationId }: Scene) => ({ id: invitationId });
 const submission = ({ submissionId }: Scene) => ({ id: submissionId });
@@ -190,6 +194,8 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: ({ code }) => ({ code: groupsOf(code as Code).join('-') }),
     answers: everybody(200),
   },
+  'GET /shared/:token': { parameters: sharedToken, answers: everybody(200) },
+  'GET /shared/:token/pdf': { parameters: sharedToken, answers: everybody(200) },
   'GET /invitations/:token': {
     parameters: ({ invitationToken }) => ({ token: invitationToken }),
     answers: everybody(200),
@@ -315,12 +321,17 @@ export const routeTable: Readonly<Record<string, Row>> = {
   },
   // Everybody's own list; who has none sees that.
   'GET /certificates': { answers: of(['sign-in', 200, 200, 200, 200]) },
+  'GET /certificates/:id/corrections': {
+    parameters: certificate,
+    answers: of(['sign-in', 404, 200, 403, 403]),
+  },
+  'GET /certificates/:id/sharing': { parameters: certificate, answers: of(['sign-in', 404, 200, 403, 403]) },
   'GET /certificates/:id/pdf': { parameters: certificate, answers: of(['sign-in', 404, 200, 403, 200]) },
 
   // The markers'.
-  'GET /courses/versions/:id/rubric': { parameters: rubricOfDraft, answers: administrators(303) },
   'GET /certificates/cohorts/:slug': { parameters: november, answers: of(['sign-in', 404, 403, 200, 200]) },
   'GET /certificates/releases/:id': { parameters: theRelease, answers: of(['sign-in', 404, 403, 200, 200]) },
+  'GET /courses/versions/:id/rubric': { parameters: rubricOfDraft, answers: administrators(303) },
   'GET /grading/rubrics/:id': { parameters: draftRubric, answers: administrators(200) },
   'GET /grading/rubrics/:id/file': { parameters: draftRubric, answers: administrators(200) },
   'GET /grading/rubrics/:id/imports/new': { parameters: draftRubric, answers: administrators(200) },
@@ -430,9 +441,14 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /people/invitations': { answers: of(['sign-in', 403, 403, 403, 200]) },
   'GET /people/:id': { parameters: someone, answers: of(['sign-in', 403, 403, 403, 200]) },
   'GET /certificates/administration': { answers: of(['sign-in', 403, 403, 403, 200]) },
-  'GET /certificates/:id': { parameters: certificate, answers: of(['sign-in', 404, 403, 403, 200]) },
   'GET /certificates/questions': { answers: administrators(200) },
   'GET /certificates/questions/:id': { parameters: question, answers: administrators(200) },
+  'GET /certificates/:id': { parameters: certificate, answers: of(['sign-in', 404, 403, 403, 200]) },
+  'GET /certificates/administration/corrections': { answers: administrators(200) },
+  'GET /certificates/administration/corrections/:id': {
+    parameters: ({ corrections }) => ({ id: corrections.approved }),
+    answers: administrators(200),
+  },
   'GET /certificates/:id/suspensions': {
     parameters: certificate,
     answers: of(['sign-in', 404, 403, 403, 200]),
@@ -510,7 +526,13 @@ export const routeTable: Readonly<Record<string, Row>> = {
   },
   'POST /courses/drafts/:id/facts': {
     parameters: draft,
-    body: () => ({ title: 'Strategist', summary: 'A summary.', about: '', certificateMonths: '', version: '1' }),
+    body: () => ({
+      title: 'Strategist',
+      summary: 'A summary.',
+      about: '',
+      certificateMonths: '',
+      version: '1',
+    }),
     answers: administrators(303),
   },
   'POST /courses/drafts/:id/weeks/:weekId': {
@@ -853,18 +875,6 @@ export const routeTable: Readonly<Record<string, Row>> = {
     json: () => ({ body: 'A plan.', version: 0 }),
     answers: of(['sign-in', 404, 403, 200, 200]),
   },
-  'POST /certificates/:id/suspensions': {
-    parameters: certificate,
-    body: () => ({ publicReason: 'It is being looked into.', privateReason: '' }),
-    answers: of(['sign-in', 404, 403, 403, 303]),
-  },
-  'POST /certificates/:id/reinstatements': {
-    parameters: certificate,
-    body: () => ({ publicReason: 'Nothing was found.', privateReason: '' }),
-    answers: of(['sign-in', 404, 403, 403, 303]),
-  },
-  'POST /certificates/:id/revocations': {
-    parameters: certificate,
   'POST /certificates/releases/:id/attempts': {
     parameters: theRelease,
     answers: of(['sign-in', 404, 403, 303, 303]),
@@ -873,6 +883,20 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: question,
     body: () => ({ answer: 'kept', publicReason: '', privateReason: 'The board has decided so.' }),
     answers: administrators(303),
+  },
+  'POST /certificates/:id/visibility': {
+    parameters: certificate,
+    body: () => ({ show: 'holder', version: '0' }),
+    answers: of(['sign-in', 404, 303, 403, 403]),
+  },
+  'POST /certificates/:id/shares': {
+    parameters: certificate,
+    body: () => ({ label: 'For the office', ends: '7' }),
+    answers: of(['sign-in', 404, 201, 403, 403]),
+  },
+  'POST /certificates/:id/shares/:shareId/withdrawal': {
+    parameters: ({ certificateId, shares }) => ({ id: certificateId, shareId: shares.withdrawn.id }),
+    answers: of(['sign-in', 404, 303, 403, 403]),
   },
   'POST /certificates/:id/corrections': {
     parameters: certificate,
@@ -892,6 +916,18 @@ export const routeTable: Readonly<Record<string, Row>> = {
     body: () => ({ answer: 'A passport says otherwise.' }),
     answers: administrators(303),
   },
+  'POST /certificates/:id/suspensions': {
+    parameters: certificate,
+    body: () => ({ publicReason: 'It is being looked into.', privateReason: '' }),
+    answers: of(['sign-in', 404, 403, 403, 303]),
+  },
+  'POST /certificates/:id/reinstatements': {
+    parameters: certificate,
+    body: () => ({ publicReason: 'Nothing was found.', privateReason: '' }),
+    answers: of(['sign-in', 404, 403, 403, 303]),
+  },
+  'POST /certificates/:id/revocations': {
+    parameters: certificate,
     body: () => ({ publicReason: 'It was issued by mistake.', privateReason: 'Two files were mixed up.' }),
     answers: of(['sign-in', 404, 403, 403, 303]),
   },
@@ -1057,6 +1093,12 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
     finished: await aCopy(app),
     reviewed: digest,
     unreleasedId,
+    shares: {
+      kept: await aShare(app, world.certificateId),
+      withdrawn: await aShare(app, world.certificateId),
+    },
+    questionId: await askAbout(app, world),
+    corrections: await openCorrections(app),
     planId: await planRelease(app, world, digest),
     rubricChange: await beginRubricChange(app, world),
     criterionId: first.id,
@@ -1069,8 +1111,6 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
 
 async function fillBank(app: TestApp, { cohort }: Graded): Promise<Scene['bank']> {
   const keep = (body: string) =>
-    questionId: await askAbout(app, world),
-    corrections: await openCorrections(app),
     app.get(RemarkBank).add(viewerOf(app.ids.bob), cohort.id, { body, shared: true });
   return { kept: (await keep('Say who decides.')).id, deleted: (await keep('Say when.')).id };
 }

@@ -35,6 +35,8 @@ const publicRoutes = [
   'GET /password-resets/:token',
   'GET /password-resets/sent',
   'GET /set-up/:token',
+  'GET /shared/:token',
+  'GET /shared/:token/pdf',
   'GET /sign-in',
   'GET /sign-up',
   'GET /sign-up/:token',

@@ -472,6 +472,12 @@ async function certificates(
   const address = `/verify/${code.replace(/.{5}(?=.)/g, '$&-')}`;
   await alice.get('/');
   await alice.get('/certificates');
+  await alice.get(`/certificates/${id}/sharing`);
+  await alice.post(`/certificates/${id}/visibility`, { show: ['nothing'], version: '0' });
+  await alice.post(`/certificates/${id}/shares`, { label: 'For the office', ends: '' });
+  const { text: madeLink } = await alice.post(`/certificates/${id}/shares`, { label: '', ends: '7' });
+  await visitor.get(/\/shared\/[\w-]{32}/.exec(madeLink)?.[0] ?? '');
+  await visitor.get('/shared/nowhere');
   await visitor.get('/verify');
   await visitor.get('/verify?code=nonsense');
   await visitor.get(address);
@@ -513,6 +519,35 @@ async function certificates(
   await ada.get(`/certificates/${id}`);
   await visitor.get(address);
   await alice.get('/certificates');
+}
+
+/** A name is asked for, declined, asked for again, withdrawn, and at last corrected; with the pages before and after. */
+async function corrections(
+  app: TestApp,
+  id: string,
+  { alice, ada }: { alice: Browser; ada: Browser },
+): Promise<void> {
+  const [hers, theirs] = [`/certificates/${id}/corrections`, '/certificates/administration/corrections'];
+  const asked = { name: 'Alice M. Moreau', reason: 'The second name is missing.' };
+  const openOnes = async () =>
+    (await ada.get(theirs)).text.match(/administration\/corrections\/[0-9a-f-]{36}/)?.[0] ?? '';
+  await ada.get(theirs);
+  await alice.get(hers);
+  await alice.post(hers, { name: '', reason: '' });
+  await alice.post(hers, asked);
+  await alice.post(hers, asked);
+  await alice.get(hers);
+  const first = `/certificates/${await openOnes()}`;
+  await ada.get('/certificates/administration');
+  await ada.get('/');
+  await ada.get(first);
+  await ada.post(`${first}/refusals`, { answer: '' });
+  await ada.post(`${first}/refusals`, { answer: 'A passport says otherwise.' });
+  await ada.post(`${first}/refusals`, { answer: 'A passport says otherwise.' });
+  await alice.post(hers, { ...asked, account: 'yes' });
+  await ada.get(`/certificates/${id}`);
+  await alice.post(`${hers}/withdrawals`);
+  await alice.get(hers);
 }
 
 async function mail(app: TestApp, visitor: Browser): Promise<void> {

@@ -67,6 +67,7 @@ export function aSnapshot(changes: Partial<CertificateSnapshot> = {}): Certifica
       { name: 'Bob Tanaka', role: 'Instructor' },
       { name: 'Ada Lindqvist', role: 'Academy director' },
     ],
+    evidence: null,
     ...changes,
   };
 }

@@ -60,6 +60,7 @@ it('finds a person everywhere before, and nowhere after', async () => {
   const { name, email } = cast.alice;
   await askForEverything(email);
   await applyFor(['january', 'february']);
+  await shareTheCertificate(world.certificateId);
   const words = 'Answer first, in public, within four working hours';
   const before = await whereInDatabase(name);
   expect(before).toContain('public.users.name');
@@ -88,6 +89,7 @@ it('finds a person everywhere before, and nowhere after', async () => {
     'public.remark_texts.body',
     'public.score_drafts.remark',
   ]);
+  expect(await whereInDatabase('For the harbour office')).toEqual(['public.certificate_shares.label']);
   expect(files()).toHaveLength(1);
 
   await app.get(Erasures).erase(app.ids.alice, app.ids.ada);
@@ -100,6 +102,7 @@ it('finds a person everywhere before, and nowhere after', async () => {
     words,
     'Well argued',
     'Was ill',
+    'For the harbour office',
     'Looks like another',
     'in my own words',
     'Harbour Lane',
@@ -114,6 +117,15 @@ it('finds a person everywhere before, and nowhere after', async () => {
   expect(files()).toEqual([]);
   // It looks through every column of some ninety tables, twenty times.
 }, 150_000);
+
+async function shareTheCertificate(id: string): Promise<void> {
+  const alice = await app.as('alice');
+  const sent = [
+    await alice.post(`/certificates/${id}/visibility`, { show: 'holder', version: '0' }),
+    await alice.post(`/certificates/${id}/shares`, { label: 'For the harbour office', ends: 'never' }),
+  ];
+  expect(sent.map(({ status }) => status)).toEqual([303, 201]);
+}
 
 async function withhold(enrolmentId: string, reason: string): Promise<void> {
   const bob = await app.as('bob');

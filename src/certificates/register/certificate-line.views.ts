@@ -43,7 +43,7 @@ export function certificateLine(certificate: RegisteredCertificate, publicUrl: s
     course: snapshot?.course.title ?? 'Certificate',
     cohort: snapshot?.cohort.name ?? '',
     issued: { iso: issuedOn, words: dayInWords(issuedOn), short: shortDay(issuedOn) },
-    tag: { ...tagOf[verdict.status], word: words.word },
+    tag: certificateStatusTag(verdict, words.word),
     code: groupsOf(code).join(' '),
     codeBegins: code.slice(0, 5),
     path: pathOf(code),
@@ -53,6 +53,12 @@ export function certificateLine(certificate: RegisteredCertificate, publicUrl: s
     reason: 'reason' in verdict ? verdict.reason : null,
   };
 }
+
+/** @param word that the verdict is called by */
+export const certificateStatusTag = ({ status }: Verdict, word: string): StatusTag => ({
+  ...tagOf[status],
+  word,
+});
 
 const tagOf = {
   valid: { kind: 'good', icon: 'badge-check' },

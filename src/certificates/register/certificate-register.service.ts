@@ -49,8 +49,6 @@ interface Row extends CertificateRow {
   readonly pdfKey: string | null;
 }
 
-export const PAGE_SIZE = 50;
-
 const registered = `
   SELECT c.id, c.code, c.issued_at AS "issuedAt", e.user_id AS "holderId", f.file_key AS "pdfKey",
          ${certificateColumns}
@@ -89,12 +87,10 @@ export class CertificateRegister {
     return { certificate: null, refused: refusals.length > 0 };
   }
 
-  /** @param page counted from 1, of `PAGE_SIZE`, the newest first; one more is given when there is a next page */
-  async page(page: number): Promise<RegisteredCertificate[]> {
-    return this.read(`${registered} ORDER BY c.issued_at DESC, c.id LIMIT $1 OFFSET $2`, [
-      PAGE_SIZE + 1,
-      (page - 1) * PAGE_SIZE,
-    ]);
+  /** These certificates, in the order of their ids here. One statement. */
+  async inOrder(ids: readonly string[]): Promise<RegisteredCertificate[]> {
+    const found = await this.read(`${registered} WHERE c.id = ANY ($1)`, [ids]);
+    return found.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
   }
 
   /**
@@ -112,6 +108,12 @@ export class CertificateRegister {
     );
     if (!certificate) throw notFound();
     return certificate;
+  }
+
+  /** A certificate for whoever its holder has given an address of it; null once erased. */
+  async shared(certificateId: string): Promise<RegisteredCertificate | null> {
+    const [certificate] = await this.read(`${registered} WHERE c.id = $1`, [certificateId]);
+    return certificate?.snapshot ? certificate : null;
   }
 
   async history(certificateId: string): Promise<HistoryEntry[]> {
@@ -134,11 +136,10 @@ export class CertificateRegister {
          JOIN enrolments e ON e.id = o.enrolment_id
          JOIN users u ON u.id = e.user_id
          JOIN cohorts co ON co.id = e.cohort_id
-        WHERE a.subject_type = 'enrolment' AND a.action = 'certificate.refused'
-          AND a.facts ->> 'reason' LIKE '%-not-printable'
-          AND NOT EXISTS (SELECT FROM certificates c
-                           WHERE c.enrolment_id = e.id AND c.release_id = (a.facts ->> 'releaseId')::uuid)
-        ORDER BY a.at DESC LIMIT 100`,
+        WHERE o.kind = 'refused' AND o.reason LIKE '%-not-printable'
+          AND NOT EXISTS (SELECT FROM release_grades n JOIN releases l ON l.id = n.release_id
+                           WHERE n.enrolment_id = e.id AND l.sequence > r.sequence)
+        ORDER BY o.at DESC LIMIT 100`,
     );
   }
 

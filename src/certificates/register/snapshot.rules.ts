@@ -1,4 +1,5 @@
 import { canonicalJson, sha256 } from '../../platform/digests/digests.js';
+import type { HanForm } from '../../platform/printing/fonts.js';
 import type { Code } from './code.rules.js';
 
 /**
@@ -15,7 +16,11 @@ export interface CertificateSnapshot {
   /** PUBLIC_URL/verify/CODE as it was when the certificate was issued; the QR code holds exactly this. */
   readonly address: string;
   readonly academy: { readonly name: string };
-  readonly holder: { readonly name: string };
+  readonly holder: {
+    readonly name: string;
+    /** The form of the name's Han characters, which don't say it themselves. Left out where the name has none. */
+    readonly han?: HanForm;
+  };
   readonly course: {
     readonly title: string;
     readonly versionNumber: number;
@@ -43,6 +48,14 @@ export interface CertificateSnapshot {
   /** The first instant at which the certificate has expired; null if it never does. */
   readonly validUntil: string | null;
   readonly signatories: readonly Signatory[];
+  /** What the sections of the graded handbook can be proven by, one by one; null where none was handed in. */
+  readonly evidence: EvidenceRoot | null;
+}
+
+export interface EvidenceRoot {
+  /** `sectionsRoot` of the submission: SHA-256 over the canonical list of salted section digests, hex. */
+  readonly root: string;
+  readonly sections: number;
 }
 
 export interface CompetencyResult {

@@ -28,6 +28,8 @@ export interface ReadGrade {
   rubricVersionId: string;
   submissionId: string;
   submissionNumber: number;
+  /** What proves the sections that were handed in, and how many there are. */
+  handedIn: { root: string; sections: number };
   gradedAt: Date;
   /** What it follows from, and for a changed rubric what was said about it. */
   /** What made it another grade than the student was shown before: time alone, or marks too. */
@@ -110,6 +112,8 @@ export interface GradeRow extends Omit<
 export const gradeColumns = `
          g.id AS "gradeEventId", e.id AS "enrolmentId",
          e.cohort_id AS "cohortId", e.user_id AS "userId", s.id AS "submissionId", s.number AS "submissionNumber",
+         jsonb_build_object('root', s.sections_root, 'sections', (
+           SELECT count(*) FROM submission_sections n WHERE n.submission_id = s.id)) AS "handedIn",
          g.at AS "gradedAt", g.percent, g.earned_percent AS "earnedPercent", g.deducted, g.passed,
          g.late_seconds AS "lateSeconds", g.due_at AS "dueAt", s.submitted_at AS "submittedAt", ${causeSinceShown} AS cause,
          (SELECT h.time_zone FROM cohorts h WHERE h.id = e.cohort_id) AS "timeZone",

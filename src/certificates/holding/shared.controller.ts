@@ -1,0 +1,67 @@
+import { Controller, Get, Header, Param, Req, StreamableFile } from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
+import { conflict } from '../../platform/errors/domain-errors.js';
+import { Limits } from '../../platform/limits/limits.js';
+import { Public } from '../../platform/web/public.decorator.js';
+import { publicView } from '../../platform/web/responses.js';
+import { CertificateFiles } from '../printing/certificate-files.service.js';
+import { type RegisteredCertificate } from '../register/certificate-register.service.js';
+import { writtenCode } from '../register/code.rules.js';
+import { sharedPage } from './shared.views.js';
+import { givesFile } from './shares.rules.js';
+import { Shares } from './shares.service.js';
+
+/** Each time it is asked for, it is asked whether it still holds; and no page that it leads to learns the address. */
+const headers = {
+  'cache-control': 'private, no-store',
+  'referrer-policy': 'no-referrer',
+  'x-robots-tag': 'noindex',
+} as const;
+
+/** What somebody opens to whom a holder gave the address of a certificate's file. It asks for no account. */
+@Public()
+@Controller('shared')
+export class SharedController {
+  constructor(
+    private readonly shares: Shares,
+    private readonly files: CertificateFiles,
+    private readonly limits: Limits,
+  ) {}
+
+  @Get(':token')
+  async page(@Param('token') token: string, @Req() request: FastifyRequest) {
+    const certificate = await this.find(token, request.ip);
+    if (!certificate?.snapshot) return nowhere();
+    return publicView('certificates/shared', sharedPage(certificate, certificate.snapshot, token), {
+      headers,
+    });
+  }
+
+  @Get(':token/pdf')
+  @Header('cache-control', headers['cache-control'])
+  @Header('referrer-policy', headers['referrer-policy'])
+  @Header('x-robots-tag', headers['x-robots-tag'])
+  @Header('x-content-type-options', 'nosniff')
+  async pdf(@Param('token') token: string, @Req() request: FastifyRequest) {
+    const certificate = await this.find(token, request.ip);
+    if (!certificate) return nowhere();
+    if (!givesFile(certificate.verdict)) {
+      throw conflict('This certificate does not stand any more, so its file is not given away.');
+    }
+    return new StreamableFile(await this.files.open(certificate.pdfKey), {
+      type: 'application/pdf',
+      disposition: `attachment; filename="certificate-${writtenCode(certificate.code)}.pdf"`,
+    });
+  }
+
+  /** Only addresses that lead nowhere count towards the limit. */
+  private async find(token: string, address: string): Promise<RegisteredCertificate | null> {
+    this.limits.refuseSpent('verificationMissByAddress', address);
+    const certificate = await this.shares.open(token);
+    if (!certificate) this.limits.countCheaply('verificationMissByAddress', address);
+    return certificate;
+  }
+}
+
+/** The same for an address that was mistyped, has ended or was withdrawn: it tells nobody what there was. */
+const nowhere = () => publicView('certificates/shared-nowhere', {}, { status: 404, headers });

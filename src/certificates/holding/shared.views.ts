@@ -1,0 +1,55 @@
+import { certificateStatusTag, type StatusTag } from '../register/certificate-line.views.js';
+import { type RegisteredCertificate } from '../register/certificate-register.service.js';
+import { groupsOf } from '../register/code.rules.js';
+import { dayInWords } from '../register/days.rules.js';
+import { type CertificateSnapshot } from '../register/snapshot.rules.js';
+import { verdictWords } from '../verification/verdict-words.rules.js';
+import { pathOf } from '../verification/verification.views.js';
+import { givesFile } from './shares.rules.js';
+
+export interface SharedPage {
+  title: string;
+  holder: string;
+  course: string;
+  issued: { iso: string; words: string };
+  academy: string;
+  tag: StatusTag;
+  sentence: string;
+  code: string;
+  /** The public page, where anybody can check it. */
+  verifyHref: string;
+  successorHref: string | null;
+  /** Null where the file is not given away, or not made yet. */
+  pdfHref: string | null;
+  /** Why there is none. */
+  withoutFile: string | null;
+}
+
+/** What an address that a holder shared leads to: what it is, how it stands, and the file. */
+export function sharedPage(
+  { code, verdict, pdfKey }: RegisteredCertificate,
+  snapshot: CertificateSnapshot,
+  token: string,
+): SharedPage {
+  const words = verdictWords(verdict, snapshot);
+  const given = givesFile(verdict);
+  return {
+    title: `Certificate of ${snapshot.holder.name}`,
+    holder: snapshot.holder.name,
+    course: snapshot.course.title,
+    issued: { iso: snapshot.issuedOn, words: dayInWords(snapshot.issuedOn) },
+    academy: snapshot.academy.name,
+    tag: certificateStatusTag(verdict, words.word),
+    sentence: words.sentence,
+    code: groupsOf(code).join(' '),
+    verifyHref: pathOf(code),
+    successorHref:
+      verdict.status === 'superseded' && verdict.successorCode ? pathOf(verdict.successorCode) : null,
+    pdfHref: given && pdfKey !== null ? `/shared/${token}/pdf` : null,
+    withoutFile: !given
+      ? 'Because it does not stand any more, its file is not given away here.'
+      : pdfKey === null
+        ? 'The PDF is being made. It will be here in a minute.'
+        : null,
+  };
+}

@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto';
+import { tokenDigest } from '../../src/certificates/holding/shares.rules.js';
+import { type TestApp } from '../support/app.js';
+
+export interface AShare {
+  id: string;
+  /** What stands in its address. */
+  token: string;
+}
+
+/** A link to the file of a certificate, with no end. */
+export async function aShare(app: TestApp, certificateId: string, label = ''): Promise<AShare> {
+  const token = randomBytes(24).toString('base64url');
+  const [row] = await app.db.query<{ id: string }[]>(
+    `INSERT INTO certificate_shares (certificate_id, token_digest, label, created_at)
+     VALUES ($1, $2, $3, $4) RETURNING id`,
+    [certificateId, tokenDigest(token), label, app.clock.now()],
+  );
+  if (!row) throw new Error('No link was made.');
+  return { id: row.id, token };
+}
