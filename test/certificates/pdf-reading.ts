@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -92,6 +93,20 @@ export class ReadPdf {
     return (await this.texts()).map(({ text }) => text).join(' ');
   }
 
+  /** As its pieces follow each other, with a line's end where pdf.js sees one. */
+  async flow(): Promise<string> {
+    const { items } = await this.page.getTextContent({ disableNormalization: true });
+    return items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join('');
+  }
+
+  /** The names of the fonts that it draws with. */
+  async fonts(): Promise<string[]> {
+    await this.page.getOperatorList();
+    const { items } = await this.page.getTextContent();
+    const keys = new Set(items.flatMap((item) => ('fontName' in item ? [item.fontName] : [])));
+    return [...keys].map((key) => (this.page.commonObjs.get(key) as { name: string }).name);
+  }
+
   async tags(): Promise<Tag> {
     return asTag(await this.page.getStructTree());
   }
@@ -136,13 +151,31 @@ export async function qrCodesIn({ width, height, pixels }: Picture): Promise<str
 /** Whether Debian's poppler-utils is there; tests that want it say so in their names when it isn't. */
 export const hasPoppler = spawnSync('pdftotext', ['-v']).error === undefined;
 
+/** Without the marks of direction that it adds to what goes from right to left. */
 export function popplerText(bytes: Uint8Array): string {
   const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
   try {
     const file = join(folder, 'certificate.pdf');
     writeFileSync(file, bytes);
-    return execFileSync('pdftotext', ['-raw', file, '-'], { encoding: 'utf8' });
+    return execFileSync('pdftotext', [file, '-'], { encoding: 'utf8' })
+      .normalize('NFC')
+      .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+/** All texts stand inside the margins. */
+export async function expectNothingOutside(
+  texts: Promise<readonly PlacedText[]>,
+  page = { width: 841.89, height: 595.28 },
+): Promise<void> {
+  const margin = (18 * 72) / 25.4;
+  for (const { text, left, right, baseline } of await texts) {
+    if (text.trim() === '') continue;
+    expect(left).toBeGreaterThan(margin - 2);
+    expect(right).toBeLessThan(page.width - margin + 2);
+    expect(baseline).toBeGreaterThan(margin);
+    expect(baseline).toBeLessThan(page.height - margin + 1);
   }
 }

@@ -34,13 +34,14 @@ const label: TextStyle = { face: 'label', size: 7.5, colour: quiet };
 export function drawCertificate(frozen: CertificateSnapshot): Uint8Array<ArrayBuffer> {
   const snapshot = normalised(frozen);
   const { holder, course, academy } = snapshot;
-  const sheet = new Sheet({
+  const facts = {
     title: `${holder.name}: ${course.title}`,
     author: academy.name,
     subject: `Certificate ${writtenCode(snapshot.code)}`,
     language: 'en',
     createdAt: new Date(snapshot.issuedAt),
-  });
+  };
+  const sheet = new Sheet(facts, holder.han ?? 'simplified');
 
   drawRosette(sheet, snapshot);
   drawAcademy(sheet, snapshot);

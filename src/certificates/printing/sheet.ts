@@ -1,4 +1,13 @@
 import { type PdfFacts, TaggedDocument } from '../../platform/printing/tagged-document.js';
+import { directionalRuns } from '../../platform/printing/directions.js';
+import {
+  FROM_RIGHT,
+  type HanForm,
+  hanFormOf,
+  LEFT_TO_RIGHT_MARK,
+  RIGHT_TO_LEFT_MARK,
+  type TextRun,
+} from '../../platform/printing/fonts.js';
 import { type Face, runsOf } from './fonts.js';
 import { setLines, type LineStep } from './set-lines.js';
 
@@ -20,6 +29,10 @@ export interface StructureOptions {
   readonly bbox?: readonly [number, number, number, number];
 }
 
+interface SheetRun extends TextRun {
+  readonly fromRight: boolean;
+}
+
 type Structure = ReturnType<TaggedDocument['struct']>;
 
 /**
@@ -30,7 +43,11 @@ export class Sheet {
   readonly document: TaggedDocument;
   private parent: Structure;
 
-  constructor(facts: PdfFacts) {
+  /** @param han the form of Han characters, where a text doesn't say itself */
+  constructor(
+    facts: PdfFacts,
+    private readonly han: HanForm,
+  ) {
     this.document = new TaggedDocument(facts, { layout: 'landscape' });
     this.parent = this.document.struct('Document');
     this.document.addStructure(this.parent);
@@ -78,29 +95,46 @@ export class Sheet {
     style: TextStyle,
     from: 'left' | 'right' | 'middle' = 'left',
   ): number {
-    const width = this.widthOf(text, style);
+    const runs = this.runsOf(text, style);
+    const width = this.widthOfRuns(runs, style);
     let at = from === 'left' ? x : from === 'right' ? x - width : x - width / 2;
-    // A mark that stands in its own place beside its letter (ẹ́, g̃) is read back as a word of its own, unless the file
-    // says in so many words what is written here (ISO 32000-1, 14.9.4).
-    const hasMarks = /\p{M}/u.test(text);
-    if (hasMarks) this.document.markContent('Span', { actual: text });
-    for (const run of runsOf(text, style.face)) {
+    for (const run of runs) {
       this.document.useFont(run.font);
       this.document
         .fontSize(style.size)
         .fillColor(style.colour)
-        .text(run.text, at, y, { lineBreak: false, baseline: 'alphabetic', ...features(style) });
+        .text(run.text, at, y, { lineBreak: false, baseline: 'alphabetic', ...features(style, run) });
       at = this.document.x;
     }
-    if (hasMarks) this.document.endMarkedContent();
     return width;
   }
 
   widthOf(text: string, style: Omit<TextStyle, 'colour'>): number {
-    return runsOf(text, style.face).reduce((width, run) => {
+    return this.widthOfRuns(this.runsOf(text, style), style);
+  }
+
+  /** In one font and one direction each, from left to right on the paper. */
+  private runsOf(text: string, { face }: Pick<TextStyle, 'face'>): SheetRun[] {
+    const han = hanFormOf(text, this.han);
+    // Without the mark behind words that go from right to left, programs that read the text take the blanks and brackets
+    // which follow for a part of them.
+    let after = '';
+    return directionalRuns(text).flatMap(({ text: part, fromRight }) => {
+      const runs = runsOf(part, face, han).map((run) => ({ ...run, fromRight }));
+      const [first, last] = [runs[0], runs.at(-1)];
+      if (first) first.text = after + first.text;
+      // Likewise with a mark on the last letter.
+      if (fromRight && last && /\p{M}$/u.test(part)) last.text += RIGHT_TO_LEFT_MARK;
+      after = fromRight ? LEFT_TO_RIGHT_MARK : '';
+      return fromRight ? runs.reverse() : runs;
+    });
+  }
+
+  private widthOfRuns(runs: readonly SheetRun[], style: Pick<TextStyle, 'size' | 'tabular'>): number {
+    return runs.reduce((width, run) => {
       this.document.useFont(run.font);
       this.document.fontSize(style.size);
-      return width + this.document.widthOfString(run.text, features(style));
+      return width + this.document.widthOfString(run.text, features(style, run));
     }, 0);
   }
 
@@ -120,6 +154,8 @@ export class Sheet {
   }
 }
 
-function features(style: Pick<TextStyle, 'tabular'>) {
-  return style.tabular ? { features: ['tnum' as const] } : {};
+/** Whole runs, not word by word, where words go from right to left. */
+function features(style: Pick<TextStyle, 'tabular'>, { fromRight }: SheetRun) {
+  if (!style.tabular && !fromRight) return {};
+  return { features: [...(style.tabular ? ['tnum' as const] : []), ...(fromRight ? [FROM_RIGHT] : [])] };
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { create, type Font, type Glyph, type GlyphRun } from 'fontkit';
+import { characters, PrintedFont } from './printed-font.js';
 
 /**
  * Every font file that printed pages may use: whole TrueType files from npm, with a licence to embed (SIL OFL 1.1).
@@ -17,6 +17,20 @@ const files = {
   sansMedium: '@expo-google-fonts/inter/500Medium/Inter_500Medium.ttf',
   sansStrong: '@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf',
   sansStrongItalic: '@expo-google-fonts/inter/600SemiBold_Italic/Inter_600SemiBold_Italic.ttf',
+  arabic: '@embedpdf/fonts-arabic/fonts/NotoNaskhArabic-Regular.ttf',
+  arabicStrong: '@embedpdf/fonts-arabic/fonts/NotoNaskhArabic-Bold.ttf',
+  hebrew: '@embedpdf/fonts-hebrew/fonts/NotoSansHebrew-Regular.ttf',
+  hebrewStrong: '@embedpdf/fonts-hebrew/fonts/NotoSansHebrew-Bold.ttf',
+  devanagari: '@expo-google-fonts/noto-sans-devanagari/400Regular/NotoSansDevanagari_400Regular.ttf',
+  devanagariStrong: '@expo-google-fonts/noto-sans-devanagari/600SemiBold/NotoSansDevanagari_600SemiBold.ttf',
+  simplified: '@embedpdf/fonts-sc/fonts/NotoSansHans-Regular.otf',
+  simplifiedStrong: '@embedpdf/fonts-sc/fonts/NotoSansHans-Medium.otf',
+  traditional: '@embedpdf/fonts-tc/fonts/NotoSansHant-Regular.otf',
+  traditionalStrong: '@embedpdf/fonts-tc/fonts/NotoSansHant-Medium.otf',
+  japanese: '@embedpdf/fonts-jp/fonts/NotoSansJP-Regular.otf',
+  japaneseStrong: '@embedpdf/fonts-jp/fonts/NotoSansJP-Medium.otf',
+  korean: '@embedpdf/fonts-kr/fonts/NotoSansKR-Regular.otf',
+  koreanStrong: '@embedpdf/fonts-kr/fonts/NotoSansKR-Medium.otf',
 } as const;
 
 export type FontKey = keyof typeof files;
@@ -31,7 +45,7 @@ export interface PdfFont {
 
 export interface TextRun {
   readonly font: FontKey;
-  readonly text: string;
+  text: string;
 }
 
 /** Text that no font of its chain can draw. */
@@ -66,7 +80,7 @@ export function runsIn(chain: FontChain, text: string): TextRun[] {
   const whole = fontFor(chain, text);
   if (whole) return [{ font: whole, text }];
 
-  const runs: { font: FontKey; text: string }[] = [];
+  const runs: TextRun[] = [];
   for (const character of characters(text)) {
     const font = chain.find((key) => covers(key, character));
     if (!font) throw new UncoveredText(uncoveredBy(chain, text));
@@ -82,87 +96,63 @@ export function parsedFont(key: FontKey): PdfFont {
   return loaded(key).font;
 }
 
-interface LoadedFont {
-  readonly font: Font;
-  readonly codePoints: ReadonlySet<number>;
-}
+export { characters, FROM_RIGHT, LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK } from './printed-font.js';
 
-const cache = new Map<FontKey, LoadedFont>();
+const cache = new Map<FontKey, PrintedFont>();
 
-function loaded(key: FontKey): LoadedFont {
-  let entry = cache.get(key);
-  if (!entry) {
-    const font = create(readFileSync(new URL(import.meta.resolve(files[key]))));
-    if ('fonts' in font) throw new Error(`${files[key]} holds several fonts.`);
-    rememberNoMeanings(font);
-    rememberShapes(font);
-    entry = { font, codePoints: new Set(font.characterSet) };
-    cache.set(key, entry);
+function loaded(key: FontKey): PrintedFont {
+  let font = cache.get(key);
+  if (!font) {
+    font = PrintedFont.parsed(readFileSync(addressOf(files[key])));
+    cache.set(key, font);
   }
-  return entry;
+  return font;
 }
 
-/**
- * fontkit keeps each glyph together with the characters that asked for it first, for as long as the font lives. In a
- * font that many documents share, what one of them says would then depend on which were printed before it. Here a
- * glyph that is asked for by other characters gets a twin.
- */
-function rememberNoMeanings(font: Font): void {
-  const getGlyph = font.getGlyph.bind(font);
-  const twins = new Map<string, Glyph>();
+/** The form that a text's Han characters are drawn in; the characters don't say. */
+export type HanForm = 'simplified' | 'traditional' | 'japanese' | 'korean';
 
-  font.getGlyph = (id, codePoints) => {
-    const glyph = getGlyph(id, codePoints);
-    if (!codePoints || sameMeaning(glyph.codePoints, codePoints)) return glyph;
+const hanForms = ['simplified', 'traditional', 'japanese', 'korean'] as const satisfies readonly HanForm[];
 
-    const name = `${id}:${codePoints.join()}`;
-    let twin = twins.get(name);
-    if (!twin) {
-      twin = Object.create(glyph, { codePoints: { value: codePoints } }) as Glyph;
-      twins.set(name, twin);
-    }
-    return twin;
-  };
+/** Some packages name their program only, and hold the fonts in a folder beside it. */
+function addressOf(file: string): URL {
+  const [name = '', font] = file.split('/fonts/');
+  return font === undefined
+    ? new URL(import.meta.resolve(file))
+    : new URL(`../fonts/${font}`, import.meta.resolve(name));
 }
 
-/** What one font remembers: words, not codes and addresses, which never come again. At most some 8 MB. */
-const REMEMBERED = { words: 4000, longest: 24 };
-
-/**
- * Shaping is the dearest part of a page, and most words of a cohort's certificates are the same. PDFKit scales the
- * positions that it is given in place, so it gets copies.
- */
-function rememberShapes(font: Font): void {
-  const layout = font.layout.bind(font);
-  const shapes = new Map<string, GlyphRun>();
-
-  font.layout = (text, features) => {
-    if (text.length > REMEMBERED.longest) return layout(text, features);
-    const name = `${JSON.stringify(features)}:${text}`;
-    let shape = shapes.get(name);
-    if (!shape) {
-      shape = layout(text, features);
-      if (shapes.size >= REMEMBERED.words) shapes.clear();
-      shapes.set(name, shape);
-    }
-    const positions = shape.positions.map((position) => ({ ...position }));
-    return Object.create(shape, { positions: { value: positions } }) as GlyphRun;
-  };
-}
-
-function sameMeaning(one: readonly number[], other: readonly number[]): boolean {
-  return one.length === other.length && one.every((codePoint, at) => codePoint === other[at]);
-}
+/** Fonts of a script are opened for texts that have something of it only; those of Han characters are large. */
+const scripts: Partial<Record<string, RegExp>> = {
+  arabic: /\p{Script_Extensions=Arabic}/u,
+  hebrew: /\p{Script_Extensions=Hebrew}/u,
+  devanagari: /\p{Script_Extensions=Devanagari}/u,
+  ...Object.fromEntries(
+    hanForms.map((form) => [
+      form,
+      /[\p{Script_Extensions=Han}\p{Script_Extensions=Hira}\p{Script_Extensions=Kana}\p{Script_Extensions=Hang}\p{Script_Extensions=Bopo}\u3000-\u303f\uff00-\uffef]/u,
+    ]),
+  ),
+};
 
 function covers(key: FontKey, text: string): boolean {
-  const { codePoints } = loaded(key);
-  for (const character of text) if (!codePoints.has(character.codePointAt(0) ?? 0)) return false;
-  return true;
+  const script = scripts[key.replace('Strong', '')];
+  return (script === undefined || script.test(text)) && loaded(key).covers(text);
 }
 
-const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+/**
+ * A chain for texts in any script: fonts of Latin, Greek and Cyrillic first, then those of one script each. Han
+ * characters come in the given form, and from another form's font only where that one lacks them.
+ */
+export function everyScript(first: FontChain, weight: 'regular' | 'strong', han: HanForm): FontChain {
+  const forms = [han, ...hanForms.filter((form) => form !== han)];
+  const further = ['arabic', 'hebrew', 'devanagari', ...forms] as const;
+  return [...first, ...further.map((key): FontKey => (weight === 'strong' ? `${key}Strong` : key))];
+}
 
-/** A text as readers count it: a letter and its combining marks are one. */
-export function characters(text: string): string[] {
-  return Array.from(graphemes.segment(text), ({ segment }) => segment);
+/** Kana are Japanese and Hangul is Korean, whatever was chosen. */
+export function hanFormOf(text: string, chosen: HanForm): HanForm {
+  if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)) return 'japanese';
+  if (/\p{Script=Hangul}/u.test(text)) return 'korean';
+  return chosen;
 }
