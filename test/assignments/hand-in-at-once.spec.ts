@@ -66,12 +66,12 @@ describe('a hundred presses on the button at once', () => {
 
   it('wait for their turn when the first of them takes long', async () => {
     await world.chronicle.write(world.handbookId, app.ids.alice, { goal: 'A short handbook.' });
-    const first = new Client({ connectionString: app.config.databaseUrl });
+    const first = new Client({ connectionString: app.config.databaseUrl ?? '' });
     await first.connect();
     await first.query('BEGIN');
     await first.query('SELECT id FROM handbooks WHERE id = $1 FOR UPDATE', [world.handbookId]);
     const answers = Promise.all(Array.from({ length: 2 * connections }, () => handIn()));
-    const watcher = new Client({ connectionString: app.config.databaseUrl });
+    const watcher = new Client({ connectionString: app.config.databaseUrl ?? '' });
     await watcher.connect();
     const waiting = async () =>
       (

@@ -1,3 +1,5 @@
+// Before Turbo, which hears of Back and Forward from its import on
+import './turning_back.js';
 import { Application } from '@hotwired/stimulus';
 import * as Turbo from '@hotwired/turbo';
 import AnnounceController from './controllers/announce_controller.js';
@@ -53,9 +55,9 @@ application.register('handbook', HandbookController);
 application.register('lesson-editor', LessonEditorController);
 application.register('lesson-order', LessonOrderController);
 application.register('marking', MarkingController);
+application.register('progress', ProgressController);
 application.register('proposals', ProposalsController);
 application.register('rubric-editor', RubricEditorController);
-application.register('progress', ProgressController);
 application.register('remarks', RemarksController);
 application.register('session-door', SessionDoorController);
 application.register('submit-once', SubmitOnceController);

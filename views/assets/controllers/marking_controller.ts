@@ -10,6 +10,7 @@ import { sendMarksTo } from '../grading/send-mark.js';
 import { showStanding } from '../grading/standing-line.js';
 import { make } from '../handbook/elements.js';
 import { personOfPage } from '../kept_on_device.js';
+import { type TurningBack } from '../turning_back.js';
 
 /** How long somebody may pause while typing before a remark is sent, milliseconds. */
 const pauseWhileTyping = 700;
@@ -32,6 +33,7 @@ export default class MarkingController extends Controller<HTMLElement> {
   private criteria = new Map<string, CriterionFields>();
   private saver!: MarkSaver;
   private live: DeskLive | null = null;
+  private settling = false;
   private readonly unfinished = make('div', { class: 'notice notice-error', role: 'alert' });
 
   override connect(): void {
@@ -65,6 +67,7 @@ export default class MarkingController extends Controller<HTMLElement> {
     window.addEventListener('online', this.reconnected);
     window.addEventListener('focus', this.reconnected);
     document.addEventListener('turbo:before-visit', this.beforeVisit);
+    document.addEventListener('capstone:before-back', this.beforeBack);
     document.addEventListener('submit', this.beforeAnotherForm, true);
   }
 
@@ -72,6 +75,7 @@ export default class MarkingController extends Controller<HTMLElement> {
     window.removeEventListener('online', this.reconnected);
     window.removeEventListener('focus', this.reconnected);
     document.removeEventListener('turbo:before-visit', this.beforeVisit);
+    document.removeEventListener('capstone:before-back', this.beforeBack);
     document.removeEventListener('submit', this.beforeAnotherForm, true);
     this.unfinished.remove();
     this.live?.stop();
@@ -211,6 +215,14 @@ export default class MarkingController extends Controller<HTMLElement> {
     });
   };
 
+  private readonly beforeBack = (event: Event): void => {
+    const { go } = (event as TurningBack).detail;
+    this.leaveSaved(event, () => {
+      document.removeEventListener('capstone:before-back', this.beforeBack);
+      go();
+    });
+  };
+
   /** The next handbook, or signing out: forms that lead away. */
   private readonly beforeAnotherForm = (event: SubmitEvent): void => {
     const form = event.target;
@@ -225,8 +237,12 @@ export default class MarkingController extends Controller<HTMLElement> {
   private leaveSaved(event: Event, go: () => void): void {
     if (!this.saver.unsent) return;
     event.preventDefault();
+    // Asked again by what else waits to leave
+    if (this.settling) return;
+    this.settling = true;
     const patience = new Promise<void>((resolve) => setTimeout(resolve, leavesWithinMs));
     void Promise.race([this.saver.settle(), patience]).then(() => {
+      this.settling = false;
       const question = 'Some marks are only in this tab and would be lost. Leave all the same?';
       if (!this.saver.unkept || window.confirm(question)) go();
     });

@@ -11,12 +11,14 @@ export class Leaving {
   ) {
     window.addEventListener('beforeunload', this.onUnload);
     document.addEventListener('turbo:before-visit', this.onVisit);
+    document.addEventListener('capstone:before-back', this.onVisit);
     document.addEventListener('capstone:sign-out', this.onSignOut);
   }
 
   destroy(): void {
     window.removeEventListener('beforeunload', this.onUnload);
     document.removeEventListener('turbo:before-visit', this.onVisit);
+    document.removeEventListener('capstone:before-back', this.onVisit);
     document.removeEventListener('capstone:sign-out', this.onSignOut);
   }
 

@@ -1,18 +1,21 @@
 import * as Turbo from '@hotwired/turbo';
+import { type TurningBack } from '../../turning_back.js';
 
 interface Unsaved {
   readonly unsaved: readonly string[];
   settle(): Promise<boolean>;
 }
 
-/** Whoever leaves a desk, by a link, a form or the window, leaves once its remarks are saved, or says that they may go. */
+/** Whoever leaves a desk, by a link, a form, Back or the window, leaves once its remarks are saved, or says that they may go. */
 export class LeaveGuard {
   /** Whoever signs out has been asked already. */
   private signingOut = false;
+  private settling = false;
 
   constructor(private readonly saver: Unsaved) {
     window.addEventListener('beforeunload', this.unloading);
     document.addEventListener('turbo:before-visit', this.visiting);
+    document.addEventListener('capstone:before-back', this.turningBack);
     // Before the document's own listeners, which count a form as sent.
     window.addEventListener('submit', this.submitting, true);
     document.addEventListener('capstone:sign-out', this.askedToSignOut);
@@ -23,6 +26,7 @@ export class LeaveGuard {
   end(): void {
     window.removeEventListener('beforeunload', this.unloading);
     document.removeEventListener('turbo:before-visit', this.visiting);
+    document.removeEventListener('capstone:before-back', this.turningBack);
     window.removeEventListener('submit', this.submitting, true);
     document.removeEventListener('capstone:sign-out', this.askedToSignOut);
     document.removeEventListener('turbo:submit-start', this.sending);
@@ -38,6 +42,14 @@ export class LeaveGuard {
     this.leaveSaved(event, () => {
       document.removeEventListener('turbo:before-visit', this.visiting);
       Turbo.visit(url);
+    });
+  };
+
+  private readonly turningBack = (event: Event): void => {
+    const { go } = (event as TurningBack).detail;
+    this.leaveSaved(event, () => {
+      document.removeEventListener('capstone:before-back', this.turningBack);
+      go();
     });
   };
 
@@ -70,7 +82,11 @@ export class LeaveGuard {
     if (this.signingOut || this.saver.unsaved.length === 0) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    // Asked again by what else waits to leave
+    if (this.settling) return;
+    this.settling = true;
     void this.saver.settle().then((settled) => {
+      this.settling = false;
       if (settled || window.confirm('Some remarks are not saved. Go on and lose them?')) go();
     });
   }
