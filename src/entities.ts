@@ -69,6 +69,7 @@ import {
 import { Course, CourseVersion, Lesson, LiveSession, Week } from './courses/versions/course.entity.js';
 import { CourseImage } from './courses/versions/images/course-image.entity.js';
 import { MarkChange, MarkChangeText } from './grading/history/mark-change.entity.js';
+import { RemarkChange, RemarkChangeText } from './grading/history/remark-change.entity.js';
 import {
   Assessment,
   CriterionScore,
@@ -132,11 +133,11 @@ export const entities = [
   ...[RubricVersion, Criterion, RubricCriterion, CriterionSection, RubricLevel, Regrade],
   ...[Assessment, ScoreDraft, GradeEvent, CriterionScore, Remark, RemarkText, Release, ReleaseGrade],
   ...[AnchoredRemarkDraft, OverallRemarkDraft, AnchoredRemark, AnchoredRemarkText, BankRemark],
-  ...[MarkChange, MarkChangeText, MarkerPresence],
+  ...[MarkChange, MarkChangeText, RemarkChange, RemarkChangeText, MarkerPresence],
   ...[WithholdingEvent, WithholdingReason, ReleaseLook],
   ...[ReleasePlan, ReleasePlanGrade, ReleasePlanEnd, ReleasePlanOmission],
   ...[Certificate, CertificateEvent, CertificateEventText, CertificateSnapshotRow, CertificateFile],
   CurrentCertificate,
   ...[CertificateVisibility, CertificateShare, CertificateEvidence, CertificateLooks],
-];
   ...[IssueOutcome, CertificateQuestion, CertificateAnswer, CertificateAnswerText],
+];

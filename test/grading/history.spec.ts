@@ -176,6 +176,164 @@ describe('the history of a mark', () => {
   });
 });
 
+describe('a mark that is taken back to what is stored', () => {
+  it('is told from a write that was sent before, which comes too late', async () => {
+    await marks('bob', 'strategy', 2, 'One');
+    const id = criterionId(cohort.rubric, 'strategy');
+    const path = `/grading/assessments/${assessment.id}/scores/${id}`;
+    const two = { levelId: levelId(cohort.rubric, 'strategy', 2), remark: 'One' };
+    const three = { levelId: levelId(cohort.rubric, 'strategy', 3), remark: 'One' };
+    app.clock.advance(60_000);
+    const back = await at.ada.put(path, { ...two, version: 1 });
+    expect(back.body).toMatchObject({ version: 2, remark: 'One', updatedByName: 'Bob Tanaka' });
+    const late = await at.ada.put(path, { ...three, version: 1 });
+    expect(late.status).toBe(409);
+    expect(late.body).toMatchObject({ error: { conflict: { theirs: { ...two, version: 2 } } } });
+    // Sent twice it is one, and nothing of it is a change
+    expect((await at.ada.put(path, { ...two, version: 1 })).body).toMatchObject({ version: 2 });
+    expect(await gist()).toEqual([[2, 'One', 'Bob Tanaka']]);
+    expect((await at.ada.put(path, { ...three, version: 2 })).body).toMatchObject({ version: 3 });
+  });
+});
+
+describe('the history of a remark', () => {
+  const text = 'We choose the small hotels. They answer within four hours.';
+  const place = () => `/grading/assessments/${assessment.id}`;
+  const remarks = async () =>
+    (await app.get(MarkHistory).of(assessment.submission.id, assessment.slot)).remarks;
+  const said = async () =>
+    (await remarks()).map(({ quote, body, removed, actorName }) => [quote, removed ? '–' : body, actorName]);
+  const on = (quote: string) => {
+    const start = text.indexOf(quote);
+    return { sectionKey: 'brief', start, end: start + quote.length, quote };
+  };
+  const write = async (
+    who: Browser,
+    id: string,
+    version: number,
+    body: string,
+    criterion: string | null = null,
+  ) => {
+    const answer = await who.put(`${place()}/remarks/${id}`, {
+      ...{ body, version, anchor: version === 0 ? on('small hotels') : null },
+      criterionId: cohort.rubric.criteria.find(({ key }) => key === criterion)?.criterionId ?? null,
+    });
+    expect([answer.status, body]).toEqual([200, body]);
+  };
+  const writeOverall = async (who: Browser, version: number, body: string) => {
+    expect((await who.put(`${place()}/overall-remark`, { body, version })).status).toBe(200);
+  };
+  beforeEach(async () => {
+    const person = await aPerson(app, 'Zoë Nguyễn');
+    await enrolled(app, cohort, person);
+    student = person;
+    assessment = await opened(app, await handedIn(app, cohort, person, text));
+  });
+
+  it('has a row for each change and removal, and one for what is typed in one go', async () => {
+    const id = randomUUID();
+    await write(at.bob, id, 0, 'Which');
+    app.clock.advance(60_000);
+    await write(at.bob, id, 1, 'Which hotels?');
+    await write(at.ada, id, 2, 'Which small hotels?', 'strategy');
+    await at.ada.delete(`${place()}/remarks/${id}?version=3`);
+    await write(at.ada, id, 4, 'Which, then?', 'strategy');
+    await writeOverall(at.bob, 0, '');
+    await writeOverall(at.bob, 1, 'A plan.');
+    await writeOverall(at.bob, 2, '');
+    expect(await said()).toEqual([
+      ['small hotels', 'Which hotels?', 'Bob Tanaka'],
+      ['small hotels', 'Which small hotels?', 'Ada Lindqvist'],
+      ['small hotels', '–', 'Ada Lindqvist'],
+      ['small hotels', 'Which, then?', 'Ada Lindqvist'],
+      [null, 'A plan.', 'Bob Tanaka'],
+      [null, '–', 'Bob Tanaka'],
+    ]);
+  });
+
+  it.each([
+    ['a pause', 121_000],
+    ['a grade', 1_000],
+  ])('begins another row after %s', async (what, ms) => {
+    const id = randomUUID();
+    await markAll(app, cohort.rubric, assessment, 2);
+    await write(at.bob, id, 0, 'One');
+    if (what === 'a grade') {
+      const seen = { ...(await versionsOf(app, assessment)), [id]: 1 };
+      await app.get(Grades).finalise(viewerOf(app.ids.bob), assessment, seen);
+    }
+    app.clock.advance(ms);
+    await write(at.bob, id, 1, 'Two');
+    expect((await said()).map(([, body]) => body)).toEqual(['One', 'Two']);
+  });
+
+  it('stands on the page, with the words it is about and what differs', async () => {
+    const id = randomUUID();
+    await write(at.bob, id, 0, 'Which hotels?');
+    await write(at.ada, id, 1, 'Which large hotels?');
+    await at.bob.delete(`${place()}/remarks/${id}?version=2`);
+    await writeOverall(at.ada, 0, 'A good plan.');
+    const { text: page } = await at.bob.get(`${place()}/history`);
+    const words = page.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ');
+    expect(words).toMatch(/On the whole .*Remark written \[added: A good plan\.\]/);
+    const order = ['On words of', 'Remark removed', 'Remark changed', 'Remark written “small hotels”'].map(
+      (part) => words.indexOf(part, words.indexOf('On words of')),
+    );
+    expect(order).toEqual([...order].sort((one, other) => one - other));
+    expect(order).not.toContain(-1);
+    expect(page).toMatch(/<ins>.*large.*<\/ins>/);
+  });
+
+  it.each([
+    ['UPDATE remark_changes SET removed = true WHERE submission_id = $1', /frozen/],
+    ['DELETE FROM remark_changes WHERE submission_id = $1', /frozen/],
+    [
+      `UPDATE remark_change_texts t SET body = 'x', until_version = until_version + 1 FROM remark_changes c
+        WHERE c.id = t.change_id AND c.submission_id = $1 AND c.version = 1`,
+      /frozen once another change follows/,
+    ],
+    [
+      'UPDATE remark_change_texts t SET body = NULL FROM remark_changes c WHERE c.id = t.change_id AND c.submission_id = $1',
+      /only be blanked by an erasure/,
+    ],
+    [
+      'DELETE FROM remark_change_texts t USING remark_changes c WHERE c.id = t.change_id AND c.submission_id = $1',
+      /frozen/,
+    ],
+  ])('is what the database will not change: %s', async (sql, refusal) => {
+    const id = randomUUID();
+    await write(at.bob, id, 0, 'One');
+    await write(at.ada, id, 1, 'Two');
+    await expect(app.db.query(sql, [assessment.submission.id])).rejects.toThrow(refusal);
+  });
+
+  it('keeps who and when, and loses the words when the author is erased', async () => {
+    const id = randomUUID();
+    await write(at.bob, id, 0, 'About Zoë');
+    await at.ada.delete(`${place()}/remarks/${id}?version=1`);
+    await writeOverall(at.ada, 0, 'About Zoë again');
+    await app.get(Erasures).erase(student, app.ids.ada);
+    expect(await said()).toEqual([
+      [null, null, 'Bob Tanaka'],
+      [null, '–', 'Ada Lindqvist'],
+      [null, null, 'Ada Lindqvist'],
+    ]);
+    const page = await at.bob.get(`${place()}/history`);
+    expect(page.status).toBe(200);
+    expect(page.text).not.toContain('About Zo');
+    expect(page.text).not.toContain('small hotels');
+  });
+
+  it('takes one statement, however long it is', async () => {
+    const read = () => at.bob.get(`${place()}/history`);
+    const before = await statementsDuring(app.db, read);
+    const id = randomUUID();
+    for (let version = 0; version < 8; version += 1)
+      await write(version % 2 === 0 ? at.bob : at.ada, id, version, `Round ${version}`);
+    expect(await statementsDuring(app.db, read)).toHaveLength(before.length);
+  });
+});
+
 describe('the page of the history', () => {
   it('tells each change with its writer, what differs in the remark, and the grades between', async () => {
     await marks('bob', 'strategy', 1, 'Argued well');

@@ -14,8 +14,9 @@ import { GradingAccess, type MarkedAssessment } from '../marking/grading-access.
 import { MarkingProgress } from '../marking/marking-progress.service.js';
 import { percentWords, readPercent } from '../grades/percent.rules.js';
 import { overallDigest, type UnsavedOverall } from '../remarks/desk-remarks.views.js';
-import { type OverallConflict, RemarkDrafts } from '../remarks/remark-drafts.service.js';
+import { RemarkDrafts } from '../remarks/remark-drafts.service.js';
 import { readSeenRemarks, readTypedOverall, type TypedOverall } from '../remarks/remark.forms.js';
+import { type OverallConflict } from '../remarks/remarks-in-the-making.js';
 import { Rubrics } from '../rubrics/rubrics.service.js';
 import { ScoreDrafts, type StoredMark } from '../marking/score-drafts.service.js';
 import { readMarks, readScore, type TypedMark } from './desk.forms.js';

@@ -22,7 +22,7 @@ import { type MarkedAssessment } from '../marking/grading-access.service.js';
 import { type MarkingRow } from '../marking/marking-progress.service.js';
 import { percentWords, readPercent } from '../grades/percent.rules.js';
 import { deskRemarks, type UnsavedOverall } from '../remarks/desk-remarks.views.js';
-import { type RemarksInTheMaking } from '../remarks/remark-drafts.service.js';
+import { type RemarksInTheMaking } from '../remarks/remarks-in-the-making.js';
 import { type Rubric, type RubricCriterionRead } from '../rubrics/rubrics.service.js';
 import {
   type Mark,

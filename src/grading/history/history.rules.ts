@@ -25,6 +25,19 @@ export function changeWords(
   return had ? 'Remark changed' : 'Remark written';
 }
 
+/** What a change of a remark did, against the one before it; null as `before` for its first. */
+export function remarkWords(
+  before: { removed: boolean; body: string | null; criterionTitle: string | null } | null,
+  after: { removed: boolean; body: string | null; criterionTitle: string | null },
+): string {
+  if (after.removed) return 'Remark removed';
+  if (!before || before.removed) return 'Remark written';
+  const moved = before.criterionTitle !== after.criterionTitle;
+  // What is erased can't be told apart any more.
+  if (!moved || before.body === null || before.body !== after.body) return 'Remark changed';
+  return after.criterionTitle === null ? 'Remark taken from its criterion' : 'Remark given to this criterion';
+}
+
 export const originWords: Readonly<Record<MarkOrigin, string | null>> = {
   marked: null,
   carried: 'carried over from the attempt before',

@@ -3,10 +3,16 @@ import { type Viewer } from '../../platform/web/viewer.js';
 import { percentWords, readPercent } from '../grades/percent.rules.js';
 import { type MarkedAssessment } from '../marking/grading-access.service.js';
 import { nameOr } from '../names.rules.js';
+import { quoteWords } from '../remarks/anchor.rules.js';
 import { type Rubric } from '../rubrics/rubrics.service.js';
 import { shortTime } from '../times.views.js';
-import { changeWords, levelWords, originWords } from './history.rules.js';
-import { type GradeRead, type MarkChangeRead, type SubmissionHistory } from './mark-history.service.js';
+import { changeWords, levelWords, originWords, remarkWords } from './history.rules.js';
+import {
+  type GradeRead,
+  type MarkChangeRead,
+  type RemarkChangeRead,
+  type SubmissionHistory,
+} from './mark-history.service.js';
 
 export interface HistoryFacts {
   assessment: MarkedAssessment;
@@ -16,7 +22,7 @@ export interface HistoryFacts {
 }
 
 interface Entry {
-  kind: 'mark' | 'grade';
+  kind: 'mark' | 'remark' | 'grade';
   time: Date;
   at: { iso: string; words: string };
   /** The end of a stretch of typing, when a reader's clock tells it from its beginning. */
@@ -24,12 +30,15 @@ interface Entry {
   by: string;
   what: string;
   origin: string | null;
+  /** Of a remark on words: where these stand, and which they are; null where there are none, or they are erased. */
+  place: string | null;
+  quote: string | null;
   /** Where the remark differs from the one before; null when it did not change, or is erased. */
   remark: Piece[] | null;
   erased: boolean;
 }
 
-/** How each mark of a handbook came about. The model of `grading/history`. */
+/** How each mark and remark of a handbook came about. The model of `grading/history`. */
 export function historyPage({ assessment, rubric, history }: HistoryFacts, { timeZone }: Viewer) {
   const { submission } = assessment;
   const { cohort } = submission;
@@ -44,7 +53,7 @@ export function historyPage({ assessment, rubric, history }: HistoryFacts, { tim
     title: `How the marks of ${student} came about`,
     attempt: `Attempt ${submission.number}`,
     desk,
-    isEmpty: history.changes.length === 0 && history.grades.length === 0,
+    isEmpty: history.changes.length + history.remarks.length + history.grades.length === 0,
     grades: history.grades.map((grade) => gradeOf(grade, timeZone)).reverse(),
     criteria: criteriaOf(rubric, history).map(({ anchor, number, title, criterionId }) => ({
       anchor,
@@ -52,6 +61,7 @@ export function historyPage({ assessment, rubric, history }: HistoryFacts, { tim
       title,
       entries: entriesOf(criterionId, history, timeZone),
     })),
+    remarks: remarksOf(rubric, history.remarks, timeZone),
   };
 }
 
@@ -91,6 +101,49 @@ function entriesOf(criterionId: string, { changes, grades }: SubmissionHistory, 
   return [...marks, ...finalised].sort((one, other) => one.time.getTime() - other.time.getTime()).reverse();
 }
 
+/** On the whole, and on words, where anything was ever said; the latest first. */
+function remarksOf(rubric: Rubric, changes: readonly RemarkChangeRead[], timeZone: string) {
+  const sections = rubric.criteria.flatMap((criterion) => criterion.sections);
+  const titles = new Map(sections.map(({ key, title }) => [key, title]));
+  const entries = changes.map((change, at) => {
+    const before = changes.slice(0, at).findLast(({ remarkId }) => remarkId === change.remarkId) ?? null;
+    return { onWords: change.remarkId !== null, entry: remarkEntry(before, change, titles, timeZone) };
+  });
+  const of = (onWords: boolean) =>
+    entries.flatMap((one) => (one.onWords === onWords ? [one.entry] : [])).reverse();
+  return [
+    { anchor: 'overall-remark', title: 'On the whole', entries: of(false) },
+    { anchor: 'remarks-on-words', title: 'On words of the handbook', entries: of(true) },
+  ].filter((one) => one.entries.length > 0);
+}
+
+function remarkEntry(
+  before: RemarkChangeRead | null,
+  change: RemarkChangeRead,
+  titles: ReadonlyMap<string, string>,
+  timeZone: string,
+): Entry {
+  const { at, untilAt, body, quote, sectionKey, criterionTitle, actorName } = change;
+  const said = before?.body ?? '';
+  const [began, ended] = [shortTime(at, timeZone), shortTime(untilAt, timeZone)];
+  const place = [sectionKey === null ? null : titles.get(sectionKey), criterionTitle].filter(
+    (one) => one != null,
+  );
+  return {
+    kind: 'remark',
+    time: at,
+    at: began,
+    until: began.words === ended.words ? null : ended,
+    by: nameOr(actorName),
+    what: remarkWords(before, change),
+    origin: null,
+    place: place.length === 0 ? null : place.join(' · '),
+    quote: quote === null ? null : `“${quoteWords(quote)}”`,
+    remark: body === null || body === said ? null : differingWords(said, body),
+    erased: body === null,
+  };
+}
+
 function changeEntry(before: MarkChangeRead | null, change: MarkChangeRead, timeZone: string): Entry {
   const { at, untilAt, remark, origin, actorName } = change;
   const said = before?.remark ?? '';
@@ -103,6 +156,8 @@ function changeEntry(before: MarkChangeRead | null, change: MarkChangeRead, time
     by: nameOr(actorName),
     what: changeWords(before, change),
     origin: originWords[origin],
+    place: null,
+    quote: null,
     remark: remark === null || remark === said ? null : differingWords(said, remark),
     erased: remark === null,
   };
@@ -117,6 +172,8 @@ function gradeEntry(grade: GradeRead, level: { title: string; points: number }, 
     by: nameOr(grade.actorName),
     what: `${causeWords(grade)} as ${levelWords(level)}`,
     origin: null,
+    place: null,
+    quote: null,
     remark: null,
     erased: false,
   };

@@ -24,6 +24,24 @@ export interface MarkChangeRead {
   actorName: string | null;
 }
 
+/** One change of one remark, on words or on the whole; typing of one stretch is one change. */
+export interface RemarkChangeRead {
+  /** Null for the remark on the whole. */
+  remarkId: string | null;
+  sectionKey: string | null;
+  /** Null for the remark on the whole, and once erased. */
+  quote: string | null;
+  criterionTitle: string | null;
+  removed: boolean;
+  /** After the change; null once erased. */
+  body: string | null;
+  at: Date;
+  /** When the last words of it were written. */
+  untilAt: Date;
+  /** Null once erased. */
+  actorName: string | null;
+}
+
 /** A grade, with the level of each criterion that it was made of. */
 export interface GradeRead {
   sequence: number;
@@ -43,21 +61,23 @@ export interface GradeRead {
 
 export interface SubmissionHistory {
   changes: MarkChangeRead[];
+  remarks: RemarkChangeRead[];
   grades: GradeRead[];
 }
 
-/** How the marks of a submission came about, under every rubric that it was judged by. */
+/** How the marks and remarks of a submission came about, under every rubric that it was judged by. */
 @Injectable()
 export class MarkHistory {
   constructor(private readonly db: DataSource) {}
 
-  /** Both lists from the first to the last. Two statements. */
+  /** Each list from the first to the last. Three statements. */
   async of(submissionId: string, slot: Slot): Promise<SubmissionHistory> {
-    const [changes, grades] = await Promise.all([
+    const [changes, remarks, grades] = await Promise.all([
       this.changesOf(submissionId, slot),
+      this.remarksOf(submissionId, slot),
       this.gradesOf(submissionId),
     ]);
-    return { changes, grades };
+    return { changes, remarks, grades };
   }
 
   private async changesOf(submissionId: string, slot: Slot): Promise<MarkChangeRead[]> {
@@ -70,6 +90,18 @@ export class MarkHistory {
          JOIN rubric_criteria k ON k.id = c.rubric_criterion_id LEFT JOIN rubric_levels l ON l.id = c.level_id
          JOIN users u ON u.id = c.actor_id
         WHERE a.submission_id = $1 AND a.slot = $2 ORDER BY c.id`,
+      [submissionId, slot],
+    );
+  }
+
+  private async remarksOf(submissionId: string, slot: Slot): Promise<RemarkChangeRead[]> {
+    return this.db.query(
+      `SELECT c.remark_id AS "remarkId", c.section_key AS "sectionKey", t.quote, k.title AS "criterionTitle", c.removed,
+              t.body, c.at, t.until_at AS "untilAt", u.name AS "actorName"
+         FROM remark_changes c JOIN remark_change_texts t ON t.change_id = c.id JOIN users u ON u.id = c.actor_id
+         LEFT JOIN LATERAL (SELECT r.title FROM rubric_criteria r JOIN rubric_versions v ON v.id = r.rubric_version_id
+                             WHERE r.criterion_id = c.criterion_id ORDER BY v.number DESC LIMIT 1) k ON true
+        WHERE c.submission_id = $1 AND c.slot = $2 ORDER BY c.id`,
       [submissionId, slot],
     );
   }

@@ -35,16 +35,16 @@ export interface MarkSaveState {
 }
 
 /**
- * The one line about whether the marks are safe. It says “saved” only when the server has everything, and “saved on
+ * The one line about whether the marks, or the remarks, are safe. It says “saved” only when the server has everything, and “saved on
  * this device” only of what the device has committed.
  */
-export function markSaveState(facts: MarkSaveFacts): MarkSaveState {
+export function markSaveState(facts: MarkSaveFacts, what: 'mark' | 'remark' = 'mark'): MarkSaveState {
   const { access, reachable, unsavedSince, refusal, clashes } = facts;
   if (refusal !== null) return failed(`Not saved – ${refusal}`);
   if (unsavedSince !== null) return unsaved(facts, unsavedSince);
   if (clashes > 0) {
     return failed(
-      clashes === 1 ? 'One mark waits for your decision' : `${clashes} marks wait for your decision`,
+      clashes === 1 ? `One ${what} waits for your decision` : `${clashes} ${what}s wait for your decision`,
     );
   }
   if (access !== 'marking') return { state: 'offline', word: 'Saved', timed: true };

@@ -9,10 +9,10 @@ export interface SaveMarksRow {
   fits: boolean;
   /** False once the author of the work is erased. */
   authorIsThere: boolean;
-  /** Null where nothing was written: the version was stale, or the mark is stored already. */
+  /** Null where nothing new was written: the version was stale, or the mark is stored already. */
   writtenVersion: number | null;
   writerName: string | null;
-  /** The mark as it stood before, and who had written it; all null where there was none. */
+  /** The mark as it stood before, and who had written it; all null where there was none. Its version is that of now. */
   storedLevelId: string | null;
   storedRemark: string | null;
   storedVersion: number | null;
@@ -25,6 +25,9 @@ export interface SaveMarksRow {
  * Saves marks of one assessment, all that is asked and written in one go: nothing at all when one of them is strange,
  * otherwise each whose version is the stored one. Rows are locked in the order of their ids, so that two who save whole
  * forms do not wait for each other in a ring. The author's row is held, so that an erasure comes before or after.
+ *
+ * A mark that is written over itself stays whose it is, and gets another version: it was taken back to what is stored,
+ * and what was sent before that, and is still on its way, is to find that it is late.
  *
  * $1 assessment, $2 its rubric version, $3 the work's author, $4 who writes, $5 when, $6 origin, then four arrays of the
  * same length: $7 criteria, $8 levels, $9 remarks, $10 versions that were seen.
@@ -57,12 +60,20 @@ export const saveMarks: Statement = {
          AND (k.level_id IS DISTINCT FROM g.level_id OR k.remark <> g.remark)
        WHERE d.assessment_id = $1 AND d.rubric_criterion_id = g.criterion_id AND d.version = g.version
       RETURNING d.rubric_criterion_id, d.version
+    ), raised AS (
+      UPDATE score_drafts d SET version = d.version + 1
+        FROM given g JOIN stored k ON k.rubric_criterion_id = g.criterion_id AND k.version = g.version
+         AND k.level_id IS NOT DISTINCT FROM g.level_id AND k.remark = g.remark
+       WHERE d.assessment_id = $1 AND d.rubric_criterion_id = g.criterion_id AND d.version = g.version
+      RETURNING d.rubric_criterion_id, d.version
     ), written AS (SELECT * FROM begun UNION ALL SELECT * FROM changed)
     SELECT g.criterion_id AS "rubricCriterionId", g.known, g.fits,
            EXISTS (SELECT FROM author) AS "authorIsThere",
            w.version AS "writtenVersion", (SELECT name FROM users WHERE id = $4) AS "writerName",
-           k.level_id AS "storedLevelId", k.remark AS "storedRemark", k.version AS "storedVersion",
+           k.level_id AS "storedLevelId", k.remark AS "storedRemark",
+           coalesce(r.version, k.version) AS "storedVersion",
            k.updated_at AS "storedAt", k.updated_by_id AS "storedById", u.name AS "storedByName"
       FROM given g LEFT JOIN written w ON w.rubric_criterion_id = g.criterion_id
-      LEFT JOIN stored k ON k.rubric_criterion_id = g.criterion_id LEFT JOIN users u ON u.id = k.updated_by_id`,
+      LEFT JOIN stored k ON k.rubric_criterion_id = g.criterion_id LEFT JOIN users u ON u.id = k.updated_by_id
+      LEFT JOIN raised r ON r.rubric_criterion_id = g.criterion_id`,
 };

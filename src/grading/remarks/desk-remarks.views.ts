@@ -7,9 +7,9 @@ import { tidyRemark } from '../marking/score-drafts.service.js';
 import { nameOr } from '../names.rules.js';
 import { type Rubric } from '../rubrics/rubrics.service.js';
 import { shortTime } from '../times.views.js';
-import { type OverallConflict, type RemarksInTheMaking, type StoredRemark } from './remark-drafts.service.js';
 import { type TypedOverall } from './remark.forms.js';
 import { type NumberedRemark, quoteOf, remarkedSections } from './remarked-sections.views.js';
+import { type OverallConflict, type RemarksInTheMaking, type StoredRemark } from './remarks-in-the-making.js';
 
 export interface DeskRemarkFacts {
   assessment: MarkedAssessment;
@@ -38,11 +38,11 @@ export function deskRemarks(
   return {
     page: {
       urls: JSON.stringify({
-        remarks: `/grading/assessments/${assessment.id}/remarks`,
-        overall: `/grading/assessments/${assessment.id}/overall-remark`,
+        desk: `/grading/assessments/${assessment.id}`,
         bank,
       }),
       bankHref: bank,
+      historyHref: `/grading/assessments/${assessment.id}/history#overall-remark`,
       stored: JSON.stringify(placed.flatMap(({ remarks: own }) => own.map(forBrowser))),
       seen: remarks.anchored.map(({ id, version }) => `${id}:${version}`).join(' '),
       meanings: JSON.stringify({ student: submission.authorName }),

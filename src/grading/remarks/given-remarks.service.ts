@@ -94,7 +94,7 @@ const anchoredInTheMaking = `
   SELECT gen_random_uuid() AS id, d.submission_id, d.section_key, d.criterion_id, d.start_at, d.end_at,
          d.updated_by_id AS author_id, d.body, d.quote, d.prefix, d.suffix
     FROM anchored_remark_drafts d JOIN assessments a ON a.submission_id = d.submission_id AND a.slot = d.slot
-   WHERE d.submission_id = $2 AND a.id = $3`;
+   WHERE d.submission_id = $2 AND a.id = $3 AND d.removed_at IS NULL`;
 
 const overallInTheMaking = `
   SELECT gen_random_uuid() AS id, d.updated_by_id AS author_id, d.body

@@ -44,11 +44,14 @@ export class AnchoredRemarkDraft {
   @Column('text') quote!: string;
   @Column('text') prefix!: string;
   @Column('text') suffix!: string;
+  /** Empty once removed. */
   @Column('text') body!: string;
   @Column('integer') version!: number;
   @Column('uuid') updatedById!: string;
   @ManyToOne(() => User) updatedBy!: User;
   @Column('timestamptz') updatedAt!: Date;
+  /** A removed remark stays known: what was on its way to it has a version that is gone, and brings nothing back. */
+  @Column('timestamptz', { nullable: true }) removedAt!: Date | null;
 }
 
 /** A remark on the handbook as a whole, in the making. */

@@ -3,7 +3,7 @@ import { type FieldError, invalid } from '../../platform/errors/domain-errors.js
 import { longestRemark } from '../marking/score-drafts.service.js';
 import { longestQuote } from './anchor.rules.js';
 import { type BankWrite, longestBankRemark } from './bank.service.js';
-import { type RemarkWrite } from './remark-drafts.service.js';
+import { type RemarkWrite } from './remarks-in-the-making.js';
 
 const figures = new Intl.NumberFormat('en');
 

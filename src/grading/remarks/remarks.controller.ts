@@ -3,12 +3,13 @@ import { idPipe } from '../../platform/web/forms.js';
 import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
 import { GradingAccess } from '../marking/grading-access.service.js';
 import { readOverall, readRemark, readVersion } from './remark.forms.js';
+import { RemarkDrafts } from './remark-drafts.service.js';
 import {
-  RemarkDrafts,
   type RemarksInTheMaking,
+  type RemovedRemark,
   type StoredOverall,
   type StoredRemark,
-} from './remark-drafts.service.js';
+} from './remarks-in-the-making.js';
 
 /** Remarks in the making, as the desk's script reads and writes them. */
 @Controller('grading/assessments/:id')
@@ -18,9 +19,14 @@ export class RemarksController {
     private readonly drafts: RemarkDrafts,
   ) {}
 
+  /** What is there, and what is no more: a page drops nothing only because it is not in a list from before. */
   @Get('remarks')
-  async list(@Param('id', idPipe) id: string, @CurrentViewer() viewer: Viewer): Promise<RemarksInTheMaking> {
-    return this.drafts.of(await this.access.assessment(viewer, id));
+  async list(
+    @Param('id', idPipe) id: string,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<RemarksInTheMaking & { removed: RemovedRemark[] }> {
+    const assessment = await this.access.assessment(viewer, id);
+    return { ...(await this.drafts.of(assessment)), removed: await this.drafts.removedOf(assessment) };
   }
 
   /** One remark on words, as it is written. Answers with what is stored; a stale version gets 409 with both texts. */
@@ -41,10 +47,9 @@ export class RemarksController {
     @Param('remarkId', idPipe) remarkId: string,
     @Query() query: unknown,
     @CurrentViewer() viewer: Viewer,
-  ): Promise<{ id: string }> {
+  ): Promise<RemovedRemark> {
     const assessment = await this.access.assessment(viewer, id);
-    await this.drafts.remove(assessment, remarkId, readVersion(query));
-    return { id: remarkId };
+    return this.drafts.remove(viewer, assessment, { id: remarkId, version: readVersion(query) });
   }
 
   /** The remark on the whole, as it is written. */

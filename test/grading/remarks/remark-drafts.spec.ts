@@ -5,7 +5,8 @@ import { type MarkedAssessment } from '../../../src/grading/marking/grading-acce
 import { MarkingProgress } from '../../../src/grading/marking/marking-progress.service.js';
 import { Grades } from '../../../src/grading/grades/grades.service.js';
 import { GivenRemarks } from '../../../src/grading/remarks/given-remarks.service.js';
-import { RemarkDrafts, type StoredRemark } from '../../../src/grading/remarks/remark-drafts.service.js';
+import { RemarkDrafts } from '../../../src/grading/remarks/remark-drafts.service.js';
+import { type StoredRemark } from '../../../src/grading/remarks/remarks-in-the-making.js';
 import { type Browser, type Name, startTestApp, type TestApp } from '../../support/app.js';
 import { aCohort, aPerson, enrolled, type GradedTestCohort, handedIn, viewerOf } from '../a-cohort.js';
 import { markAll, opened, versionsOf } from '../marks.js';
@@ -164,8 +165,42 @@ describe('remarks on words and on the whole', () => {
     expect((await at.bob.delete(`${path(id)}?version=2`)).status).toBe(200);
     const late = await at.ada.put(path(id), remark({ version: 2, body: 'Once more' }));
     expect(late.status).toBe(409);
-    expect(late.body).toMatchObject({ error: { conflict: { yours: { body: 'Once more' }, theirs: null } } });
-    expect((await at.ada.put(path(id), remark({ version: 0, body: 'Once more' }))).status).toBe(200);
+    expect(late.body).toMatchObject({
+      error: { conflict: { yours: { body: 'Once more' }, theirs: null, version: 3 } },
+    });
+    const again = await at.ada.put(path(id), remark({ version: 3, body: 'Once more' }));
+    expect(again.body).toMatchObject({ version: 4, body: 'Once more', quote: 'small hotels' });
+  });
+
+  it('that were deleted are told, and stay away when a write comes that was sent before', async () => {
+    const id = randomUUID();
+    const [first, next] = [remark(), remark({ version: 1, body: 'Which of the hotels?' })];
+    await at.bob.put(path(id), first);
+    expect((await at.bob.delete(`${path(id)}?version=1`)).body).toEqual({ id, version: 2 });
+    for (const late of [first, next]) expect((await at.bob.put(path(id), late)).status).toBe(409);
+    const list = await at.bob.get(`/grading/assessments/${assessment.id}/remarks`, 'application/json');
+    expect(list.body).toEqual({ anchored: [], overall: null, removed: [{ id, version: 2 }] });
+  });
+
+  it('that were taken back are not changed by a write that was sent before', async () => {
+    const id = randomUUID();
+    await at.bob.put(path(id), remark());
+    await at.bob.put(overall(), { body: 'A good plan.', version: 0 });
+    const before = await stored();
+    app.clock.advance(60_000);
+    // The change to “Sent” is on its way for long; what stands on the page goes back, and that is stored
+    expect((await at.ada.put(path(id), remark({ version: 1 }))).body).toMatchObject({
+      ...{ version: 2, updatedByName: 'Bob Tanaka', updatedAt: before.anchored[0]?.updatedAt.toISOString() },
+    });
+    expect((await at.ada.put(overall(), { body: 'A good plan.', version: 1 })).body).toMatchObject({
+      ...{ version: 2, updatedByName: 'Bob Tanaka' },
+    });
+    expect((await at.ada.put(path(id), remark({ version: 1, body: 'Sent' }))).status).toBe(409);
+    expect((await at.ada.put(overall(), { body: 'Sent', version: 1 })).status).toBe(409);
+    expect(await stored()).toMatchObject({
+      anchored: [{ body: 'Which hotels?' }],
+      overall: { body: 'A good plan.' },
+    });
   });
 
   it('say one thing on the whole, with the same care', async () => {

@@ -1,9 +1,12 @@
 import { make } from '../handbook/elements.js';
 import { deskName, personOfPage } from '../kept_on_device.js';
-import { meet, sameMark } from '../../../src/grading/marking/mark-merge.rules.js';
-import { readKept } from './mark-keeper.js';
-import { type StoredMark } from './mark.js';
+import { meetAs } from '../../../src/grading/marking/mark-merge.rules.js';
+import { markKind } from './mark-kind.js';
 import { type KeptWrite, Outbox } from './outbox.js';
+import { remarkKind } from './remarks/remark-kind.js';
+import { sendRemarksTo } from './remarks/send-remark.js';
+import { readKept } from './saving/device-keeper.js';
+import { type Held, type Kind, type Send } from './saving/slot.js';
 import { sendMarksTo } from './send-mark.js';
 
 /**
@@ -15,14 +18,21 @@ type Delivery = { how: 'done' | 'wait' | 'ask' } | { how: 'refused'; sentence: s
 /** A kept write that somebody has to look at; `refusal` is null where somebody else was faster. */
 interface Asking {
   scope: string;
+  kind: string;
   refusal: string | null;
 }
 
-/** Sends one kept write. */
-type Carry = (write: KeptWrite) => Promise<Delivery>;
+interface Carrier {
+  /** Sends one kept write. */
+  carry(write: KeptWrite): Promise<Delivery>;
+  same(one: KeptWrite, other: KeptWrite): boolean;
+}
 
 /** How each kind of what is kept in an outbox is sent; another kind is added here. */
-const carriers = new Map<string, Carry>([['mark', carryMark]]);
+const carriers = new Map<string, Carrier>([
+  ['mark', carrierOf(markKind, (assessment) => sendMarksTo(`${deskOf(assessment)}/scores`))],
+  ['remark', carrierOf(remarkKind, (assessment) => sendRemarksTo(deskOf(assessment)))],
+]);
 /** Assessments whose desk is open on this page: it sends its own. */
 const open = new Set<string>();
 const firstAfterMs = 800;
@@ -82,13 +92,14 @@ async function deliver(person: string): Promise<Set<Delivery['how']>> {
   const outbox = await Outbox.open(person, () => undefined);
   try {
     for (const write of await outbox.kept()) {
-      const carry = carriers.get(write.kind);
-      if (!carry || open.has(write.scope) || personOfPage() !== person) continue;
-      const delivery = await carry(write);
+      const carrier = carriers.get(write.kind);
+      if (!carrier || open.has(write.scope) || personOfPage() !== person) continue;
+      const delivery = await carrier.carry(write);
       left.add(delivery.how);
       if (delivery.how === 'wait') break;
-      if (delivery.how === 'ask') asking.push({ scope: write.scope, refusal: null });
-      if (delivery.how === 'refused') asking.push({ scope: write.scope, refusal: delivery.sentence });
+      const { scope, kind } = write;
+      if (delivery.how === 'ask') asking.push({ scope, kind, refusal: null });
+      if (delivery.how === 'refused') asking.push({ scope, kind, refusal: delivery.sentence });
       if (delivery.how === 'done') await outbox.strike(write, (kept) => isDoneWith(kept, write));
     }
   } finally {
@@ -129,14 +140,15 @@ function showQuestion(person: string, asking: readonly Asking[]): void {
   );
 }
 
-/** One sentence for those that somebody else changed, and one for each reason of the server. */
+/** One sentence for those of a kind that somebody else changed, and one for each reason of the server. */
 function sentencesOf(asking: readonly Asking[]): string[] {
-  return [...new Set(asking.map(({ refusal }) => refusal))].map((refusal) => {
-    const count = asking.filter((one) => one.refusal === refusal).length;
-    const one = count === 1;
+  const groups = Map.groupBy(asking, ({ kind, refusal }) => JSON.stringify([kind, refusal]));
+  return [...groups.values()].map((group) => {
+    const [{ kind, refusal } = { kind: 'mark', refusal: null }] = group;
+    const one = group.length === 1;
     const what = one
-      ? 'A mark of yours at another desk was not saved'
-      : `${count} marks of yours at another desk were not saved`;
+      ? `A ${kind} of yours at another desk was not saved`
+      : `${group.length} ${kind}s of yours at another desk were not saved`;
     const why =
       refusal === null ? `, as somebody changed ${one ? 'it' : 'them'} meanwhile.` : `: “${refusal}”`;
     return `${what}${why} ${one ? 'It is' : 'They are'} kept on this device.`;
@@ -150,25 +162,41 @@ async function dropKept(person: string, scope: string): Promise<void> {
   outbox.close();
 }
 
-/** The very same, or another tab's same mark. */
+/** The very same, or what another tab keeps of it, if that is no other. */
 function isDoneWith(kept: KeptWrite, sent: KeptWrite): boolean {
   if (kept.tab === sent.tab) return kept.at === sent.at;
-  return kept.kind === 'mark' && sameMark(readKept(kept).mark, readKept(sent).mark);
+  return kept.kind === sent.kind && carriers.get(kept.kind)?.same(kept, sent) === true;
 }
 
-async function carryMark(write: KeptWrite): Promise<Delivery> {
-  const { id, mark, base, steps } = readKept(write);
-  const send = sendMarksTo(`/grading/assessments/${write.scope}/scores`);
-  let stored: StoredMark = base;
+function deskOf(assessment: string): string {
+  return `/grading/assessments/${assessment}`;
+}
+
+function carrierOf<V>(kind: Kind<V>, sendTo: (assessment: string) => Send<V>): Carrier {
+  return {
+    same: (one, other) => kind.same(readKept<V>(one).value, readKept<V>(other).value),
+    carry: (write) => carry(kind, sendTo(write.scope), write),
+  };
+}
+
+async function carry<V>(kind: Kind<V>, send: Send<V>, write: KeptWrite): Promise<Delivery> {
+  const { id, value, base, steps, note } = readKept<V>(write);
+  let stored: Held<V> = base;
   for (;;) {
-    const answer = await send(id, mark, stored.version);
-    if (answer.kind === 'saved') return { how: 'done' };
+    const next = kind.next(id, { wanted: value, stored, steps });
+    if (next === undefined) return { how: 'refused', sentence: kind.unfit };
+    const answer = await send(id, next, stored.version, note);
     if (answer.kind === 'refused') return { how: 'refused', sentence: answer.message };
-    if (answer.kind !== 'conflict') return { how: 'wait' };
-    const meeting = meet({ wanted: mark, stored, steps }, answer.theirs);
-    // What was taken back to where it began asks for nothing
-    if (meeting === 'same' || meeting === 'take') return { how: 'done' };
-    if (meeting !== 'behind') return { how: 'ask' };
-    stored = answer.theirs;
+    if (answer.kind === 'saved') {
+      if (kind.same(next, value)) return { how: 'done' };
+      stored = { value: next, version: answer.version };
+    } else if (answer.kind === 'conflict') {
+      const { theirs } = answer;
+      const meeting = meetAs(kind.same, { wanted: value, stored: stored.value, steps }, theirs.value);
+      // What was taken back to where it began asks for nothing
+      if (meeting === 'same' || meeting === 'take') return { how: 'done' };
+      if (meeting !== 'behind') return { how: 'ask' };
+      stored = theirs;
+    } else return { how: 'wait' };
   }
 }

@@ -45,6 +45,7 @@ export class DeskLive {
       },
       answered: (answer) => {
         saver.heard(answer);
+        page.dispatchEvent(new CustomEvent('desk:heard', { detail: answer }));
       },
     });
     for (const sign of ['focusin', 'click', 'keyup']) page.addEventListener(sign, this.onMove);

@@ -1,13 +1,14 @@
 import { forgetAhead } from './ahead.js';
 import { putFromDesk } from './desk-request.js';
-import { type Answer, type Send, type StoredMark, type TheirMark } from './mark.js';
+import { type Mark, type StoredMark, type TheirMark } from './mark.js';
+import { type Answer, type Send } from './saving/slot.js';
 
 /** Half of what a browser lets all writes hold together that outlive their page, bytes. */
-const smallEnoughToOutlive = 30_000;
+export const smallEnoughToOutlive = 30_000;
 
 /** Writes marks to `url`/<criterion>. */
-export function sendMarksTo(url: string): Send {
-  return async (criterionId, mark, version): Promise<Answer> => {
+export function sendMarksTo(url: string): Send<Mark> {
+  return async (criterionId, mark, version): Promise<Answer<Mark>> => {
     const body = { levelId: mark.levelId, remark: mark.remark, version };
     const answer = await putFromDesk(
       `${url}/${criterionId}`,
@@ -17,10 +18,21 @@ export function sendMarksTo(url: string): Send {
     if (answer.kind === 'done') {
       // A page of this desk that was fetched ahead shows the mark that was there before.
       forgetAhead(url.replace(/\/scores$/, ''));
-      return { kind: 'saved', stored: answer.body as StoredMark & { updatedAt: string } };
+      const { version: stored, updatedAt } = answer.body as StoredMark & { updatedAt: string };
+      return { kind: 'saved', version: stored, updatedAt };
     }
     if (answer.kind !== 'refused') return answer;
     const clash = answer.details['conflict'] as { theirs: TheirMark } | undefined;
-    return clash ? { kind: 'conflict', theirs: clash.theirs } : { kind: 'refused', message: answer.message };
+    return clash
+      ? { kind: 'conflict', theirs: comeOf(clash.theirs) }
+      : { kind: 'refused', message: answer.message };
   };
 }
+
+/** A mark of the server as it is saved here. */
+export const comeOf = <M extends TheirMark>(mark: M) => ({
+  value: mark,
+  version: mark.version,
+  updatedAt: mark.updatedAt,
+  updatedByName: mark.updatedByName,
+});

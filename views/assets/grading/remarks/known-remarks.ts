@@ -1,7 +1,6 @@
 import { quoteWords } from '../../../../src/grading/remarks/anchor.rules.js';
-import { clock } from '../criterion.js';
 import { type ListedRemark } from './remark-list.js';
-import { type RemarkSaver, stateWords } from './remark-saver.js';
+import { type RemarkSaver } from './remark-saver.js';
 
 /** A remark on words, apart from what is said and how far that is saved. */
 export interface KnownRemark {
@@ -44,9 +43,8 @@ export class KnownRemarks extends Map<string, KnownRemark> {
     return this.inSection(key)
       .sort((one, other) => (numbers.get(one.id) ?? 0) - (numbers.get(other.id) ?? 0))
       .flatMap(({ id, quote, by }) => {
-        const value = saver.wantedOf(id);
+        const value = saver.shownOf(id);
         if (!value || (value.body.trim() === '' && saver.versionOf(id) === 0)) return [];
-        const state = saver.stateOf(id);
         return {
           id,
           number: numbers.get(id) ?? 0,
@@ -54,7 +52,7 @@ export class KnownRemarks extends Map<string, KnownRemark> {
           body: value.body,
           criterion: titleOf(value.criterionId),
           by,
-          state: state.kind === 'saved' ? '' : stateWords(state, clock),
+          state: saver.isUnsent(id) ? saver.wordsOf(id) : '',
         };
       });
   }

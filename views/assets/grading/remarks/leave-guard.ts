@@ -1,12 +1,19 @@
 import * as Turbo from '@hotwired/turbo';
-import { type TurningBack } from '../../turning_back.js';
 
 interface Unsaved {
-  readonly unsaved: readonly string[];
+  /** Something is not known to be stored by the server, and, the latter, not kept on this device either. */
+  readonly unsent: boolean;
+  readonly unkept: boolean;
   settle(): Promise<boolean>;
 }
 
-/** Whoever leaves a desk, by a link, a form, Back or the window, leaves once its remarks are saved, or says that they may go. */
+/** Who leaves waits for the server this long; what is kept on this device is sent from the next page. */
+const leavesWithinMs = 2_000;
+
+/**
+ * Whoever leaves a desk, by a link, a form or the window, leaves once its remarks are saved or kept on this device, or
+ * says that they may go. What is finalised is to hold all of them.
+ */
 export class LeaveGuard {
   /** Whoever signs out has been asked already. */
   private signingOut = false;
@@ -15,7 +22,6 @@ export class LeaveGuard {
   constructor(private readonly saver: Unsaved) {
     window.addEventListener('beforeunload', this.unloading);
     document.addEventListener('turbo:before-visit', this.visiting);
-    document.addEventListener('capstone:before-back', this.turningBack);
     // Before the document's own listeners, which count a form as sent.
     window.addEventListener('submit', this.submitting, true);
     document.addEventListener('capstone:sign-out', this.askedToSignOut);
@@ -26,7 +32,6 @@ export class LeaveGuard {
   end(): void {
     window.removeEventListener('beforeunload', this.unloading);
     document.removeEventListener('turbo:before-visit', this.visiting);
-    document.removeEventListener('capstone:before-back', this.turningBack);
     window.removeEventListener('submit', this.submitting, true);
     document.removeEventListener('capstone:sign-out', this.askedToSignOut);
     document.removeEventListener('turbo:submit-start', this.sending);
@@ -34,28 +39,20 @@ export class LeaveGuard {
   }
 
   private readonly unloading = (event: Event): void => {
-    if (!this.signingOut && this.saver.unsaved.length > 0) event.preventDefault();
+    if (!this.signingOut && this.saver.unkept) event.preventDefault();
   };
 
   private readonly visiting = (event: Event): void => {
     const { url } = (event as CustomEvent<{ url: string }>).detail;
-    this.leaveSaved(event, () => {
+    this.leaveSaved(event, this.mayGo, () => {
       document.removeEventListener('turbo:before-visit', this.visiting);
       Turbo.visit(url);
     });
   };
 
-  private readonly turningBack = (event: Event): void => {
-    const { go } = (event as TurningBack).detail;
-    this.leaveSaved(event, () => {
-      document.removeEventListener('capstone:before-back', this.turningBack);
-      go();
-    });
-  };
-
   /** Signing out, here or in another tab, asks by itself. */
   private readonly askedToSignOut = (event: Event): void => {
-    if (this.saver.unsaved.length > 0) event.preventDefault();
+    if (this.saver.unsent) event.preventDefault();
   };
 
   private readonly sending = ({ target }: Event): void => {
@@ -71,26 +68,38 @@ export class LeaveGuard {
   private readonly submitting = (event: SubmitEvent): void => {
     const { target: form, submitter } = event;
     if (!(form instanceof HTMLFormElement) || isSignOut(form) || form.closest('dialog') !== null) return;
-    this.leaveSaved(event, () => {
+    this.leaveSaved(event, submitsDesk(form) ? this.mayFinalise : this.mayGo, () => {
       window.removeEventListener('submit', this.submitting, true);
       form.requestSubmit(submitter instanceof HTMLButtonElement ? submitter : null);
       window.addEventListener('submit', this.submitting, true);
     });
   };
 
-  private leaveSaved(event: Event, go: () => void): void {
-    if (this.signingOut || this.saver.unsaved.length === 0) return;
+  private leaveSaved(event: Event, may: () => boolean, go: () => void): void {
+    if (this.signingOut || !this.saver.unsent) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     // Asked again by what else waits to leave
     if (this.settling) return;
     this.settling = true;
-    void this.saver.settle().then((settled) => {
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, leavesWithinMs));
+    void Promise.race([this.saver.settle(), patience]).then(() => {
       this.settling = false;
-      if (settled || window.confirm('Some remarks are not saved. Go on and lose them?')) go();
+      if (may()) go();
     });
   }
+
+  private readonly mayGo = (): boolean =>
+    !this.saver.unkept ||
+    window.confirm('Some remarks are only in this tab and would be lost. Leave all the same?');
+
+  private readonly mayFinalise = (): boolean =>
+    !this.saver.unsent ||
+    window.confirm('Some remarks have not reached the server, so the grade would not hold them. Go on?');
 }
+
+/** The form of the desk itself, by which grades are finalised. */
+const submitsDesk = (form: HTMLFormElement): boolean => form.matches('.desk-rubric');
 
 const isSignOut = (target: EventTarget | null): boolean =>
   target instanceof HTMLFormElement && target.hasAttribute('data-sign-out');

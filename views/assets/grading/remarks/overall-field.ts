@@ -1,6 +1,6 @@
 import { clock } from '../criterion.js';
+import { overallId } from './remark-kind.js';
 import { type RemarkSaver, type RemarkValue, type TheirRemark } from './remark-saver.js';
-import { overallId } from './send-remark.js';
 
 /** The remark on the whole handbook: one field of the desk's form, with a clash beside it. */
 export class OverallField {
@@ -8,10 +8,10 @@ export class OverallField {
     private readonly element: HTMLElement,
     private readonly saver: RemarkSaver,
   ) {
-    saver.begin(overallId, this.value, Number(this.version.value), { mayBeEmpty: true });
+    saver.beginOverall({ value: this.value, version: Number(this.version.value) });
     const data = element.dataset['theirs'];
     if (data === undefined) return;
-    saver.clash(overallId, { criterionId: null, ...(JSON.parse(data) as object) } as TheirRemark);
+    saver.clash(overallId, { criterionId: null, ...(JSON.parse(data) as object) } as TheirRemark, this.value);
     this.part('choices').hidden = false;
   }
 
@@ -22,6 +22,18 @@ export class OverallField {
   saved(version: number): void {
     this.version.value = String(version);
     this.part('by').textContent = '';
+  }
+
+  /** Written elsewhere. @param by empty for one's own */
+  show(body: string, by: string): void {
+    if (this.text.value !== body) this.text.value = body;
+    this.version.value = String(this.saver.versionOf(overallId));
+    this.part('by').textContent = by === '' ? '' : `Last changed by ${by}`;
+  }
+
+  /** Whether somebody is at it. */
+  get held(): boolean {
+    return document.activeElement === this.text;
   }
 
   showClash(theirs: TheirRemark): void {

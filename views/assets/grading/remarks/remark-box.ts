@@ -44,13 +44,15 @@ export class RemarkBox {
     if (line.textContent !== words) line.textContent = words;
   }
 
-  showClash(theirs: TheirRemark | null): void {
+  /** @param yours null where it was deleted here */
+  showClash(theirs: TheirRemark | null, yours: RemarkValue | null): void {
     const who = theirs?.updatedByName ?? 'Somebody';
     this.part('who', HTMLElement).textContent = theirs
-      ? `${who} changed this remark at ${clock(theirs.updatedAt)}. The field below holds yours.`
+      ? `${who} changed this remark at ${clock(theirs.updatedAt)}. ${yours === null ? 'You deleted it.' : 'The field below holds yours.'}`
       : 'Somebody deleted this remark. The field below holds yours.';
     this.part('theirs', HTMLElement).textContent = theirs ? theirs.body : 'Deleted';
     this.part('take', HTMLElement).textContent = theirs ? 'Take theirs' : 'Delete it';
+    this.part('mine', HTMLElement).textContent = yours === null ? 'Delete it' : 'Keep mine';
     this.part('clash', HTMLElement).hidden = false;
   }
 

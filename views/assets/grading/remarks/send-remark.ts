@@ -1,43 +1,62 @@
-import { type Anchor } from '../../../../src/grading/remarks/anchor.rules.js';
+import { type ShownRemark } from '../../../../src/grading/remarks/remark-merge.rules.js';
+import { forgetAhead } from '../ahead.js';
 import { type DeskAnswer, putFromDesk } from '../desk-request.js';
-import { type RemarkAnswer, type SendRemark, type TheirRemark } from './remark-saver.js';
+import { type Answer, type Come, type Send } from '../saving/slot.js';
+import { smallEnoughToOutlive } from '../send-mark.js';
+import { anchorIn, overallId } from './remark-kind.js';
+import { type TheirRemark } from './remark-saver.js';
 
-/** The id under which the remark on the whole is saved. */
-export const overallId = 'overall';
-
-/** Half of what a browser lets all writes hold together that outlive their page, bytes. */
-const smallEnoughToOutlive = 30_000;
-
-/** Writes remarks on words, whose place `anchorOf` tells, and the remark on the whole. */
-export function sendRemarksTo(
-  urls: { remarks: string; overall: string },
-  anchorOf: (id: string) => Anchor | null,
-): SendRemark {
-  return async (id, wanted, version) => {
-    const keepalive = (wanted?.body.length ?? 0) * 3 < smallEnoughToOutlive;
-    if (wanted === null) {
-      const address = `${urls.remarks}/${id}?version=${version}`;
-      return answerOf(version === 0 ? gone : await putFromDesk(address, {}, keepalive, 'DELETE'));
-    }
-    const { body, criterionId } = wanted;
-    if (id === overallId) return answerOf(await putFromDesk(urls.overall, { body, version }, keepalive));
-    const anchor = version === 0 ? anchorOf(id) : null;
-    const write = { criterionId, body, version, anchor };
-    return answerOf(await putFromDesk(`${urls.remarks}/${id}`, write, keepalive));
+/** Writes and deletes remarks on words, and writes the remark on the whole. @param desk `/grading/assessments/<id>` */
+export function sendRemarksTo(desk: string): Send<ShownRemark> {
+  return async (id, wanted, version, note) => {
+    const answer = await request(desk, id, wanted, version, note);
+    // A page of this desk that was fetched ahead shows the remarks that were there before.
+    if (answer.kind === 'done') forgetAhead(desk);
+    return answerOf(answer);
   };
 }
 
-/** What nobody has stored needs no request to be deleted. */
-const gone: DeskAnswer = { kind: 'done', body: {} };
+function request(
+  desk: string,
+  id: string,
+  wanted: ShownRemark,
+  version: number,
+  note: unknown,
+): Promise<DeskAnswer> {
+  const keepalive = (wanted?.body.length ?? 0) * 3 < smallEnoughToOutlive;
+  if (id === overallId) {
+    return putFromDesk(`${desk}/overall-remark`, { body: wanted?.body ?? '', version }, keepalive);
+  }
+  const place = `${desk}/remarks/${id}`;
+  if (wanted === null) return putFromDesk(`${place}?version=${version}`, {}, keepalive, 'DELETE');
+  const { body, criterionId } = wanted;
+  const anchor = version === 0 ? anchorIn(note) : null;
+  return putFromDesk(place, { criterionId, body, version, anchor }, keepalive);
+}
 
-function answerOf(answer: DeskAnswer): RemarkAnswer {
+function answerOf(answer: DeskAnswer): Answer<ShownRemark> {
   if (answer.kind === 'done') {
     const { version = 0, updatedAt = null } = answer.body as { version?: number; updatedAt?: string };
     return { kind: 'saved', version, updatedAt };
   }
   if (answer.kind !== 'refused') return answer;
-  const clash = answer.details['conflict'] as { theirs: TheirRemark | null } | undefined;
-  if (clash) return { kind: 'conflict', theirs: clash.theirs };
+  const clash = answer.details['conflict'] as { theirs: TheirRemark | null; version?: number } | undefined;
+  if (clash)
+    return { kind: 'conflict', theirs: clash.theirs ? comeOf(clash.theirs) : gone(clash.version ?? 0) };
   const [first] = (answer.details['errors'] ?? []) as { message: string }[];
   return { kind: 'refused', message: first?.message ?? answer.message };
 }
+
+/** A remark of the server as it is saved here. */
+export const comeOf = (remark: TheirRemark): Come<ShownRemark> => ({
+  // A remark on the whole has no criterion.
+  value: { body: remark.body, criterionId: (remark as Partial<TheirRemark>).criterionId ?? null },
+  version: remark.version,
+  updatedAt: remark.updatedAt,
+  updatedByName: remark.updatedByName,
+});
+
+/** One that is no more. */
+export const gone = (version: number): Come<ShownRemark> => ({
+  ...{ value: null, version, updatedAt: null, updatedByName: null },
+});

@@ -1,44 +1,41 @@
-import { type KeptWrite, Outbox, thisTab } from './outbox.js';
-import { type Mark, type StoredMark, type TheirMark } from './mark.js';
+import { type KeptWrite, Outbox, thisTab } from '../outbox.js';
+import { type Come, type Held, type Kept, type Kind } from './slot.js';
 
 const retryAfterMs = 3_000;
 
-/** A mark that the server is not known to have, with what it was made from. */
-export interface KeptMark {
-  id: string;
-  mark: Mark;
-  base: StoredMark;
-  /** Earlier states of it that may have reached the server. */
-  steps: readonly Mark[];
-}
-
-type TabMessage =
-  | { type: 'made'; marks: readonly KeptMark[] }
-  | { type: 'saved'; id: string; stored: TheirMark }
+type TabMessage<V> =
+  | { type: 'made'; kept: readonly Kept<V>[] }
+  | { type: 'saved'; id: string; stored: Come<V> }
   /** States that somebody went through and left: they are not to come back from another tab. */
-  | { type: 'left'; id: string; stored: StoredMark; marks: readonly Mark[] }
+  | { type: 'left'; id: string; stored: Held<V>; values: readonly V[] }
   /** A tab has opened and wants to know what is not on the server yet. */
   | { type: 'hello' }
   /** Somebody has signed in again in one of the tabs. */
   | { type: 'signed-in' };
 
-interface KeeperEvents {
+export interface KeeperEvents<V> {
   /** What this device kept from earlier, the latest first. */
-  found(marks: readonly KeptMark[]): void;
+  found(kept: readonly Kept<V>[]): void;
   /** What another tab of this browser has made. */
-  made(mark: KeptMark): void;
+  made(kept: Kept<V>): void;
   /** What the server has, as another tab was told. */
-  saved(id: string, stored: TheirMark): void;
+  saved(id: string, stored: Come<V>): void;
   /** What another tab does not want any more, having come to `stored`. */
-  left(id: string, stored: StoredMark, marks: readonly Mark[]): void;
+  left(id: string, stored: Held<V>, values: readonly V[]): void;
   signedIn(): void;
   /** Storage works, for the first time or again. */
   works(): void;
-  unsent(): readonly KeptMark[];
+  unsent(): readonly Kept<V>[];
 }
 
-/** Keeps the marks of one person and assessment on this device, and tells the other tabs of this browser about them. */
-export class MarkKeeper {
+/** Whose desk, and which. */
+export interface Place {
+  person: string;
+  assessment: string;
+}
+
+/** Keeps what one person makes on a desk on this device, and tells the other tabs of this browser about it. */
+export class DeviceKeeper<V> {
   private outbox: Outbox | null = null;
   private readonly channel: BroadcastChannel;
   private failing = false;
@@ -46,17 +43,17 @@ export class MarkKeeper {
   private retry: number | null = null;
 
   constructor(
-    private readonly person: string,
-    private readonly assessment: string,
-    private readonly events: KeeperEvents,
+    private readonly kind: Kind<V>,
+    private readonly place: Place,
+    private readonly events: KeeperEvents<V>,
   ) {
-    this.channel = new BroadcastChannel(`capstone-desk:${person}:${assessment}`);
-    this.channel.addEventListener('message', ({ data }: MessageEvent<TabMessage>) => {
-      if (data.type === 'made') for (const mark of data.marks) events.made(mark);
+    this.channel = new BroadcastChannel(`capstone-desk:${kind.name}:${place.person}:${place.assessment}`);
+    this.channel.addEventListener('message', ({ data }: MessageEvent<TabMessage<V>>) => {
+      if (data.type === 'made') for (const kept of data.kept) events.made(kept);
       else if (data.type === 'saved') events.saved(data.id, data.stored);
-      else if (data.type === 'left') events.left(data.id, data.stored, data.marks);
+      else if (data.type === 'left') events.left(data.id, data.stored, data.values);
       else if (data.type === 'signed-in') events.signedIn();
-      else this.send({ type: 'made', marks: events.unsent() });
+      else this.send({ type: 'made', kept: events.unsent() });
     });
     this.send({ type: 'hello' });
     void this.open();
@@ -68,16 +65,15 @@ export class MarkKeeper {
   }
 
   /** @returns whether this device has committed them */
-  async keep(marks: readonly KeptMark[]): Promise<boolean> {
-    this.send({ type: 'made', marks });
+  async keep(kept: readonly Kept<V>[]): Promise<boolean> {
+    this.send({ type: 'made', kept });
     const { outbox } = this;
     if (outbox === null) return false;
     try {
       const at = Date.now();
       await outbox.keep(
-        marks.map(({ id, mark, base, steps }) => ({
-          ...{ scope: this.assessment, kind: 'mark', id, tab: thisTab, at },
-          body: { mark, base, steps },
+        kept.map(({ id, ...body }) => ({
+          ...{ scope: this.place.assessment, kind: this.kind.name, id, tab: thisTab, at, body },
         })),
       );
       this.failing = false;
@@ -90,21 +86,21 @@ export class MarkKeeper {
   }
 
   /** The server has this, or it is not wanted any more. @param done whether a kept state of it is thereby done with */
-  strike(id: string, done: (mark: Mark) => boolean): void {
-    const which = { scope: this.assessment, kind: 'mark', id };
+  strike(id: string, done: (value: V) => boolean): void {
+    const which = { scope: this.place.assessment, kind: this.kind.name, id };
     this.outbox
-      ?.strike(which, ({ body }) => done((body as Omit<KeptMark, 'id'>).mark))
+      ?.strike(which, ({ body }) => done((body as Omit<Kept<V>, 'id'>).value))
       .catch((error: unknown) => {
         this.broke(error);
       });
   }
 
-  tellSaved(id: string, stored: TheirMark): void {
+  tellSaved(id: string, stored: Come<V>): void {
     this.send({ type: 'saved', id, stored });
   }
 
-  tellLeft(id: string, { levelId, remark, version }: StoredMark, marks: readonly Mark[]): void {
-    if (marks.length > 0) this.send({ type: 'left', id, stored: { levelId, remark, version }, marks });
+  tellLeft(id: string, { value, version }: Held<V>, values: readonly V[]): void {
+    if (values.length > 0) this.send({ type: 'left', id, stored: { value, version }, values });
   }
 
   tellSignedIn(): void {
@@ -119,31 +115,27 @@ export class MarkKeeper {
     this.outbox = null;
   }
 
-  private send(message: TabMessage): void {
+  private send(message: TabMessage<V>): void {
     if (!this.closed) this.channel.postMessage(message);
   }
 
   private async open(): Promise<void> {
     try {
-      const outbox = await Outbox.open(this.person, (how) => {
+      const outbox = await Outbox.open(this.place.person, (how) => {
         this.outbox = null;
         // Who has signed out does not want it to be made again
         if (how === 'deleted') this.failing = true;
         else this.broke(new Error('The database was lost.'));
       });
-      const kept = await outbox.kept(this.assessment);
+      const kept = await outbox.kept(this.place.assessment);
       if (this.closed) {
         outbox.close();
         return;
       }
       this.outbox = outbox;
       this.failing = false;
-      this.events.found(
-        kept
-          .filter(({ kind }) => kind === 'mark')
-          .map(readKept)
-          .reverse(),
-      );
+      const own = kept.filter(({ kind }) => kind === this.kind.name);
+      this.events.found(own.map((write) => readKept<V>(write)).reverse());
       this.events.works();
     } catch (error) {
       this.broke(error);
@@ -152,7 +144,7 @@ export class MarkKeeper {
 
   /** Tries again after a while: there may be room again, or somebody may have allowed it. */
   private broke(error: unknown): void {
-    if (!this.failing) console.warn('This browser does not keep marks on this device.', error);
+    if (!this.failing) console.warn(`This browser does not keep ${this.kind.name}s on this device.`, error);
     this.failing = true;
     if (this.closed) return;
     this.retry ??= window.setTimeout(() => {
@@ -163,6 +155,6 @@ export class MarkKeeper {
   }
 }
 
-export function readKept({ id, body }: KeptWrite): KeptMark {
-  return { id, ...(body as Omit<KeptMark, 'id'>) };
+export function readKept<V>({ id, body }: KeptWrite): Kept<V> {
+  return { id, ...(body as Omit<Kept<V>, 'id'>) };
 }
