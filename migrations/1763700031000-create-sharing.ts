@@ -30,11 +30,13 @@ export class CreateSharing1763700031000 implements MigrationInterface {
     await db.query(
       `CREATE INDEX ix_certificate_shares_certificate_id ON certificate_shares (certificate_id)`,
     );
-    // Of a section its place and when it was shown; what it says stays where it was handed in.
+    // Of a section its place and its title in the frozen template; what it says stays where it was handed in.
     await db.query(`
       CREATE TABLE certificate_evidence (
         certificate_id uuid NOT NULL,
         section_key text NOT NULL,
+        title text NOT NULL,
+        position integer NOT NULL,
         shown_at timestamptz NOT NULL,
         CONSTRAINT pk_certificate_evidence PRIMARY KEY (certificate_id, section_key)
       )`);
@@ -72,12 +74,17 @@ export class CreateSharing1763700031000 implements MigrationInterface {
           FOR EACH ROW EXECUTE FUNCTION tell_certificate_changed()`);
     }
     // A certificate that takes another's place hides what that one hid: a corrected name must not show what was hidden.
+    // It shows the same sections, too, as long as it attests the same grade, and so the same text.
     await db.query(`
       CREATE FUNCTION keep_certificate_visibility() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         INSERT INTO certificate_visibilities (certificate_id, hidden, version, updated_at)
           SELECT NEW.id, hidden, 1, NEW.issued_at FROM certificate_visibilities
            WHERE certificate_id = NEW.supersedes_id FOR SHARE;
+        INSERT INTO certificate_evidence (certificate_id, section_key, title, position, shown_at)
+          SELECT NEW.id, e.section_key, e.title, e.position, e.shown_at
+            FROM certificate_evidence e JOIN certificates c ON c.id = e.certificate_id
+           WHERE c.id = NEW.supersedes_id AND c.grade_event_id = NEW.grade_event_id;
         RETURN NULL;
       END $$`);
     await db.query(`

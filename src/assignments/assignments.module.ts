@@ -94,10 +94,13 @@ import { TemplateDrafts } from './template-drafts.service.js';
   exports: [
     AssignmentPlanning,
     Extensions,
+    HandbookImages,
     Handbooks,
     HandbookUpdates,
     LatePolicies,
+    Revisions,
     SectionCriteria,
+    Stretches,
     Submissions,
   ],
 })

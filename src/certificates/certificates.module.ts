@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Module } from '@nestjs/common';
+import { AssignmentsModule } from '../assignments/assignments.module.js';
 import { GradingModule } from '../grading/grading.module.js';
 import { projectRoot } from '../platform/config/project-root.js';
 import { EnrolmentsModule } from '../courses/enrolments/enrolments.module.js';
@@ -21,6 +22,9 @@ import { CertificatesOfResults } from './issuing/certificates-of-results.service
 import { CertificateStatus } from './verification/certificate-status.service.js';
 import { CertificateAdministrationController } from './administration/administration.controller.js';
 import { CertificateEvents } from './register/certificate-events.service.js';
+import { Evidence } from './evidence/evidence.service.js';
+import { EvidenceController } from './evidence/evidence.controller.js';
+import { PublicEvidenceController } from './evidence/public-evidence.controller.js';
 import { HeldCertificates } from './holding/held-certificates.service.js';
 import { HoldingErasure } from './holding/holding-erasure.service.js';
 import { MyCertificatesController } from './holding/my-certificates.controller.js';
@@ -48,6 +52,8 @@ import { CorrectionsController } from './corrections/corrections.controller.js';
 import { NameCorrections } from './corrections/name-corrections.service.js';
 import { CertificateSearch } from './administration/certificate-search.service.js';
 import { CertificateActsController } from './administration/acts.controller.js';
+import { AnswerPictures } from './verification/pictures/answer-pictures.service.js';
+import { PicturesController } from './verification/pictures/pictures.controller.js';
 import { VerificationPages } from './verification/verification-pages.js';
 import { VerificationController } from './verification/verification.controller.js';
 
@@ -56,6 +62,7 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
 
 @Module({
   imports: [
+    AssignmentsModule,
     CorrespondenceModule,
     EnrolmentsModule,
     EventsModule,
@@ -69,6 +76,7 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
   ],
   controllers: [
     VerificationController,
+    PicturesController,
     MyCertificatesController,
     CertificateAdministrationController,
     CertificateActsController,
@@ -78,8 +86,11 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     QuestionsController,
     SharingController,
     SharedController,
+    EvidenceController,
+    PublicEvidenceController,
   ],
   providers: [
+    AnswerPictures,
     CertificateCodes,
     CertificateErasure,
     CertificateEvents,
@@ -102,6 +113,7 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     CorrectionDecisions,
     CorrectionMails,
     NameCorrections,
+    Evidence,
     HeldCertificates,
     HoldingErasure,
     Shares,

@@ -24,7 +24,7 @@ import { cast, castPassword } from '../../src/users/cast.js';
 import { Users } from '../../src/users/users.service.js';
 import { askAbout } from '../certificates/a-question.js';
 import { openCorrections } from '../certificates/a-correction.js';
-import { aShare, type AShare } from '../certificates/a-share.js';
+import { aShare, type AShare, showSection } from '../certificates/a-share.js';
 import { storeImage, writeImages } from '../assignments/a-picture.js';
 import { type AdmissionScene, setAdmissionScene } from '../courses/an-admission.js';
 import { aCopy, lessonAt, weekAt } from '../courses/a-draft.js';
@@ -135,6 +135,8 @@ const certificate = ({ certificateId }: Scene) => ({ id: certificateId });
 const theRelease = ({ releaseId }: Scene) => ({ id: releaseId });
 const question = ({ questionId }: Scene) => ({ id: questionId });
 const sharedToken = ({ shares }: Scene) => ({ token: shares.kept.token });
+const shownSection = ({ code }: Scene) => ({ code: groupsOf(code as Code).join('-'), key: 'goal' });
+const ownSection = ({ certificateId }: Scene) => ({ id: certificateId, key: 'research' });
 const someone = ({ someoneId }: Scene) => ({ id: someoneId });
 const invitation = ({ invitationId }: Scene) => ({ id: invitationId });
 const submission = ({ submissionId }: Scene) => ({ id: submissionId });
@@ -194,8 +196,18 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: ({ code }) => ({ code: groupsOf(code as Code).join('-') }),
     answers: everybody(200),
   },
+  'GET /verify/:code/evidence/:key': { parameters: shownSection, answers: everybody(200) },
+  // A section without pictures.
+  'GET /verify/:code/evidence/:key/images/:imageId': {
+    parameters: (scene) => ({ ...shownSection(scene), imageId: randomUUID() }),
+    answers: everybody(404),
+  },
   'GET /shared/:token': { parameters: sharedToken, answers: everybody(200) },
   'GET /shared/:token/pdf': { parameters: sharedToken, answers: everybody(200) },
+  'GET /verify/:code/picture.png': {
+    parameters: ({ code }) => ({ code: groupsOf(code as Code).join('-') }),
+    answers: everybody(200),
+  },
   'GET /invitations/:token': {
     parameters: ({ invitationToken }) => ({ token: invitationToken }),
     answers: everybody(200),
@@ -323,6 +335,10 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /certificates': { answers: of(['sign-in', 200, 200, 200, 200]) },
   'GET /certificates/:id/corrections': {
     parameters: certificate,
+    answers: of(['sign-in', 404, 200, 403, 403]),
+  },
+  'GET /certificates/:id/evidence/:key': {
+    parameters: ownSection,
     answers: of(['sign-in', 404, 200, 403, 403]),
   },
   'GET /certificates/:id/sharing': { parameters: certificate, answers: of(['sign-in', 404, 200, 403, 403]) },
@@ -889,6 +905,14 @@ export const routeTable: Readonly<Record<string, Row>> = {
     body: () => ({ show: 'holder', version: '0' }),
     answers: of(['sign-in', 404, 303, 403, 403]),
   },
+  'POST /certificates/:id/evidence/:key/showings': {
+    parameters: ownSection,
+    answers: of(['sign-in', 404, 303, 403, 403]),
+  },
+  'POST /certificates/:id/evidence/:key/withdrawals': {
+    parameters: ownSection,
+    answers: of(['sign-in', 404, 303, 403, 403]),
+  },
   'POST /certificates/:id/shares': {
     parameters: certificate,
     body: () => ({ label: 'For the office', ends: '7' }),
@@ -1068,6 +1092,7 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
     app.get(CourseImages).store(tx, { type: 'image/svg+xml', bytes: Buffer.from('<svg/>') }),
   );
   const underWay = await beginAnother(app, world);
+  await showSection(app, world.certificateId, 'goal');
   return {
     ...world,
     ...(await setAdmissionScene(app, world.versionId)),

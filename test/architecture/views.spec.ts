@@ -478,6 +478,11 @@ async function certificates(
   const { text: madeLink } = await alice.post(`/certificates/${id}/shares`, { label: '', ends: '7' });
   await visitor.get(/\/shared\/[\w-]{32}/.exec(madeLink)?.[0] ?? '');
   await visitor.get('/shared/nowhere');
+  await alice.get(`/certificates/${id}/evidence/goal`);
+  await alice.post(`/certificates/${id}/evidence/goal/showings`);
+  await alice.get(`/certificates/${id}/evidence/goal`);
+  await alice.get(`/certificates/${id}/sharing`);
+  await visitor.get(`${address}/evidence/goal`);
   await visitor.get('/verify');
   await visitor.get('/verify?code=nonsense');
   await visitor.get(address);

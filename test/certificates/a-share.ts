@@ -19,3 +19,12 @@ export async function aShare(app: TestApp, certificateId: string, label = ''): P
   if (!row) throw new Error('No link was made.');
   return { id: row.id, token };
 }
+
+/** The holder shows a section of the graded handbook. */
+export async function showSection(app: TestApp, certificateId: string, key: string): Promise<void> {
+  await app.db.query(
+    `INSERT INTO certificate_evidence (certificate_id, section_key, title, position, shown_at)
+     VALUES ($1, $2, 'A section', 1, $3)`,
+    [certificateId, key, app.clock.now()],
+  );
+}

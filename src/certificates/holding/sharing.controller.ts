@@ -7,6 +7,7 @@ import { freshForm, type FormState, idPipe, readForm, withErrors } from '../../p
 import { redirect, view } from '../../platform/web/responses.js';
 import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
 import { hideableFields } from '../register/visibility.rules.js';
+import { Evidence } from '../evidence/evidence.service.js';
 import { type HeldCertificate, HeldCertificates } from './held-certificates.service.js';
 import { endOf, shareForm } from './shares.rules.js';
 import { Shares } from './shares.service.js';
@@ -32,6 +33,7 @@ export class SharingController {
     private readonly held: HeldCertificates,
     private readonly visibilities: Visibilities,
     private readonly shares: Shares,
+    private readonly evidence: Evidence,
     private readonly config: Config,
     private readonly clock: Clock,
   ) {}
@@ -99,11 +101,12 @@ export class SharingController {
     { form = emptyForm(), ticked = null, made = null }: Partial<SharingForms> = {},
     status = 200,
   ) {
-    const [visibility, shares] = await Promise.all([
+    const [visibility, shares, sections] = await Promise.all([
       this.visibilities.of(certificate.id),
       this.shares.of(certificate.id),
+      this.evidence.sectionsOf(certificate),
     ]);
-    const facts = { certificate, ...visibility, shares };
+    const facts = { certificate, ...visibility, shares, sections };
     return view(
       'certificates/sharing',
       sharingPage(facts, { form, ticked, made }, viewer, this.clock.now(), this.config.publicUrl),

@@ -50,6 +50,9 @@ export class CertificateEvidence {
   @PrimaryColumn('uuid') certificateId!: string;
   @ManyToOne(() => Certificate) certificate!: Certificate;
   @PrimaryColumn('text') sectionKey!: string;
+  /** As the frozen template has it. */
+  @Column('text') title!: string;
+  @Column('integer') position!: number;
   @Column('timestamptz') shownAt!: Date;
 }
 

@@ -4,6 +4,7 @@ import { type Viewer } from '../../platform/web/viewer.js';
 import { type CertificateLine, certificateLine } from '../register/certificate-line.views.js';
 import { dayInWords, daysInWords } from '../register/days.rules.js';
 import { type HideableField, hideableFields } from '../register/visibility.rules.js';
+import { type SectionToShow } from '../evidence/evidence.service.js';
 import { type HeldCertificate } from './held-certificates.service.js';
 import {
   LABEL_LENGTH,
@@ -41,6 +42,13 @@ export interface ShareLine {
   withdrawLabel: string;
 }
 
+/** A section of the graded handbook, and whether it is shown. */
+export interface SectionLine {
+  title: string;
+  href: string;
+  tag: { kind: 'good' | 'plain'; icon: string; word: string };
+}
+
 export interface SharingPage {
   title: string;
   trail: { href: string; label: string }[];
@@ -57,6 +65,7 @@ export interface SharingPage {
     /** The address of the link that was just made, shown once. */
     made: { address: string; ends: string } | null;
   };
+  evidence: SectionLine[];
 }
 
 export interface SharingFacts {
@@ -64,6 +73,7 @@ export interface SharingFacts {
   readonly hidden: readonly HideableField[];
   readonly version: number;
   readonly shares: readonly CertificateShare[];
+  readonly sections: readonly SectionToShow[];
 }
 
 /** What a form of the page was sent with, where it is shown again. */
@@ -77,7 +87,7 @@ export interface SharingForms {
 
 /** Where a holder decides what others see of a certificate. */
 export function sharingPage(
-  { certificate, hidden, version, shares }: SharingFacts,
+  { certificate, hidden, version, shares, sections }: SharingFacts,
   { form, ticked, made }: SharingForms,
   viewer: Viewer,
   now: Date,
@@ -126,6 +136,13 @@ export function sharingPage(
         ends: made.endsAt ? `It ends on ${day(made.endsAt).words}.` : 'It has no end.',
       },
     },
+    evidence: sections.map(({ key, title, shown }) => ({
+      title,
+      href: `${path}/evidence/${key}`,
+      tag: shown
+        ? { kind: 'good', icon: 'eye', word: 'Shown' }
+        : { kind: 'plain', icon: 'eye-off', word: 'Not shown' },
+    })),
   };
 }
 

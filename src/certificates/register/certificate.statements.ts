@@ -3,6 +3,12 @@ import { type CertificateSnapshot } from './snapshot.rules.js';
 import { type CertificateEventKind, type CertificateFact } from './status.rules.js';
 import { type HideableField, readHidden } from './visibility.rules.js';
 
+/** A section of a handbook that the public may read. */
+export interface ShownSection {
+  readonly key: string;
+  readonly title: string;
+}
+
 /** Everything that the state of a certificate follows from. */
 export interface CertificateRow {
   readonly validUntil: Date | null;
@@ -10,6 +16,8 @@ export interface CertificateRow {
   readonly snapshot: string | null;
   /** What the holder keeps from the public; null where they have never chosen. */
   readonly hidden: readonly string[] | null;
+  /** The sections of the graded handbook that the holder shows, in its order; null for none. */
+  readonly evidence: readonly ShownSection[] | null;
   readonly events: readonly {
     kind: CertificateEventKind;
     at: string;
@@ -23,6 +31,8 @@ export const certificateColumns = `
   c.valid_until AS "validUntil",
   (SELECT s.body FROM certificate_snapshots s WHERE s.certificate_id = c.id) AS snapshot,
   (SELECT v.hidden FROM certificate_visibilities v WHERE v.certificate_id = c.id) AS hidden,
+  (SELECT json_agg(json_build_object('key', x.section_key, 'title', x.title) ORDER BY x.position)
+     FROM certificate_evidence x WHERE x.certificate_id = c.id) AS evidence,
   (SELECT coalesce(json_agg(json_build_object(
             'kind', e.kind, 'at', e.at, 'publicReason', t.public_reason, 'successorCode', n.code
           ) ORDER BY e.sequence), '[]')
@@ -42,6 +52,8 @@ export interface CertificateFacts {
   /** Everything; the public is told what `shownFacts` gives of it. */
   readonly snapshot: CertificateSnapshot | null;
   readonly hidden: readonly HideableField[];
+  /** The sections of the graded handbook that the holder shows, in its order. */
+  readonly evidence: readonly ShownSection[];
   readonly events: readonly CertificateFact[];
 }
 
@@ -50,6 +62,7 @@ export function factsOf(row: CertificateRow): CertificateFacts {
     validUntil: row.validUntil,
     snapshot: row.snapshot === null ? null : (JSON.parse(row.snapshot) as CertificateSnapshot),
     hidden: readHidden(row.hidden),
+    evidence: row.evidence ?? [],
     events: row.events.map((event) => ({
       kind: event.kind,
       at: new Date(event.at),

@@ -83,6 +83,10 @@ export function verdictAt(events: readonly CertificateFact[], validUntil: Date |
   return { status: 'valid' };
 }
 
+/** Whether the public may read sections of the graded work beside a certificate that stands so. */
+export const showsEvidence = ({ status }: Pick<Finding, 'status'>): boolean =>
+  status === 'valid' || status === 'expired';
+
 /** The JSON that `/verify/:code` answers, whatever the answer is. Instants are ISO 8601 in UTC. */
 export interface VerificationAnswer {
   readonly status: Finding['status'];

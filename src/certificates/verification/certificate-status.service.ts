@@ -4,7 +4,12 @@ import { Statements } from '../../platform/database/statements.js';
 import { Notifications } from '../../platform/notifications/notifications.js';
 import { type PublicView } from '../../platform/web/responses.js';
 import { AnswerCache } from './answer-cache.js';
-import { certificateByCode, type CertificateRow, factsOf } from '../register/certificate.statements.js';
+import {
+  certificateByCode,
+  type CertificateRow,
+  factsOf,
+  type ShownSection,
+} from '../register/certificate.statements.js';
 import { type Code, writtenCode } from '../register/code.rules.js';
 import { type CertificateSnapshot } from '../register/snapshot.rules.js';
 import { type Verdict, verdictAt } from '../register/status.rules.js';
@@ -18,6 +23,8 @@ export interface KnownCertificate {
   readonly snapshot: CertificateSnapshot | null;
   /** What its holder keeps from the public: pass it to `shownFacts` before anything is told. */
   readonly hidden: readonly HideableField[];
+  /** The sections of the graded handbook that its holder shows, in its order. */
+  readonly evidence: readonly ShownSection[];
   readonly readAt: Date;
   /** Whether somebody has asked for the page. */
   asked: boolean;
@@ -70,12 +77,13 @@ export class CertificateStatus implements OnModuleInit {
     const readAt = this.clock.now();
     const [row] = await this.statements.run<CertificateRow>(certificateByCode, [code]);
     if (!row) return null;
-    const { events, validUntil, snapshot, hidden } = factsOf(row);
+    const { events, validUntil, snapshot, hidden, evidence } = factsOf(row);
     const known = {
       code,
       verdict: verdictAt(events, validUntil, readAt),
       snapshot,
       hidden,
+      evidence,
       readAt,
       asked: false,
       page: null,

@@ -1,7 +1,8 @@
 import { addressOf, groupsOf, type Code, writtenCode } from '../register/code.rules.js';
 import { dayInWords, dayOf, daysInWords, lastDayBefore } from '../register/days.rules.js';
 import { type CertificateSnapshot } from '../register/snapshot.rules.js';
-import { type Finding, type Verdict } from '../register/status.rules.js';
+import { type ShownSection } from '../register/certificate.statements.js';
+import { type Finding, showsEvidence, type Verdict } from '../register/status.rules.js';
 import {
   type HideableField,
   type PrintedFacts,
@@ -51,6 +52,8 @@ export interface CertificatePage {
   successor: { href: string; code: string } | null;
   /** Null where the person was erased. */
   printed: PrintedFactsPage | null;
+  /** Sections of the graded work that its author shows; empty for none. */
+  evidence: { title: string; href: string }[];
   check: { code: string; address: string; origin: string; jsonHref: string };
   checkedAt: { iso: string; words: string };
 }
@@ -77,6 +80,8 @@ export interface ToldCertificate {
   readonly verdict: Verdict;
   readonly snapshot: CertificateSnapshot | null;
   readonly hidden: readonly HideableField[];
+  /** The sections of the graded handbook that its holder shows. */
+  readonly evidence: readonly ShownSection[];
   readonly readAt: Date;
 }
 
@@ -99,6 +104,9 @@ export function certificatePage(known: ToldCertificate, publicUrl: string): Cert
     advice: adviceOn[verdict.status],
     successor: successorCode && { href: pathOf(successorCode), code: spaced(successorCode) },
     printed: told && printedFacts(told, verdict.status),
+    evidence: showsEvidence(verdict)
+      ? known.evidence.map(({ key, title }) => ({ title, href: `${pathOf(code)}/evidence/${key}` }))
+      : [],
     check: {
       code: spaced(code),
       address,
