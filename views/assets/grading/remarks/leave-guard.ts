@@ -1,4 +1,5 @@
 import * as Turbo from '@hotwired/turbo';
+import { type TurningBack } from '../../turning_back.js';
 
 interface Unsaved {
   /** Something is not known to be stored by the server, and, the latter, not kept on this device either. */
@@ -11,8 +12,8 @@ interface Unsaved {
 const leavesWithinMs = 2_000;
 
 /**
- * Whoever leaves a desk, by a link, a form or the window, leaves once its remarks are saved or kept on this device, or
- * says that they may go. What is finalised is to hold all of them.
+ * Whoever leaves a desk, by a link, a form, Back or the window, leaves once its remarks are saved or kept on this device,
+ * or says that they may go. What is finalised is to hold all of them.
  */
 export class LeaveGuard {
   /** Whoever signs out has been asked already. */
@@ -22,6 +23,7 @@ export class LeaveGuard {
   constructor(private readonly saver: Unsaved) {
     window.addEventListener('beforeunload', this.unloading);
     document.addEventListener('turbo:before-visit', this.visiting);
+    document.addEventListener('capstone:before-back', this.turningBack);
     // Before the document's own listeners, which count a form as sent.
     window.addEventListener('submit', this.submitting, true);
     document.addEventListener('capstone:sign-out', this.askedToSignOut);
@@ -32,6 +34,7 @@ export class LeaveGuard {
   end(): void {
     window.removeEventListener('beforeunload', this.unloading);
     document.removeEventListener('turbo:before-visit', this.visiting);
+    document.removeEventListener('capstone:before-back', this.turningBack);
     window.removeEventListener('submit', this.submitting, true);
     document.removeEventListener('capstone:sign-out', this.askedToSignOut);
     document.removeEventListener('turbo:submit-start', this.sending);
@@ -47,6 +50,14 @@ export class LeaveGuard {
     this.leaveSaved(event, this.mayGo, () => {
       document.removeEventListener('turbo:before-visit', this.visiting);
       Turbo.visit(url);
+    });
+  };
+
+  private readonly turningBack = (event: Event): void => {
+    const { go } = (event as TurningBack).detail;
+    this.leaveSaved(event, this.mayGo, () => {
+      document.removeEventListener('capstone:before-back', this.turningBack);
+      go();
     });
   };
 
