@@ -36,6 +36,7 @@ import {
   CertificateEvent,
   CertificateEventText,
   CertificateFile,
+  CertificateName,
   CertificateSnapshotRow,
   CurrentCertificate,
 } from './certificates/register/certificate.entity.js';
@@ -137,7 +138,8 @@ export const entities = [
   ...[WithholdingEvent, WithholdingReason, ReleaseLook],
   ...[ReleasePlan, ReleasePlanGrade, ReleasePlanEnd, ReleasePlanOmission],
   ...[Certificate, CertificateEvent, CertificateEventText, CertificateSnapshotRow, CertificateFile],
+  ...[CertificateName, NameCorrection, NameCorrectionText, NameCorrectionEnd, NameCorrectionAnswer],
   CurrentCertificate,
-  ...[CertificateVisibility, CertificateShare, CertificateEvidence, CertificateLooks],
   ...[IssueOutcome, CertificateQuestion, CertificateAnswer, CertificateAnswerText],
+  ...[CertificateVisibility, CertificateShare, CertificateEvidence, CertificateLooks],
 ];

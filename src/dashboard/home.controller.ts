@@ -1,5 +1,6 @@
 import { Controller, Get, Req } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
+import { NameCorrections } from '../certificates/corrections/name-corrections.service.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Public } from '../platform/web/public.decorator.js';
 import { view } from '../platform/web/responses.js';
@@ -10,6 +11,7 @@ import { homePage } from './home.views.js';
 export class HomeController {
   constructor(
     private readonly home: Home,
+    private readonly corrections: NameCorrections,
     private readonly clock: Clock,
   ) {}
 
@@ -17,6 +19,7 @@ export class HomeController {
   @Get()
   async show(@Req() { viewer }: FastifyRequest) {
     const cohorts = await this.home.cohorts(viewer?.id ?? null);
-    return view('dashboard/home', homePage(cohorts, viewer, this.clock.now()));
+    const corrections = viewer?.administrator === true ? await this.corrections.countOpen() : 0;
+    return view('dashboard/home', homePage(cohorts, viewer, corrections, this.clock.now()));
   }
 }

@@ -40,10 +40,17 @@ export interface HomePage {
     starts: ReadableTime;
   }[];
   administrator: boolean;
+  /** How many people ask for another name on their certificate; null where nobody does, or for no administrator. */
+  corrections: string | null;
 }
 
 /** The start page: what somebody learns and teaches, and what they could join. */
-export function homePage(cohorts: readonly HomeCohort[], viewer: Viewer | null, now: Date): HomePage {
+export function homePage(
+  cohorts: readonly HomeCohort[],
+  viewer: Viewer | null,
+  corrections: number,
+  now: Date,
+): HomePage {
   const dueOf = ({ dueAt, timeZone }: HomeCohort) =>
     dueAt &&
     readableTime(dueAt, {
@@ -60,6 +67,12 @@ export function homePage(cohorts: readonly HomeCohort[], viewer: Viewer | null, 
   return {
     greeting: viewer && `Welcome back, ${viewer.name}`,
     administrator: viewer?.administrator ?? false,
+    corrections:
+      corrections === 0
+        ? null
+        : corrections === 1
+          ? '1 person asks for another name on theirs'
+          : `${corrections} people ask for another name on theirs`,
     learning: as('student').map((cohort) => ({
       title: cohort.courseTitle,
       cohortName: cohort.name,

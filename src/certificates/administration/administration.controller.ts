@@ -7,6 +7,10 @@ import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
 import { Administrators } from '../../users/administrators.decorator.js';
 import { CertificateRegister } from '../register/certificate-register.service.js';
 import { administrationPage } from './administration.views.js';
+import { NameCorrections } from '../corrections/name-corrections.service.js';
+import { CertificateSearch } from './certificate-search.service.js';
+import { readSearch } from './search.rules.js';
+import { correctionLines } from '../corrections/corrections.views.js';
 import { CertificateRecords } from './certificate-records.service.js';
 import { recordPage } from './record.views.js';
 
@@ -15,18 +19,35 @@ import { recordPage } from './record.views.js';
 export class CertificateAdministrationController {
   constructor(
     private readonly register: CertificateRegister,
+    private readonly search: CertificateSearch,
+    private readonly corrections: NameCorrections,
     private readonly records: CertificateRecords,
     private readonly config: Config,
   ) {}
 
   @Administrators()
   @Get('administration')
-  async administration(@Query('page') asked: unknown) {
-    const page = typeof asked === 'string' && /^[1-9]\d{0,4}$/.test(asked) ? Number(asked) : 1;
-    const [certificates, refused] = await Promise.all([this.register.page(page), this.register.refused()]);
+  async administration(@Query() query: Record<string, unknown>) {
+    const read = readSearch(query);
+    const { search } = read;
+    const [result, counts, choices, refused, corrections] = await Promise.all([
+      this.search.page(search),
+      this.search.counts(search),
+      this.search.choices(),
+      this.register.refused(),
+      this.corrections.countOpen(),
+    ]);
+    const certificates = await this.register.inOrder(result.ids);
+    const typed = { from: textOf(query['from']), until: textOf(query['until']) };
     return view(
       'certificates/administration',
-      administrationPage(certificates, refused, page, this.config.publicUrl),
+      administrationPage(
+        read,
+        { result, certificates, counts, choices, refused, corrections },
+        typed,
+        this.config.publicUrl,
+      ),
+      read.errors.length > 0 ? 422 : 200,
     );
   }
 
@@ -34,11 +55,17 @@ export class CertificateAdministrationController {
   async one(@CurrentViewer() viewer: Viewer, @Param('id', idPipe) id: string) {
     const certificate = await this.register.visibleTo(viewer, id);
     if (!viewer.administrator) throw forbidden('Only administrators can open this page.');
-    const [history, family, basis] = await Promise.all([
+    const [history, family, basis, corrections] = await Promise.all([
       this.register.history(id),
       this.records.family(id),
       this.records.basis(id),
+      this.corrections.of(id),
     ]);
-    return view('certificates/one', recordPage(certificate, history, family, basis, this.config.publicUrl));
+    return view('certificates/one', {
+      ...recordPage(certificate, history, family, basis, this.config.publicUrl),
+      corrections: correctionLines(corrections, viewer.timeZone),
+    });
   }
 }
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : '');

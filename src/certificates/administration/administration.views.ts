@@ -1,21 +1,75 @@
 import { certificateLine } from '../register/certificate-line.views.js';
-import {
-  PAGE_SIZE,
-  type RefusedIssue,
-  type RegisteredCertificate,
-} from '../register/certificate-register.service.js';
+import { type RefusedIssue, type RegisteredCertificate } from '../register/certificate-register.service.js';
 import { dayInWords, dayOf } from '../register/days.rules.js';
+import { type SearchChoices, type SearchResult, type StatusCounts } from './certificate-search.service.js';
+import { meaningOf, type ReadSearch, type Search, searchHref, searchStatuses } from './search.rules.js';
 
+/** What was found, what else fits, and the form that asks; `certificates` are those of the result, in its order. */
 export function administrationPage(
-  certificates: readonly RegisteredCertificate[],
-  refused: readonly RefusedIssue[],
-  page: number,
+  read: ReadSearch,
+  found: {
+    readonly result: SearchResult;
+    readonly certificates: readonly RegisteredCertificate[];
+    readonly counts: StatusCounts;
+    readonly choices: SearchChoices;
+    readonly refused: readonly RefusedIssue[];
+    readonly corrections: number;
+  },
+  query: { readonly from: string; readonly until: string },
   publicUrl: string,
 ) {
+  const { search, errors } = read;
+  const { result, certificates, counts, choices, refused, corrections } = found;
+  const all = searchStatuses.reduce((sum, status) => sum + counts[status], 0);
+  const searching =
+    searchHref(search) !== searchHref({ ...search, ...nothing, status: null }) || errors.length > 0;
   return {
-    certificates: certificates
-      .slice(0, PAGE_SIZE)
-      .map((certificate) => certificateLine(certificate, publicUrl)),
+    form: {
+      errors,
+      text: search.text,
+      courses: options(
+        choices.courses.map(({ id, title }) => ({ id, label: title })),
+        search.courseId,
+      ),
+      cohorts: options(
+        choices.cohorts.map(({ id, name, course }) => ({ id, label: `${name} – ${course}` })),
+        search.cohortId,
+      ),
+      // What could not be read stands as it was typed.
+      from: query.from,
+      until: query.until,
+      fromError: errors.find(({ field }) => field === 'from')?.message ?? null,
+      untilError: errors.find(({ field }) => field === 'until')?.message ?? null,
+      status: search.status,
+    },
+    searching,
+    clearHref: searchHref(search, nothing),
+    statuses: [
+      {
+        href: searchHref(search, { status: null }),
+        label: 'All',
+        count: figures.format(all),
+        current: search.status === null,
+      },
+      ...searchStatuses
+        .filter((status) => counts[status] > 0 || search.status === status)
+        .map((status) => ({
+          href: searchHref(search, { status }),
+          label: statusWords[status],
+          count: figures.format(counts[status]),
+          current: search.status === status,
+        })),
+    ],
+    // There are certificates, or something was looked for among none.
+    some: all > 0 || searching,
+    nothing: nothingFound(search, all),
+    certificates: certificates.map((certificate) => certificateLine(certificate, publicUrl)),
+    corrections:
+      corrections === 0
+        ? null
+        : corrections === 1
+          ? 'Somebody asks for another name on their certificate'
+          : `${figures.format(corrections)} people ask for another name on their certificate`,
     refused: refused.map(({ at, holder, cohort, reason }) => ({
       holder: holder ?? 'Erased',
       cohort,
@@ -25,12 +79,37 @@ export function administrationPage(
           ? 'The name has characters that no font of the certificate can print.'
           : 'A text of the course has characters that no font of the certificate can print.',
     })),
-    newerHref: page > 1 ? pageHref(page - 1) : null,
-    olderHref: certificates.length > PAGE_SIZE ? pageHref(page + 1) : null,
+    newerHref: placeHref(search, 'newer', result.newer ? result.ids[0] : undefined),
+    olderHref: placeHref(search, 'older', result.older ? result.ids.at(-1) : undefined),
   };
 }
 
-const pageHref = (page: number) => `/certificates/administration?page=${page}`;
+const nothing = { text: '', courseId: null, cohortId: null, status: null, from: null, until: null };
+
+const statusWords = {
+  valid: 'Valid',
+  expired: 'Expired',
+  suspended: 'Suspended',
+  revoked: 'Revoked',
+  superseded: 'Replaced',
+  erased: 'Erased',
+} satisfies Record<(typeof searchStatuses)[number], string>;
+
+function nothingFound(search: Search, all: number): string {
+  if (search.status !== null && all > 0) return 'None of what fits has this status.';
+  if (meaningOf(search.text).mistyped) {
+    return 'This looks like a code with a slip in it. Compare it group by group, or enter its first group alone.';
+  }
+  return 'No certificate fits all of this. A part of a name is enough, accents or not; of a code, its first characters.';
+}
+
+const options = (choices: readonly { id: string; label: string }[], chosen: string | null) =>
+  choices.map(({ id, label }) => ({ value: id, label, chosen: id === chosen }));
+
+const placeHref = (search: Search, way: 'older' | 'newer', id: string | undefined) =>
+  id === undefined ? null : searchHref(search, { place: { way, id } });
+
+const figures = new Intl.NumberFormat('en-GB');
 const dayInUtc = (instant: Date) => ({
   iso: instant.toISOString(),
   words: dayInWords(dayOf(instant, 'UTC')),

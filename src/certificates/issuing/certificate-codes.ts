@@ -6,12 +6,16 @@ import { type Code, newCode } from '../register/code.rules.js';
 export class CertificateCodes {
   private readonly reserved = new Map<string, Code>();
 
-  /** The enrolment's next certificate, issued by this process, gets this code. */
-  reserve(enrolmentId: string, code: Code): void {
-    this.reserved.set(enrolmentId, code);
+  /**
+   * What this process issues next for `forId` gets this code.
+   *
+   * @param forId an enrolment, for what is issued to it first; or the certificate that is to be replaced
+   */
+  reserve(forId: string, code: Code): void {
+    this.reserved.set(forId, code);
   }
 
-  next(enrolmentId: string): Code {
-    return this.reserved.get(enrolmentId) ?? newCode();
+  next(forId: string): Code {
+    return this.reserved.get(forId) ?? newCode();
   }
 }

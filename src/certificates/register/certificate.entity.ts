@@ -16,6 +16,7 @@ import { User } from '../../users/user.entity.js';
 
 /** Frozen: that something was attested, by which grade, under which code. What it says is in `certificate_snapshots`. */
 @Entity('certificates')
+@Index(['issuedAt', 'id'])
 @Unique(['code'])
 @Unique(['supersedesId'])
 @Index('uq_certificates_enrolment_type_release', ['enrolmentId', 'type', 'releaseId'], {
@@ -68,7 +69,7 @@ export class CertificateEvent {
   @Column('uuid') certificateId!: string;
   @ManyToOne(() => Certificate) certificate!: Certificate;
   @Column('integer') sequence!: number;
-  @Column('text') kind!: 'issued' | 'suspended' | 'reinstated' | 'revoked' | 'superseded' | 'erased';
+  @Index() @Column('text') kind!: 'issued' | 'suspended' | 'reinstated' | 'revoked' | 'superseded' | 'erased';
   @Column('timestamptz') at!: Date;
   /** Null: the system itself, e.g. the job that issues. */
   @Column('uuid', { nullable: true }) actorId!: string | null;
@@ -96,6 +97,17 @@ export class CertificateSnapshotRow {
   @ManyToOne(() => User) person!: User;
   /** Canonical JSON of every printed fact. */
   @Column('text', { nullable: true }) body!: string | null;
+  @Column('timestamptz', { nullable: true }) erasedAt!: Date | null;
+}
+
+/** The printed name without accents and case, by which administrators find it; kept by a trigger of the snapshots. */
+@Entity('certificate_names')
+export class CertificateName {
+  @PrimaryColumn('uuid') certificateId!: string;
+  @OneToOne(() => Certificate) @JoinColumn() certificate!: Certificate;
+  @Index() @Column('uuid') personId!: string;
+  @ManyToOne(() => User) person!: User;
+  @Column('text', { nullable: true }) key!: string | null;
   @Column('timestamptz', { nullable: true }) erasedAt!: Date | null;
 }
 

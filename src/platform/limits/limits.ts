@@ -79,6 +79,12 @@ const limits = {
     by: 'text',
     message: 'You have sent many messages within an hour.',
   },
+  correctionsByHolder: {
+    points: 10,
+    seconds: 24 * 60 * 60,
+    by: 'text',
+    message: 'You have asked for many corrections within a day.',
+  },
   picturesByAuthor: {
     points: 60,
     seconds: 10 * 60,
@@ -131,6 +137,7 @@ export class Limits {
       mailByMailboxAnHour: limiterOf(db, 'mailByMailboxAnHour'),
       mailByMailboxADay: limiterOf(db, 'mailByMailboxADay'),
       messagesByAuthor: limiterOf(db, 'messagesByAuthor'),
+      correctionsByHolder: limiterOf(db, 'correctionsByHolder'),
       picturesByAuthor: limiterOf(db, 'picturesByAuthor'),
       printsByReader: limiterOf(db, 'printsByReader'),
       restorationsByAuthor: limiterOf(db, 'restorationsByAuthor'),
