@@ -25,7 +25,7 @@ export async function prepareDemo(config: Config): Promise<void> {
     );
   }
   const clock = new StoryClock();
-  const capstone = await createApp(config, { clock });
+  const capstone = await createApp(config.withoutMail(), { clock });
   try {
     await capstone.app.get(DemoStory, { strict: false }).tell(clock);
   } finally {

@@ -12,13 +12,35 @@ import { CohortDatesController } from './cohorts/cohort-dates.controller.js';
 import { CohortRegister } from './cohorts/cohort-register.service.js';
 import { Chronicle } from './demo/chronicle.js';
 import { Classroom } from './demo/classroom.js';
+import { DemoCohorts } from './demo/cohorts.js';
 import { DemoStory } from './demo/demo-story.js';
+import { Markers } from './demo/markers.js';
+import { Newcomers } from './demo/newcomers.js';
+import { FinishedCohort } from './demo/scenes/finished-cohort.js';
+import { FirstManagers } from './demo/scenes/first-managers.js';
+import { GradingCohort } from './demo/scenes/grading-cohort.js';
+import { RunningCohort } from './demo/scenes/running-cohort.js';
 import { HomeController } from './home.controller.js';
 import { Home } from './home.service.js';
 
 @Module({
   imports: [UsersModule, CoursesModule, AssignmentsModule, GradingModule, CertificatesModule],
   controllers: [HomeController, AuditController, CohortAdministrationController, CohortDatesController],
-  providers: [Home, AuditTrail, Chronicle, Classroom, DemoStory, CohortAdministration, CohortRegister],
+  providers: [
+    Home,
+    AuditTrail,
+    Chronicle,
+    Classroom,
+    CohortAdministration,
+    CohortRegister,
+    DemoCohorts,
+    DemoStory,
+    FinishedCohort,
+    FirstManagers,
+    GradingCohort,
+    Markers,
+    Newcomers,
+    RunningCohort,
+  ],
 })
 export class DashboardModule {}

@@ -60,6 +60,7 @@ import { ResultCertificates } from './results/result-certificates.js';
 import { ResultsAccess } from './results/results-access.service.js';
 import { ResultsController } from './results/results.controller.js';
 import { RubricDrafts } from './rubrics/rubric-drafts.service.js';
+import { CohortRubricController } from './rubrics/cohort-rubric.controller.js';
 import { RubricEditing } from './rubrics/rubric-editing.service.js';
 import { RubricReads } from './rubrics/rubric-reads.service.js';
 import { RubricsController } from './rubrics/rubrics.controller.js';
@@ -82,6 +83,7 @@ import { CriteriaOfSections } from './rubrics/section-criteria.service.js';
     ByCriterionController,
     CriterionMarkController,
     CohortGradingController,
+    CohortRubricController,
     DeskController,
     ExtensionsController,
     LateWorkController,
@@ -145,15 +147,20 @@ import { CriteriaOfSections } from './rubrics/section-criteria.service.js';
   ],
   exports: [
     Assessments,
+    EnrolmentAccess,
     Grades,
     GradingAccess,
     LatenessRegrades,
+    LateWorkDecisions,
+    ReleasePlans,
     ReleasedGrades,
     Releases,
+    RemarkBank,
     RemarkDrafts,
     ResultCertificates,
     Rubrics,
     ScoreDrafts,
+    Withholdings,
   ],
 })
 export class GradingModule {}

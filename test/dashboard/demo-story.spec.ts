@@ -1,11 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fixedDemoCode, writtenCode } from '../../src/certificates/register/code.rules.js';
 import { demoState } from '../../src/dashboard/demo/demo-state.js';
 import { DemoStory } from '../../src/dashboard/demo/demo-story.js';
-import { classmates } from '../../src/dashboard/demo/classmates.js';
-import { graduates } from '../../src/dashboard/demo/graduates.js';
+import { classmates } from '../../src/dashboard/demo/people/classmates.js';
+import { firstManagers } from '../../src/dashboard/demo/people/first-managers.js';
+import { graduates } from '../../src/dashboard/demo/people/graduates.js';
+import { gradingStudents } from '../../src/dashboard/demo/people/grading-students.js';
 import { Academy } from '../../src/users/setup/setup.entity.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { jobsDone } from '../support/jobs.js';
+
+const GRADUATES = 24;
+const readme = readFileSync('README.md', 'utf8');
+
+interface Answer {
+  status: string;
+  facts: { holder?: { name: string } } | null;
+}
 
 describe('the demo’s story', () => {
   let app: TestApp;
@@ -31,56 +43,102 @@ describe('the demo’s story', () => {
     expect(await demoState(app.db)).toBe('there');
   });
 
-  it('has the cast and the graduates, of whom one is forgotten', async () => {
-    // One more has applied.
-    expect(await numberOf('users')).toBe(4 + graduates.length + classmates.length + 1);
+  it('has the cast, its cohorts’ students, and one who is forgotten', async () => {
+    // The cast of four, Noor, Charlie among them, and one who has applied
+    const students = [graduates, classmates, gradingStudents, firstManagers].flat();
+    expect(await numberOf('users')).toBe(5 + students.length + 1);
+    expect(graduates).toHaveLength(GRADUATES);
     expect(await numberOf('users WHERE erased_at IS NOT NULL')).toBe(1);
     for (const name of ['alice', 'bob', 'charlie', 'ada'] as const) {
       expect((await (await app.as(name)).get('/')).status).toBe(200);
     }
   });
 
-  it('has a cohort that is over, one in its second week, one that can be joined and one to apply for', async () => {
+  it('has cohorts that are over, to be graded, in their second week, to be joined and to apply for', async () => {
     const rows = await app.db.query<{ slug: string; days: number }[]>(
       `SELECT slug, starts_on - $1::date AS days FROM cohorts ORDER BY starts_on`,
       [new Date()],
     );
-    expect(rows.map(({ slug }) => slug)).toEqual([
-      ...['strategist-past', 'strategist-now', 'strategist-next', 'manager-next'],
+    const slugs = rows.map(({ slug }) => slug);
+    expect(slugs).toEqual([
+      ...['manager-first', 'strategist-past', 'strategist-grading', 'strategist-now'],
+      ...['strategist-next', 'manager-next'],
     ]);
-    const [past, now, next] = rows.map(({ days }) => days);
-    expect(past).toBeLessThan(-21);
-    expect(now).toBeGreaterThanOrEqual(-14);
-    expect(now).toBeLessThanOrEqual(-7);
-    expect(next).toBeGreaterThan(0);
+    const daysOf = (slug: string) => rows[slugs.indexOf(slug)]?.days;
+    expect(daysOf('strategist-grading')).toBeLessThan(-21);
+    expect(daysOf('strategist-now')).toBeGreaterThanOrEqual(-14);
+    expect(daysOf('strategist-now')).toBeLessThanOrEqual(-7);
+    expect(daysOf('strategist-next')).toBeGreaterThan(0);
     const charlie = await app.as('charlie');
     expect((await charlie.post('/cohorts/strategist-next/enrolments')).status).toBe(303);
     const alice = await app.as('alice');
     expect((await alice.get('/my/strategist-now')).status).toBe(200);
     const bob = await app.as('bob');
-    expect((await bob.get('/grading/cohorts/strategist-past')).status).toBe(200);
     expect((await bob.get('/cohorts/strategist-now/progress')).text).toContain('Nkechi Adébáyò');
     expect((await bob.get('/cohorts/manager-next/applications')).status).toBe(200);
     expect(await numberOf('lesson_completions')).toBeGreaterThan(20);
     expect(await numberOf(`cohort_sessions WHERE notes <> ''`)).toBeGreaterThan(0);
+    expect(await numberOf(`handbook_revisions WHERE kind = 'named'`)).toBe(1);
   });
 
-  it.each(graduates.filter(({ demoWord }) => demoWord !== null))(
-    'has a certificate of $name that is as its fixed code says ($demoWord)',
-    async ({ demoWord, name, fate }) => {
-      const path = `/verify/${writtenCode(fixedDemoCode(demoWord ?? ''))}`;
-      const status = { keeps: 'valid', revoked: 'revoked', erased: 'erased' }[fate];
-      const json = await app.visitor().get(`${path}.json`, 'application/json');
-      expect([json.status, (json.body as { status: string }).status]).toEqual([200, status]);
-      const page = await app.visitor().get(path);
-      expect(page.status).toBe(200);
-      expect(page.text.includes(name)).toBe(fate !== 'erased');
-    },
-  );
+  it('has everything that a desk can meet', async () => {
+    const bob = await app.as('bob');
+    const list = (await bob.get('/grading/cohorts/strategist-grading')).text;
+    for (const { name, withdrawsAt } of gradingStudents)
+      expect([name, list.includes(name)]).toEqual([name, !withdrawsAt || list.includes(name)]);
+    for (const page of ['gradebook', 'releases', 'late-work', 'extensions', 'bank']) {
+      expect([page, (await bob.get(`/grading/cohorts/strategist-grading/${page}`)).status]).toEqual([
+        page,
+        200,
+      ]);
+    }
+    expect(await numberOf('grade_events WHERE deducted > 0')).toBeGreaterThan(0);
+    expect(await numberOf('submissions WHERE number = 2')).toBe(1);
+    expect(await numberOf('anchored_remarks')).toBeGreaterThan(0);
+    expect(await numberOf('withholding_events')).toBe(1);
+    expect(await numberOf('release_plans p WHERE p.due_at > now()')).toBe(1);
+  });
 
-  it('has printed what can be downloaded', async () => {
-    const valid = graduates.filter(({ demoWord, fate }) => demoWord !== null && fate !== 'erased').length;
-    expect(await numberOf(`certificate_files WHERE kind = 'pdf' AND erased_at IS NULL`)).toBe(valid);
+  it('has certificates at the addresses that the README tells, and they say what it says', async () => {
+    const listed = [...readme.matchAll(/^\| \[\/verify\/(\S+)\]\(\S+\) +\| (.+?) +\| ([a-z ]+)/gm)];
+    expect(listed.length).toBeGreaterThan(10);
+    const told = [];
+    for (const [, code = '', whose = '', says = ''] of listed) {
+      const json = (await app.visitor().get(`/verify/${code}.json`, 'application/json')).body as Answer;
+      told.push([code, says.trim().replace(' ', '-'), whose]);
+      expect([code, json.status, json.facts?.holder?.name ?? '–']).toEqual(told.at(-1));
+    }
+    const statuses = new Set(told.map(([, status]) => status));
+    expect([...statuses].sort()).toEqual([
+      'erased',
+      'expired',
+      'never-issued',
+      'revoked',
+      'superseded',
+      'suspended',
+      'typing-error',
+      'valid',
+    ]);
+  });
+
+  it('lists the code of everybody whose certificate says something of its own', () => {
+    for (const { demoWord, fate } of graduates) {
+      if (demoWord !== null && fate) expect(readme).toContain(writtenCode(fixedDemoCode(demoWord)));
+    }
+  });
+
+  it('prints what can be downloaded', async () => {
+    await jobsDone(app.db, 120);
+    const issued = await numberOf('certificate_snapshots WHERE body IS NOT NULL');
+    expect(await numberOf(`certificate_files WHERE kind = 'pdf' AND erased_at IS NULL`)).toBe(issued);
+  });
+
+  it('says nothing that only holds a place', () => {
+    const written = readdirSync('src/dashboard/demo', { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(`src/dashboard/demo/${file}`, 'utf8'));
+    for (const text of written)
+      expect(text).not.toMatch(/lorem|ipsum|\bfoo\b|\bbar\b|tbd|xxx|asdf|placeholder/i);
   });
 
   it('counts as interrupted when it was ended half-way, and leaves another academy alone', async () => {

@@ -39,6 +39,6 @@ import { VersionsController } from './versions.controller.js';
     Drafts,
     VersionReads,
   ],
-  exports: [CourseContent, CourseImages, CoursePublishing, Drafts],
+  exports: [CourseContent, CourseImages, CoursePublishing, DraftFacts, Drafts],
 })
 export class VersionsModule {}

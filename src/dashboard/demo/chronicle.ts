@@ -7,6 +7,8 @@ import { AssignmentPlanning } from '../../assignments/planning.service.js';
 import { Submissions } from '../../assignments/submissions/submissions.service.js';
 import { type Cohort } from '../../courses/cohorts/cohort.entity.js';
 import { CohortPlanning, type CohortPlan } from '../../courses/cohorts/cohort-planning.service.js';
+import { CourseVersion } from '../../courses/versions/course.entity.js';
+import { DraftFacts } from '../../courses/versions/drafts/draft-facts.service.js';
 import { CourseContent } from '../../courses/versions/course-content.service.js';
 import { CoursePublishing } from '../../courses/versions/course-publishing.service.js';
 import { Enrolments } from '../../courses/enrolments/enrolments.service.js';
@@ -37,6 +39,7 @@ export class Chronicle {
     private readonly db: DataSource,
     private readonly users: Users,
     private readonly content: CourseContent,
+    private readonly facts: DraftFacts,
     private readonly publishing: CoursePublishing,
     private readonly planning: AssignmentPlanning,
     private readonly cohorts: CohortPlanning,
@@ -58,15 +61,31 @@ export class Chronicle {
     return this.publishBuiltIn('social-media-strategist', actorId);
   }
 
-  /** Publishes the built-in Manager course with its template and rubric. @returns the course version's id */
-  async publishManager(actorId: string): Promise<string> {
-    return this.publishBuiltIn('social-media-manager', actorId);
+  /**
+   * Publishes the built-in Manager course with its template and rubric.
+   *
+   * @param months for which its certificates are valid; for ever unless they are given
+   * @returns the course version's id
+   */
+  async publishManager(actorId: string, months: number | null = null): Promise<string> {
+    return this.publishBuiltIn('social-media-manager', actorId, months);
   }
 
-  private async publishBuiltIn(slug: string, actorId: string): Promise<string> {
+  private async publishBuiltIn(slug: string, actorId: string, months: number | null = null): Promise<string> {
     const versionId = await this.db.transaction((tx) => this.content.load(tx, slug));
+    if (months !== null) await this.limitCertificates(versionId, months, actorId);
     await this.publishing.publish(versionId, actorId);
     return versionId;
+  }
+
+  private async limitCertificates(
+    draftId: string,
+    certificateMonths: number,
+    actorId: string,
+  ): Promise<void> {
+    const draft = await this.db.getRepository(CourseVersion).findOneByOrFail({ id: draftId });
+    const { title, summary, about, version } = draft;
+    await this.facts.saveCourse(draftId, { title, summary, about, certificateMonths }, version, actorId);
   }
 
   async openCohort(courseVersionId: string, settings: CohortSettings, actorId: string): Promise<Cohort> {

@@ -4,6 +4,7 @@ import { type ExampleSection } from '../../assignments/examples/example-handbook
 import { type SectionPlace } from '../../assignments/sections/section-kind.rules.js';
 import {
   frameOf,
+  type FrozenSection,
   sectionKinds,
   type SectionKindName,
 } from '../../assignments/sections/section-kinds.rules.js';
@@ -22,16 +23,24 @@ export function writeSections(
   text: HandbookText,
   places: readonly SectionPlace<SectionKindName>[] = strategistTemplate.sections,
 ): void {
+  const contents = contentsOf(text, places);
+  doc.transact(() => {
+    for (const { key, kind, content } of contents) {
+      if (Object.hasOwn(text, key)) sectionKinds[kind].thaw(doc, key, content, frameOf(doc, places));
+    }
+  });
+}
+
+/** What the sections of a template hold once the text is typed; those that it leaves out are empty. */
+export function contentsOf(
+  text: HandbookText,
+  places: readonly SectionPlace<SectionKindName>[],
+): FrozenSection[] {
   const written = Object.fromEntries(
     Object.entries(text).map(([key, section]) => [
       key,
       typeof section === 'string' ? { prose: section } : section,
     ]),
   );
-  const contents = exampleContents(written, places);
-  doc.transact(() => {
-    for (const { key, kind, content } of contents) {
-      if (Object.hasOwn(written, key)) sectionKinds[kind].thaw(doc, key, content, frameOf(doc, places));
-    }
-  });
+  return exampleContents(written, places);
 }

@@ -32,6 +32,8 @@ export interface ConfigValues {
   /** `Name <address>` or an address. */
   mailFrom: string;
   mailLinksInLog: boolean;
+  /** Nothing is mailed: what the demo tells of the past was read long ago. */
+  mailsNothing?: boolean;
   logLevel: LogLevel;
 }
 
@@ -48,6 +50,7 @@ export class Config implements Readonly<ConfigValues> {
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
   readonly mailLinksInLog: boolean;
+  readonly mailsNothing: boolean;
   readonly logLevel: LogLevel;
 
   constructor(values: ConfigValues) {
@@ -62,12 +65,18 @@ export class Config implements Readonly<ConfigValues> {
     this.smtpUrl = values.smtpUrl;
     this.mailFrom = values.mailFrom;
     this.mailLinksInLog = values.mailLinksInLog;
+    this.mailsNothing = values.mailsNothing ?? false;
     this.logLevel = values.logLevel;
   }
 
   /** The same decisions, and the database that was opened for them. */
   withDatabase(databaseUrl: string): Config {
     return new Config(Object.assign({}, this as ConfigValues, { databaseUrl }));
+  }
+
+  /** The same decisions for what is told of the past. */
+  withoutMail(): Config {
+    return new Config(Object.assign({}, this as ConfigValues, { mailsNothing: true }));
   }
 
   get demo(): boolean {

@@ -1,0 +1,112 @@
+import { holder } from '../../../users/cast.js';
+import { type CompanyName } from '../handbooks/texts.js';
+
+/** Somebody of the demo's finished cohort. */
+export interface Graduate {
+  name: string;
+  email: string;
+  /** Level of each criterion in the rubric's order, 0 to 3; the last one goes on for the rest. */
+  levels: readonly number[];
+  company: CompanyName;
+  /** What the certificate's fixed code is made of; null for whoever did not pass. */
+  demoWord: string | null;
+  fate?: Fate;
+}
+
+/** What becomes of a certificate, or of the grade behind it. */
+type Fate =
+  | 'revoked'
+  | 'erased'
+  | 'suspended'
+  | 'reinstated'
+  | { kind: 'raised'; levels: readonly number[]; demoWord: string }
+  | { kind: 'fallen'; levels: readonly number[] };
+
+const person = (name: string, local: string) => ({ name, email: `${local}@capstone.example` });
+
+export const graduates: readonly Graduate[] = [
+  { ...holder, levels: [3, 2, 3, 2, 2], company: 'harbourLane', demoWord: 'VAL1D' },
+  {
+    ...person('Łukasz Żółkiewski', 'lukasz'),
+    ...{ levels: [2, 2, 2, 2, 1], company: 'tessmarChocolate', demoWord: 'REV0KED', fate: 'revoked' },
+  },
+  {
+    ...person('Maximiliana Anastasia von Hohenstein-Papadopoulos', 'maximiliana'),
+    ...{ levels: [2, 3, 2, 3, 2], company: 'kestrelRow', demoWord: 'L0NGNAME' },
+  },
+  {
+    ...person('Γιώργος Σεφέρης', 'giorgos'),
+    ...{ levels: [3], company: 'vellanoTiles', demoWord: 'GREEK' },
+  },
+  {
+    ...person('Jo Ash', 'jo'),
+    ...{ levels: [2, 2, 1, 2, 2], company: 'pellStreet', demoWord: 'ERASED', fate: 'erased' },
+  },
+  {
+    ...person('Håkon Ødegård', 'hakon'),
+    ...{ levels: [1, 0, 1, 1, 1], company: 'oatfieldDairy', demoWord: null },
+  },
+  {
+    ...person('Tomáš Dvořák', 'tomas'),
+    ...{ levels: [2, 2, 2, 3, 2], company: 'quaysideOpticians', demoWord: '0NH0LD', fate: 'suspended' },
+  },
+  {
+    ...person('Ingrid Bergström-Kale', 'ingrid'),
+    ...{ levels: [2, 2, 3, 2, 2], company: 'marrowAndFinch', demoWord: 'RE1NSTATED', fate: 'reinstated' },
+  },
+  {
+    ...person('Kwame Asante-Boateng', 'kwame'),
+    ...{ levels: [2, 2, 1, 2, 2], company: 'kestrelRow', demoWord: 'F1RST' },
+    fate: { kind: 'raised', levels: [2, 2, 3, 2, 2], demoWord: 'RA1SED' },
+  },
+  {
+    ...person('Çağla Yıldız', 'cagla'),
+    ...{ levels: [2, 2, 2, 2, 2], company: 'oatfieldDairy', demoWord: 'D0TLESS' },
+    fate: { kind: 'fallen', levels: [2, 2, 1, 1, 2] },
+  },
+  {
+    ...person('Mariana Sousa', 'mariana'),
+    ...{ levels: [3, 2, 2, 2, 3], company: 'vellanoTiles', demoWord: '0LDNAME' },
+  },
+  {
+    ...person('Nadia El-Sayed', 'nadia'),
+    ...{ levels: [2, 1, 2, 3, 2], company: 'pellStreet', demoWord: 'H1DDEN' },
+  },
+  {
+    ...person('Amara Okonkwo', 'amara'),
+    ...{ levels: [3, 3, 2, 3, 3], company: 'marrowAndFinch', demoWord: 'EV1DENCE' },
+  },
+  {
+    ...person('Nguyễn Thị Phương Thảo', 'thao'),
+    ...{ levels: [2, 3, 2, 2, 2], company: 'quaysideOpticians', demoWord: 'V1ETNAMESE' },
+  },
+  {
+    ...person('Олена Ковальчук', 'olena'),
+    ...{ levels: [3, 2, 2, 2, 2], company: 'harbourLane', demoWord: 'CYR1LL1C' },
+  },
+  {
+    ...person('Sukarmawati', 'sukarmawati'),
+    ...{ levels: [2], company: 'kestrelRow', demoWord: '0NEW0RD' },
+  },
+  {
+    ...person('Ana Maria de la Concepción del Río y Vega', 'ana-maria'),
+    ...{ levels: [2, 2, 2, 3, 3], company: 'marrowAndFinch', demoWord: 'N1NEW0RDS' },
+  },
+  {
+    ...person('Þórunn Guðmundsdóttir', 'thorunn'),
+    ...{ levels: [3, 3, 3, 2, 3], company: 'oatfieldDairy', demoWord: 'TH0RN' },
+  },
+  {
+    ...person('Siobhán Ní Dhónaill', 'siobhan'),
+    ...{ levels: [2, 3, 1, 2, 2], company: 'vellanoTiles', demoWord: '1R1SH' },
+  },
+  {
+    ...person('Oluwaseun Adéyẹmí', 'oluwaseun'),
+    ...{ levels: [2, 2, 2, 2, 3], company: 'pellStreet', demoWord: 'Y0RBA' },
+  },
+  // Whoever has not passed, each for another reason
+  { ...person('Petra Horvat', 'petra'), levels: [2, 2, 2, 1, 3], company: 'kestrelRow', demoWord: null },
+  { ...person('Lucas Martin', 'lucas'), levels: [1, 2, 2, 2, 2], company: 'harbourLane', demoWord: null },
+  { ...person('Chen Wei', 'chen-wei'), levels: [2, 1, 1, 2, 1], company: 'vellanoTiles', demoWord: null },
+  { ...person('Győző Szűcs', 'gyozo'), levels: [1, 1, 0, 1, 0], company: 'oatfieldDairy', demoWord: null },
+];
