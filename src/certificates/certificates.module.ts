@@ -27,6 +27,7 @@ import { EvidenceController } from './evidence/evidence.controller.js';
 import { PublicEvidenceController } from './evidence/public-evidence.controller.js';
 import { HeldCertificates } from './holding/held-certificates.service.js';
 import { HoldingErasure } from './holding/holding-erasure.service.js';
+import { Looks } from './holding/looks.service.js';
 import { MyCertificatesController } from './holding/my-certificates.controller.js';
 import { SharedController } from './holding/shared.controller.js';
 import { Shares } from './holding/shares.service.js';
@@ -116,6 +117,7 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     Evidence,
     HeldCertificates,
     HoldingErasure,
+    Looks,
     Shares,
     Visibilities,
     VerificationPages,

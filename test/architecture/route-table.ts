@@ -341,6 +341,7 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: ownSection,
     answers: of(['sign-in', 404, 200, 403, 403]),
   },
+  'GET /certificates/:id/looks': { parameters: certificate, answers: of(['sign-in', 404, 200, 403, 403]) },
   'GET /certificates/:id/sharing': { parameters: certificate, answers: of(['sign-in', 404, 200, 403, 403]) },
   'GET /certificates/:id/pdf': { parameters: certificate, answers: of(['sign-in', 404, 200, 403, 200]) },
 
@@ -354,6 +355,11 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /grading/rubrics/:id/regrade': {
     parameters: ({ rubricChange }) => ({ id: rubricChange.id }),
     answers: administrators(200),
+  },
+  'GET /cohorts/:slug/rubrics': { parameters: november, answers: of(['sign-in', 404, 200, 200, 200]) },
+  'GET /cohorts/:slug/rubrics/:number': {
+    parameters: (scene) => ({ ...november(scene), number: '1' }),
+    answers: of(['sign-in', 404, 200, 200, 200]),
   },
   'GET /grading/cohorts/:slug': { parameters: november, answers: of(['sign-in', 404, 403, 200, 200]) },
   'GET /grading/cohorts/:slug/places': {

@@ -1,5 +1,7 @@
-import { Body, Controller, Get, Header, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { chartSize, drawChart } from '../../platform/charts/chart.js';
+import { SvgImage } from '../../platform/charts/svg-image.decorator.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
 import { DomainError } from '../../platform/errors/domain-errors.js';
@@ -9,6 +11,8 @@ import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
 import { hideableFields } from '../register/visibility.rules.js';
 import { Evidence } from '../evidence/evidence.service.js';
 import { type HeldCertificate, HeldCertificates } from './held-certificates.service.js';
+import { looksChart } from './looks.rules.js';
+import { Looks } from './looks.service.js';
 import { endOf, shareForm } from './shares.rules.js';
 import { Shares } from './shares.service.js';
 import { type SharingForms, sharingPage } from './sharing.views.js';
@@ -34,6 +38,7 @@ export class SharingController {
     private readonly visibilities: Visibilities,
     private readonly shares: Shares,
     private readonly evidence: Evidence,
+    private readonly looks: Looks,
     private readonly config: Config,
     private readonly clock: Clock,
   ) {}
@@ -41,6 +46,17 @@ export class SharingController {
   @Get('sharing')
   async show(@CurrentViewer() viewer: Viewer, @Param('id', idPipe) id: string) {
     return this.page(viewer, await this.held.own(viewer, id));
+  }
+
+  @Get('looks')
+  @SvgImage()
+  async looksAtIt(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', idPipe) id: string,
+    @Query('size') size: unknown,
+  ) {
+    const certificate = await this.held.own(viewer, id);
+    return drawChart(looksChart(await this.looks.of(certificate.id), 'some'), chartSize(size));
   }
 
   @Post('visibility')
@@ -101,12 +117,13 @@ export class SharingController {
     { form = emptyForm(), ticked = null, made = null }: Partial<SharingForms> = {},
     status = 200,
   ) {
-    const [visibility, shares, sections] = await Promise.all([
+    const [visibility, shares, sections, looks] = await Promise.all([
       this.visibilities.of(certificate.id),
       this.shares.of(certificate.id),
       this.evidence.sectionsOf(certificate),
+      this.looks.of(certificate.id),
     ]);
-    const facts = { certificate, ...visibility, shares, sections };
+    const facts = { certificate, ...visibility, shares, sections, looks };
     return view(
       'certificates/sharing',
       sharingPage(facts, { form, ticked, made }, viewer, this.clock.now(), this.config.publicUrl),

@@ -1,3 +1,4 @@
+import { type ChartFigure, chartFigure } from '../../platform/charts/chart.views.js';
 import { dayIn } from '../../courses/times/times.rules.js';
 import { type FormState } from '../../platform/web/forms.js';
 import { type Viewer } from '../../platform/web/viewer.js';
@@ -6,6 +7,7 @@ import { dayInWords, daysInWords } from '../register/days.rules.js';
 import { type HideableField, hideableFields } from '../register/visibility.rules.js';
 import { type SectionToShow } from '../evidence/evidence.service.js';
 import { type HeldCertificate } from './held-certificates.service.js';
+import { type LookCounts, looksChart } from './looks.rules.js';
 import {
   LABEL_LENGTH,
   givesFile,
@@ -66,6 +68,7 @@ export interface SharingPage {
     made: { address: string; ends: string } | null;
   };
   evidence: SectionLine[];
+  looks: { total: string; chart: ChartFigure | null };
 }
 
 export interface SharingFacts {
@@ -74,6 +77,7 @@ export interface SharingFacts {
   readonly version: number;
   readonly shares: readonly CertificateShare[];
   readonly sections: readonly SectionToShow[];
+  readonly looks: LookCounts;
 }
 
 /** What a form of the page was sent with, where it is shown again. */
@@ -87,7 +91,7 @@ export interface SharingForms {
 
 /** Where a holder decides what others see of a certificate. */
 export function sharingPage(
-  { certificate, hidden, version, shares, sections }: SharingFacts,
+  { certificate, hidden, version, shares, sections, looks }: SharingFacts,
   { form, ticked, made }: SharingForms,
   viewer: Viewer,
   now: Date,
@@ -143,6 +147,10 @@ export function sharingPage(
         ? { kind: 'good', icon: 'eye', word: 'Shown' }
         : { kind: 'plain', icon: 'eye-off', word: 'Not shown' },
     })),
+    looks: {
+      total: lookedWords(looks.total),
+      chart: looks.total === 0 ? null : chartFigure(looksChart(looks, 'all'), `${path}/looks`),
+    },
   };
 }
 
@@ -176,6 +184,11 @@ const shortWords: Record<HideableField, string> = {
 function storedWords(hidden: readonly HideableField[]): string {
   if (hidden.length === 0) return 'At present everything is shown.';
   return `At present this is hidden: ${hidden.map((field) => shortWords[field]).join(', ')}.`;
+}
+
+function lookedWords(total: number): string {
+  if (total === 0) return 'Nobody has looked at it yet.';
+  return total === 1 ? 'It has been looked at once.' : `It has been looked at ${total} times in all.`;
 }
 
 const endWords: Record<ShareEnd, string> = {

@@ -3,6 +3,7 @@ import { type FastifyRequest } from 'fastify';
 import { Config } from '../../platform/config/config.js';
 import { Limits } from '../../platform/limits/limits.js';
 import { type PublicView, publicView } from '../../platform/web/responses.js';
+import { Looks } from '../holding/looks.service.js';
 import { CertificateStatus, type KnownCertificate } from './certificate-status.service.js';
 import { type Code, parseCode, writtenCode } from '../register/code.rules.js';
 import { preferred } from './negotiation.rules.js';
@@ -29,6 +30,7 @@ export type NoCertificate = Parameters<typeof noCertificatePage>[0];
 export class VerificationPages {
   constructor(
     private readonly status: CertificateStatus,
+    private readonly looks: Looks,
     private readonly limits: Limits,
     private readonly config: Config,
   ) {}
@@ -43,13 +45,13 @@ export class VerificationPages {
     if (method !== 'GET' || !url.startsWith(PREFIX)) return null;
     const written = url.slice(PREFIX.length);
     if (preferred(request.headers.accept, ['text/html', 'application/json']) !== 'text/html') return null;
-    const remembered = this.status.recall(written)?.page;
-    if (remembered) return remembered;
+    const remembered = this.status.recall(written);
+    if (remembered?.page) return this.lookedAt(remembered, request);
     if (!WRITTEN.test(written)) return null;
     const parsed = parseCode(written);
     if (parsed.kind !== 'code' || writtenCode(parsed.code) !== written) return null;
     return this.lookUp(parsed.code, request.ip).then((known) =>
-      known ? this.page(known) : this.none({ status: 'never-issued' }, written),
+      known ? this.lookedAt(known, request) : this.none({ status: 'never-issued' }, written),
     );
   }
 
@@ -68,7 +70,13 @@ export class VerificationPages {
     return known;
   }
 
-  page(known: KnownCertificate): PublicView {
+  /** The page, and that somebody looked at it. */
+  lookedAt(known: KnownCertificate, { headers }: FastifyRequest): PublicView {
+    this.looks.count(known.code, headers);
+    return this.page(known);
+  }
+
+  private page(known: KnownCertificate): PublicView {
     if (known.page) return known.page;
     const page = publicView('verification/certificate', certificatePage(known, this.config.publicUrl), {
       headers: verificationHeaders,

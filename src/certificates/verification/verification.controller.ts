@@ -60,7 +60,7 @@ export class VerificationController {
     if (name !== writtenCode(code)) return movedTo(`${pathOf(code)}${asJson ? JSON_SUFFIX : ''}`);
     const known = await this.pages.lookUp(code, request.ip);
     if (!known) return this.none({ status: 'never-issued' }, name, json, reply);
-    return json ? this.json(known) : this.pages.page(known);
+    return json ? this.json(known) : this.pages.lookedAt(known, request);
   }
 
   private json({ verdict, snapshot, hidden, readAt }: KnownCertificate) {
