@@ -62,6 +62,21 @@ describe('who may open what', () => {
     expect((await browsers.ada.get('/certificates/administration?page=99')).status).toBe(200);
   });
 
+  it('gives the PDF on the other paper to those who get it on the first, made once and kept', async () => {
+    const letter = address('/certificates/:id/pdf?paper=letter');
+    expect((await browsers.charlie.get(letter)).status).toBe(404);
+    expect((await browsers.bob.get(letter)).status).toBe(403);
+    expect((await browsers.alice.get(address('/certificates/:id/pdf?paper=a3'))).status).toBe(404);
+    const both = await Promise.all([browsers.alice.get(letter), browsers.ada.get(letter)]);
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    const kinds = await app.db.query<{ kind: string }[]>(
+      'SELECT kind FROM certificate_files WHERE certificate_id = $1 ORDER BY kind',
+      [id],
+    );
+    expect(kinds.map(({ kind }) => kind)).toEqual(['pdf', 'pdf-letter']);
+    expect((await browsers.alice.get('/certificates')).text).toContain('PDF on US Letter');
+  });
+
   it('sends the PDF as a file to keep, and to no cache', async () => {
     const pdf = await browsers.alice.get(address('/certificates/:id/pdf'), 'application/pdf');
     expect(pdf.headers).toMatchObject({

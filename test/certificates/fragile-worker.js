@@ -1,5 +1,5 @@
 /** Prints two bytes, except for holders that bring the thread down. */
-export default function print({ holder }) {
+export default function print({ snapshot: { holder } }) {
   if (holder.name === 'crash') {
     setImmediate(() => {
       throw new Error('The paper is jammed.');

@@ -5,6 +5,7 @@ import {
   canonicalSnapshot,
   type CertificateSnapshot,
 } from '../../src/certificates/register/snapshot.rules.js';
+import { pages } from '../../src/certificates/printing/page.js';
 import { aSnapshot } from './a-snapshot.js';
 import { names } from './names.js';
 import { expectNothingOutside, qrCodesIn, readingPdf, type Tag } from './pdf-reading.js';
@@ -151,10 +152,12 @@ describe('everything else that is long', () => {
   });
 });
 
+const { a4 } = pages;
+
 describe('the rosette', () => {
   it('is there at 3 to 5 % and no more, in colour and in grey', async () => {
     await readingPdf(drawCertificate(aSnapshot()), async (pdf) => {
-      const darkness = inkIn(await pdf.picture(150), { x: 676, y: 241, from: 85, to: 110 });
+      const darkness = inkIn(await pdf.picture(150), { x: a4.stamps, y: a4.rosette.y, from: 85, to: 110 });
       expect(darkness).toBeGreaterThan(0.03);
       expect(darkness).toBeLessThan(0.05);
     });

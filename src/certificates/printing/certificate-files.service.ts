@@ -6,18 +6,34 @@ import { Files } from '../../platform/files/files.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import { CERTIFICATE_READY } from '../register/certificate-mails.service.js';
+import { logoKeyOf } from '../../users/academy/logo-key.js';
+import { type Paper, papers } from './papers.js';
 import { PrintPool } from './print-pool.js';
 import { type CertificateSnapshot, digestOf } from '../register/snapshot.rules.js';
 
 export const PRINT_QUEUE = 'certificates.print';
 
-const KIND = 'pdf';
+/** The file that everybody gets who doesn't ask for another paper. */
+const KEPT = 'pdf';
+
+interface PrintJob {
+  readonly certificateId: string;
+}
 
 interface ToPrint {
   readonly personId: string;
   /** Canonical JSON; null once erased. */
   readonly body: string | null;
-  readonly printed: boolean;
+  /** The key of the file if there is one. */
+  readonly fileKey: string | null;
+}
+
+interface NewFile {
+  readonly certificateId: string;
+  readonly personId: string;
+  readonly kind: string;
+  readonly key: string;
+  readonly bytes: Uint8Array;
 }
 
 /** The PDF of a certificate: drawn once, from its snapshot, in a worker thread, and kept. */
@@ -33,7 +49,7 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.define(PRINT_QUEUE, { concurrency: 2 }, ({ certificateId }: { certificateId: string }) =>
+    this.jobs.define(PRINT_QUEUE, { concurrency: 2 }, ({ certificateId }: PrintJob) =>
       this.print(certificateId),
     );
   }
@@ -44,18 +60,7 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
 
   /** May be run any number of times, and killed at any moment: the file's name follows from the certificate. */
   async print(certificateId: string): Promise<void> {
-    const task = await this.toPrint(certificateId);
-    const key = pdfKeyOf(certificateId);
-    if (task.body === null) {
-      // Erased meanwhile; a former try may have left the file behind.
-      await this.files.delete(key);
-      return;
-    }
-    if (task.printed) return;
-    const bytes = await this.pool.print(JSON.parse(task.body) as CertificateSnapshot);
-    await this.files.put(key, bytes);
-    const kept = await this.db.transaction((tx) => this.keep(tx, certificateId, task.personId, key, bytes));
-    if (!kept) await this.files.delete(key);
+    await this.made(certificateId, null);
   }
 
   /** @throws DomainError notFound while it is being made */
@@ -64,14 +69,50 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
     return this.files.get(key);
   }
 
+  /**
+   * The certificate on a paper: the kept file, or another one that is made when it is first asked for, and kept as well.
+   *
+   * @param certificate one whose own file is there
+   * @throws DomainError notFound while its own file is being made, and once it is erased
+   */
+  async openOn(
+    certificate: { id: string; pdfKey: string | null; snapshot: CertificateSnapshot | null },
+    paper: Paper | null,
+  ): Promise<Uint8Array> {
+    const { id, pdfKey, snapshot } = certificate;
+    if (pdfKey === null || paper === null || paper === paperOf(snapshot)) return this.open(pdfKey);
+    const key = await this.made(id, paper);
+    if (key === null) throw notFound();
+    return this.files.get(key);
+  }
+
+  /** @returns the key of the file on this paper (null: the certificate's own), or null when the person is erased */
+  private async made(certificateId: string, paper: Paper | null): Promise<string | null> {
+    const kind = paper === null ? KEPT : `pdf-${paper}`;
+    const key = pdfKeyOf(certificateId, paper);
+    const task = await this.toPrint(certificateId, kind);
+    if (task.body === null) {
+      // Erased meanwhile; a former try may have left the file behind.
+      await this.files.delete(key);
+      return null;
+    }
+    if (task.fileKey !== null) return task.fileKey;
+    const snapshot = JSON.parse(task.body) as CertificateSnapshot;
+    const { logo } = snapshot.academy;
+    const bytes = await this.pool.print(snapshot, {
+      paper: paper ?? paperOf(snapshot),
+      logo: logo === undefined ? null : await this.files.get(logoKeyOf(logo)),
+    });
+    await this.files.put(key, bytes);
+    const file = { certificateId, personId: task.personId, kind, key, bytes };
+    const kept = await this.db.transaction((tx) => this.keep(tx, file));
+    if (!kept) await this.files.delete(key);
+    return kept ? key : null;
+  }
+
   /** @returns false when the person is erased: then there must be no file */
-  private async keep(
-    tx: EntityManager,
-    certificateId: string,
-    personId: string,
-    key: string,
-    bytes: Uint8Array,
-  ): Promise<boolean> {
+  private async keep(tx: EntityManager, file: NewFile): Promise<boolean> {
+    const { certificateId, personId, kind, key, bytes } = file;
     // An erasure of this person waits for us, and then finds the file, or we wait for it.
     const [person] = await tx.query<{ erased: boolean }[]>(
       `SELECT erased_at IS NOT NULL AS erased FROM users WHERE id = $1 FOR SHARE`,
@@ -81,18 +122,18 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
     await tx.query(
       `INSERT INTO certificate_files (certificate_id, person_id, kind, file_key, digest, bytes, created_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (certificate_id, kind) DO NOTHING`,
-      [certificateId, personId, KIND, key, digestOf(bytes), bytes.byteLength, this.clock.now()],
+      [certificateId, personId, kind, key, digestOf(bytes), bytes.byteLength, this.clock.now()],
     );
-    await this.mailer.post(tx, CERTIFICATE_READY, { certificateId });
+    if (kind === KEPT) await this.mailer.post(tx, CERTIFICATE_READY, { certificateId });
     return true;
   }
 
-  private async toPrint(certificateId: string): Promise<ToPrint> {
+  private async toPrint(certificateId: string, kind: string): Promise<ToPrint> {
     const [row] = await this.db.query<ToPrint[]>(
       `SELECT s.person_id AS "personId", s.body,
-              EXISTS (SELECT FROM certificate_files f WHERE f.certificate_id = $1 AND f.kind = $2) AS printed
+              (SELECT f.file_key FROM certificate_files f WHERE f.certificate_id = $1 AND f.kind = $2) AS "fileKey"
          FROM certificate_snapshots s WHERE s.certificate_id = $1`,
-      [certificateId, KIND],
+      [certificateId, kind],
     );
     if (!row) throw new Error('There is no such certificate to print.');
     return row;
@@ -100,4 +141,11 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
 }
 
 /** Follows from the certificate, so that a file is found again whose making was cut off before it was written down. */
-export const pdfKeyOf = (certificateId: string) => `certificates/${certificateId}.pdf`;
+const pdfKeyOf = (certificateId: string, paper: Paper | null) =>
+  `certificates/${certificateId}${paper === null ? '' : `-${paper}`}.pdf`;
+
+/** Every file that there may be of a certificate. */
+export const pdfKeysOf = (certificateId: string) =>
+  [null, ...papers].map((paper) => pdfKeyOf(certificateId, paper));
+
+const paperOf = (snapshot: CertificateSnapshot | null): Paper => snapshot?.paper ?? 'a4';

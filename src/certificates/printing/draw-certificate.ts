@@ -1,21 +1,12 @@
 import { symbolValues, writtenCode } from '../register/code.rules.js';
 import { dayInWords, daysInWords, lastDayBefore } from '../register/days.rules.js';
-import type { CertificateSnapshot } from '../register/snapshot.rules.js';
+import { canonicalSnapshot, type CertificateSnapshot } from '../register/snapshot.rules.js';
 import { guilloche } from './guilloche.js';
+import { mm, type Page, pages } from './page.js';
+import { type Paper } from './papers.js';
 import { qrCode } from './qr-code.js';
 import { Sheet, type TextStyle } from './sheet.js';
 
-const mm = (length: number) => (length * 72) / 25.4;
-
-const page = { width: mm(297), height: mm(210) };
-const margin = mm(18);
-const left = margin;
-const right = page.width - margin;
-const bottom = page.height - margin;
-/** Two thirds for the statement, one third for the stamps. */
-const statement = mm(170);
-const stamps = { left: left + statement + mm(10), middle: 0 };
-stamps.middle = (stamps.left + right) / 2;
 const qrSide = mm(24);
 
 const ink = '#21201c';
@@ -26,12 +17,22 @@ const engraving = '#e6dabb';
 
 const label: TextStyle = { face: 'label', size: 7.5, colour: quiet };
 
+export interface PrintOptions {
+  readonly paper: Paper;
+  /** The picture that the snapshot names, a PNG without transparency; null where it names none. */
+  readonly logo: Uint8Array | null;
+}
+
 /**
- * Draws the certificate that a snapshot tells of: the same snapshot always gives the same bytes. About 60 kB.
+ * Draws the certificate that a snapshot tells of, and encloses the snapshot: the same one always gives the same bytes.
+ * About 70 kB, 150 kB with Han characters.
  *
  * @throws UncoveredText when a text holds characters that no font has; ask `uncoveredCharacters` before issuing
  */
-export function drawCertificate(frozen: CertificateSnapshot): Uint8Array<ArrayBuffer> {
+export function drawCertificate(
+  frozen: CertificateSnapshot,
+  { paper, logo }: PrintOptions = { paper: 'a4', logo: null },
+): Uint8Array<ArrayBuffer> {
   const snapshot = normalised(frozen);
   const { holder, course, academy } = snapshot;
   const facts = {
@@ -41,54 +42,82 @@ export function drawCertificate(frozen: CertificateSnapshot): Uint8Array<ArrayBu
     language: 'en',
     createdAt: new Date(snapshot.issuedAt),
   };
-  const sheet = new Sheet(facts, holder.han ?? 'simplified');
+  const page = pages[paper];
+  const sheet = new Sheet(facts, page.size, holder.han ?? 'simplified');
 
-  drawRosette(sheet, snapshot);
-  drawAcademy(sheet, snapshot);
-  const belowStatement = drawStatement(sheet, snapshot);
-  drawCompetencies(sheet, snapshot, belowStatement);
-  drawResult(sheet, snapshot);
-  drawSignatories(sheet, snapshot);
-  drawFoot(sheet, snapshot);
-  drawQrCode(sheet, snapshot);
+  drawGround(sheet, page, snapshot);
+  drawAcademy(sheet, page, snapshot, logo);
+  const belowStatement = drawStatement(sheet, page, snapshot);
+  drawCompetencies(sheet, page, snapshot, belowStatement);
+  drawResult(sheet, page, snapshot);
+  drawSignatories(sheet, page, snapshot);
+  drawFoot(sheet, page, snapshot);
+  drawQrCode(sheet, page, snapshot);
+  const description = 'Every fact that this certificate states, as data';
+  sheet.document.attach('certificate.json', 'application/json', canonicalSnapshot(frozen), description);
   return sheet.document.finished();
 }
 
-const rosette = { y: mm(85), radius: mm(42) };
-
-function drawRosette(sheet: Sheet, snapshot: CertificateSnapshot): void {
+/** A double rule around the page, and the rosette. */
+function drawGround(sheet: Sheet, page: Page, snapshot: CertificateSnapshot): void {
   const { document } = sheet;
   sheet.artifact(() => {
-    document.save().translate(stamps.middle, rosette.y).lineWidth(0.4).strokeColor(engraving);
-    document.addContent(guilloche(symbolValues(snapshot.code), rosette.radius));
+    for (const [inset, thickness] of [
+      [mm(8), 0.9],
+      [mm(9.2), 0.3],
+    ] as const) {
+      document.lineWidth(thickness).rect(inset, inset, page.width - 2 * inset, page.height - 2 * inset);
+      document.stroke(gold);
+    }
+    document.save().translate(page.stamps, page.rosette.y).lineWidth(0.4).strokeColor(engraving);
+    document.addContent(guilloche(symbolValues(snapshot.code), page.rosette.radius));
     document.stroke().restore();
   });
 }
 
-function drawAcademy(sheet: Sheet, snapshot: CertificateSnapshot): void {
-  const { lines, size } = sheet.linesFor(snapshot.academy.name, 'title', statement, [
+const logoBox = { width: mm(46), height: mm(12.5) };
+
+function drawAcademy(
+  sheet: Sheet,
+  page: Page,
+  { academy }: CertificateSnapshot,
+  logo: Uint8Array | null,
+): void {
+  const { left, right, top, statement } = page;
+  let x = left;
+  if (logo) {
+    const y = top + 14 - logoBox.height;
+    const width = sheet.picture(logo, left, y, logoBox, academy.name);
+    x += width + mm(5);
+  }
+  const { lines, size } = sheet.linesFor(academy.name, 'title', left + statement - x, [
     { largest: 15, smallest: 6 },
   ]);
+  sheet.tagged(
+    'P',
+    () => {
+      for (const line of lines) sheet.text(line, x, top + 9, { face: 'title', size, colour: gold });
+    },
+    sheet.spoken(academy.name),
+  );
   sheet.tagged('P', () => {
-    for (const line of lines) sheet.text(line, left, margin + 11, { face: 'title', size, colour: gold });
+    sheet.text('Certificate', right, top + 9, { face: 'prose', size: 13, colour: quiet }, 'right');
   });
-  sheet.tagged('P', () => {
-    sheet.text('Certificate', right, margin + 11, { face: 'prose', size: 13, colour: quiet }, 'right');
-  });
-  sheet.rule(left, margin + 22, right - left, gold, 0.75);
+  sheet.rule(left, top + 22, right - left, gold, 0.75);
 }
 
 /** Name, line, course, cohort. Gives the y below which the table may begin. */
-function drawStatement(sheet: Sheet, { holder, course, cohort }: CertificateSnapshot): number {
+function drawStatement(sheet: Sheet, page: Page, { holder, course, cohort }: CertificateSnapshot): number {
+  const { left, statement } = page;
   const name = sheet.linesFor(holder.name, 'name', statement, [
-    { largest: 38, smallest: 27 },
+    { largest: 40, smallest: 27 },
     { largest: 30, smallest: 20 },
     { largest: 22, smallest: 15 },
     { largest: 17, smallest: 11 },
   ]);
   // A single line stands where the eye expects it; more lines grow upwards and downwards from there.
   const leading = name.size * 1.16;
-  let y = name.lines.length === 1 ? mm(57) : mm(47) + name.size * 0.1;
+  let y = name.lines.length === 1 ? page.top + mm(41) : page.top + mm(31) + name.size * 0.1;
   sheet.tagged(
     'H1',
     () => {
@@ -99,25 +128,30 @@ function drawStatement(sheet: Sheet, { holder, course, cohort }: CertificateSnap
         sheet.text(line + ending, left - name.size * 0.02, y, { face: 'name', size: name.size, colour: ink });
       });
     },
-    { actual: holder.name },
+    { ...sheet.spoken(holder.name), actual: holder.name },
   );
 
-  y += 27;
+  y += 28;
   sheet.tagged('P', () => {
     sheet.text('has completed and was examined in', left, y, { face: 'prose', size: 13, colour: quiet });
   });
 
   const title = sheet.linesFor(course.title, 'title', statement, [
-    { largest: 20, smallest: 14 },
+    { largest: 22, smallest: 14 },
     { largest: 16, smallest: 9 },
   ]);
-  y += 30;
-  sheet.tagged('H2', () => {
-    title.lines.forEach((line, at) => {
-      if (at > 0) y += title.size * 1.2;
-      sheet.text(line, left, y, { face: 'title', size: title.size, colour: ink });
-    });
-  });
+  y += 31;
+  sheet.tagged(
+    'H2',
+    () => {
+      title.lines.forEach((line, at) => {
+        if (at > 0) y += title.size * 1.2;
+        const ending = at < title.lines.length - 1 ? ' ' : '';
+        sheet.text(line + ending, left, y, { face: 'title', size: title.size, colour: ink });
+      });
+    },
+    sheet.spoken(course.title),
+  );
 
   y += 18;
   const run = `${cohort.name} · ${daysInWords(cohort.startsOn, cohort.endsOn)} · course version ${course.versionNumber}`;
@@ -125,10 +159,16 @@ function drawStatement(sheet: Sheet, { holder, course, cohort }: CertificateSnap
   return y;
 }
 
-function drawCompetencies(sheet: Sheet, { competencies, result }: CertificateSnapshot, above: number): void {
-  const lowest = bottom - mm(40);
+function drawCompetencies(
+  sheet: Sheet,
+  page: Page,
+  { competencies, result }: CertificateSnapshot,
+  above: number,
+): void {
+  const { left, statement } = page;
+  const lowest = page.bottom - mm(38);
   const room = lowest - (above + 44);
-  const height = Math.min(20, room / (competencies.length + 1));
+  const height = Math.min(21, room / (competencies.length + 1));
   const columns = { title: left, level: left + statement * 0.56, points: left + statement };
   let y = above + 36;
 
@@ -185,22 +225,23 @@ function drawCompetencies(sheet: Sheet, { competencies, result }: CertificateSna
 }
 
 /** The result, in the middle of the rosette like a seal. */
-function drawResult(sheet: Sheet, { result }: CertificateSnapshot): void {
+function drawResult(sheet: Sheet, { stamps, rosette }: Page, { result }: CertificateSnapshot): void {
   sheet.tagged('P', () => {
-    sheet.text('Result', stamps.middle, rosette.y - 20, { ...label, size: 8.5 }, 'middle');
+    sheet.text('Result', stamps, rosette.y - 20, { ...label, size: 8.5 }, 'middle');
   });
   sheet.tagged('P', () => {
     const style = { face: 'title', size: 30, colour: ink } as const;
-    sheet.text(`${figure(result.percent)} %`, stamps.middle, rosette.y + 9, style, 'middle');
+    sheet.text(`${figure(result.percent)} %`, stamps, rosette.y + 9, style, 'middle');
   });
   sheet.tagged('P', () => {
     const needed = `${figure(result.passPercent)} % is needed to pass`;
     const size = Math.min(8.5, mm(33) / sheet.widthOf(needed, { ...label, size: 1 }));
-    sheet.text(needed, stamps.middle, rosette.y + 26, { ...label, size }, 'middle');
+    sheet.text(needed, stamps, rosette.y + 26, { ...label, size }, 'middle');
   });
 }
 
-function drawSignatories(sheet: Sheet, { signatories }: CertificateSnapshot): void {
+function drawSignatories(sheet: Sheet, page: Page, { signatories }: CertificateSnapshot): void {
+  const { left, bottom, statement } = page;
   const gap = mm(8);
   const count = Math.max(2, signatories.length);
   const width = Math.min(mm(62), (statement - gap * (count - 1)) / count);
@@ -213,7 +254,7 @@ function drawSignatories(sheet: Sheet, { signatories }: CertificateSnapshot): vo
   });
 }
 
-function drawFoot(sheet: Sheet, snapshot: CertificateSnapshot): void {
+function drawFoot(sheet: Sheet, { left, right, bottom }: Page, snapshot: CertificateSnapshot): void {
   const end = right - qrSide - mm(8);
   const value = { face: 'strong', size: 9, colour: ink } as const;
   const labels = bottom - 12;
@@ -245,7 +286,7 @@ function drawFoot(sheet: Sheet, snapshot: CertificateSnapshot): void {
   });
 }
 
-function drawQrCode(sheet: Sheet, { address }: CertificateSnapshot): void {
+function drawQrCode(sheet: Sheet, { right, bottom }: Page, { address }: CertificateSnapshot): void {
   const { document } = sheet;
   const { side, runs } = qrCode(address);
   const module = qrSide / side;
@@ -275,7 +316,8 @@ function fitted(
   options = {},
 ): void {
   const size = Math.min(style.size, (style.size * measure) / Math.max(sheet.widthOf(text, style), 1));
-  sheet.tagged(type, () => sheet.text(text, x, y, { ...style, size }), options);
+  const spoken = { ...sheet.spoken(text), ...options };
+  sheet.tagged(type, () => sheet.text(text, x, y, { ...style, size }), spoken);
 }
 
 /** 15.5, 80: at most two decimals. */

@@ -9,6 +9,7 @@ import {
   type TextRun,
 } from '../../platform/printing/fonts.js';
 import { type Face, runsOf } from './fonts.js';
+import { languageOf } from './languages.js';
 import { setLines, type LineStep } from './set-lines.js';
 
 export interface TextStyle {
@@ -22,11 +23,19 @@ export interface TextStyle {
 
 export interface StructureOptions {
   readonly alt?: string;
+  /** What is written in it, in the order of reading. */
   readonly actual?: string;
+  /** BCP 47. */
+  readonly lang?: string;
   /** For a table's head cells. */
   readonly scope?: 'Row' | 'Column';
   /** Left, top, right, bottom in points from the page's top left corner. */
   readonly bbox?: readonly [number, number, number, number];
+}
+
+/** Part of PDFKit's code, not of its types. */
+interface ImageReader {
+  openImage(bytes: Uint8Array): { readonly width: number; readonly height: number };
 }
 
 interface SheetRun extends TextRun {
@@ -46,9 +55,10 @@ export class Sheet {
   /** @param han the form of Han characters, where a text doesn't say itself */
   constructor(
     facts: PdfFacts,
+    size: 'A4' | 'LETTER',
     private readonly han: HanForm,
   ) {
-    this.document = new TaggedDocument(facts, { layout: 'landscape' });
+    this.document = new TaggedDocument(facts, { size, layout: 'landscape' });
     this.parent = this.document.struct('Document');
     this.document.addStructure(this.parent);
   }
@@ -80,11 +90,41 @@ export class Sheet {
     this.document.link(x, y - style.size, width, style.size * 1.3, url, annotation as object);
   }
 
+  /** A picture as large as fits into a box, its middle at the box's, with the words that stand for it. Gives its width. */
+  picture(
+    bytes: Uint8Array,
+    x: number,
+    y: number,
+    box: { readonly width: number; readonly height: number },
+    alt: string,
+  ): number {
+    const image = (this.document as unknown as ImageReader).openImage(bytes);
+    const scale = Math.min(box.width / image.width, box.height / image.height);
+    const [width, height] = [image.width * scale, image.height * scale];
+    const top = y + (box.height - height) / 2;
+    this.tagged(
+      'Figure',
+      () => this.document.image(image as unknown as ArrayBuffer, x, top, { width, height }),
+      {
+        alt,
+        bbox: [x, top, x + width, top + height],
+      },
+    );
+    return width;
+  }
+
   /** Ornament. */
   artifact(draw: () => void): void {
     this.document.markContent('Artifact', { type: 'Layout' });
     draw();
     this.document.endMarkedContent();
+  }
+
+  /** How voices are to read a text that isn't English, where the text itself says. */
+  spoken(text: string): StructureOptions {
+    const lang = languageOf(text, this.han);
+    const turned = directionalRuns(text).some(({ fromRight }) => fromRight);
+    return { ...(lang !== null && { lang }), ...(turned && { actual: text }) };
   }
 
   /** Draws one line of text with its baseline at y and gives its width. `from` says what x is: its left or right end. */

@@ -4,6 +4,7 @@ import { pathOf } from '../verification/verification.views.js';
 import { type RegisteredCertificate } from './certificate-register.service.js';
 import { addressOf, groupsOf } from './code.rules.js';
 import { dayInWords } from './days.rules.js';
+import { otherThan, paperWords } from '../printing/papers.js';
 import { type Verdict } from './status.rules.js';
 
 /** A state as `partials/tag` prints it. */
@@ -28,6 +29,8 @@ export interface CertificateLine {
   address: string;
   /** Null while the PDF is being made. */
   pdfPath: string | null;
+  /** The same on the other paper. */
+  otherPdf: { path: string; label: string } | null;
   /** One sentence, for what is not valid. */
   sentence: string | null;
   reason: string | null;
@@ -36,6 +39,7 @@ export interface CertificateLine {
 export function certificateLine(certificate: RegisteredCertificate, publicUrl: string): CertificateLine {
   const { id, code, snapshot, verdict, pdfKey, issuedAt } = certificate;
   const words = verdictWords(verdict, snapshot);
+  const other = otherThan(snapshot?.paper ?? 'a4');
   const issuedOn = snapshot?.issuedOn ?? dayIn('UTC', issuedAt);
   return {
     id,
@@ -49,6 +53,10 @@ export function certificateLine(certificate: RegisteredCertificate, publicUrl: s
     path: pathOf(code),
     address: addressOf(publicUrl, code),
     pdfPath: pdfKey === null ? null : `/certificates/${id}/pdf`,
+    otherPdf:
+      pdfKey === null
+        ? null
+        : { path: `/certificates/${id}/pdf?paper=${other}`, label: `PDF on ${paperWords[other]}` },
     sentence: verdict.status === 'valid' ? null : words.sentence,
     reason: 'reason' in verdict ? verdict.reason : null,
   };

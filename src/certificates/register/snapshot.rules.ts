@@ -15,7 +15,13 @@ export interface CertificateSnapshot {
   readonly code: Code;
   /** PUBLIC_URL/verify/CODE as it was when the certificate was issued; the QR code holds exactly this. */
   readonly address: string;
-  readonly academy: { readonly name: string };
+  readonly academy: {
+    readonly name: string;
+    /** SHA-256 of its picture in hexadecimal; left out where it has none. */
+    readonly logo?: string;
+  };
+  /** What the file that is kept is laid out for; A4 where nothing is said. It can be had on the other one, too. */
+  readonly paper?: 'a4' | 'letter';
   readonly holder: {
     readonly name: string;
     /** The form of the name's Han characters, which don't say it themselves. Left out where the name has none. */

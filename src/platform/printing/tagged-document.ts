@@ -12,22 +12,25 @@ export interface PdfFacts {
 
 /** How its pages come: the first one at once unless `autoFirstPage` says no, each kept open with `bufferPages`. */
 export interface PdfPages {
+  /** A4 unless it is said. */
+  readonly size?: 'A4' | 'LETTER';
   readonly layout: 'portrait' | 'landscape';
   readonly autoFirstPage?: boolean;
   readonly bufferPages?: boolean;
 }
 
 /**
- * A4 pages that are an archive copy (PDF/A-3a, ISO 19005-3) and readable by machine voices (PDF/UA-1, ISO 14289-1).
+ * Pages that are an archive copy (PDF/A-3a, ISO 19005-3) and readable by machine voices (PDF/UA-1, ISO 14289-1).
  * PDFKit's own 'PDF/UA' subset excludes PDF/A, so its identifier is written here.
  */
 export class TaggedDocument extends PDFDocument {
   private readonly known = new Set<FontKey>();
+  private readonly createdAt: Date;
 
   constructor(facts: PdfFacts, pages: PdfPages) {
     super({
-      ...pages,
       size: 'A4',
+      ...pages,
       margin: 0,
       // No default font: PDFKit's is not embedded.
       font: '',
@@ -44,6 +47,7 @@ export class TaggedDocument extends PDFDocument {
         CreationDate: facts.createdAt,
       },
     });
+    this.createdAt = facts.createdAt;
   }
 
   /** What is measured and drawn from now on is set in this font. */
@@ -53,6 +57,19 @@ export class TaggedDocument extends PDFDocument {
       this.known.add(key);
     }
     this.font(key);
+  }
+
+  /** A file within the file, from which it was made (AFRelationship Source; ISO 19005-3, 6.8). */
+  attach(name: string, type: string, text: string, description: string): void {
+    const options = {
+      name,
+      type,
+      description,
+      relationship: 'Source',
+      creationDate: this.createdAt,
+      modifiedDate: this.createdAt,
+    };
+    this.file(new TextEncoder().encode(text) as unknown as ArrayBuffer, options);
   }
 
   /** PDFKit copies the information dictionary into XML as it stands; by now the dictionary itself is written. */

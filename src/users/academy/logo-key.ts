@@ -1,0 +1,2 @@
+/** Where the academy's picture of a digest is kept. It stays for ever: certificates that name it may be printed later. */
+export const logoKeyOf = (digest: string) => `academy/logo-${digest}.png`;
