@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CertificateEvents } from '../../src/certificates/register/certificate-events.service.js';
 import { type VerificationAnswer } from '../../src/certificates/register/status.rules.js';
+import { OLDEST_ANSWER_MS } from '../../src/certificates/verification/certificate-status.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { answersReason, everyAnswer, type EveryAnswer } from './every-answer.js';
 
@@ -125,7 +127,7 @@ describe('every answer about a certificate', () => {
     const { text } = await page('valid');
     expect(text).toContain('What was examined');
     expect(text).toContain('Three weeks, one handbook.');
-    expect(text.match(/class="level"[^>]*>Strong</g)).toHaveLength(5);
+    expect(text.match(/class="level-reached"[^>]*>Strong</g)).toHaveLength(5);
     expect(text.match(/class="level-meaning"[^>]*>Strong work\.</g)).toHaveLength(5);
     expect(text).toContain('8 of 8');
     const { facts } = (await json('valid')).body as VerificationAnswer;
@@ -201,5 +203,65 @@ describe('every answer about a certificate', () => {
       if (/^[\w-]{1,200}$/.test(wrong)) expect(answer.text).toContain(`value="${wrong}"`);
     }
     expect((await app.visitor().get('/verify?code=a&code=b')).status).toBe(200);
+  });
+
+  describe('as a picture', () => {
+    const picture = (status: keyof EveryAnswer, headers: Record<string, string> = {}) =>
+      fetch(`${app.url}/verify/${codes[status]}/picture.png`, { headers });
+
+    it('is there for each, for any site to show, and another one for each', async () => {
+      const tags = new Set<string | null>();
+      for (const status of Object.keys(codes) as (keyof EveryAnswer)[]) {
+        const answer = await picture(status);
+        expect([answer.status, answer.headers.get('content-type')]).toEqual([
+          ['never-issued', 'typing-error', 'not-a-code'].includes(status) ? 404 : 200,
+          'image/png',
+        ]);
+        const bytes = Buffer.from(await answer.arrayBuffer());
+        expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([1200, 630]);
+        expect(answer.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+        expect(answer.headers.get('x-robots-tag')).toBe('noindex');
+        expect(answer.headers.get('set-cookie')).toBeNull();
+        expect(answer.headers.get('cache-control')).toBe('no-cache');
+        tags.add(answer.headers.get('etag'));
+      }
+      expect(tags.size).toBe(Object.keys(codes).length);
+    });
+
+    it('is not sent again to whoever has it, until it says something else', async () => {
+      const first = await picture('valid');
+      const etag = first.headers.get('etag') ?? '';
+      const again = await picture('valid', { 'if-none-match': `"other", W/${etag}` });
+      expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, '']);
+      const other = await picture('valid', { 'if-none-match': '"other"' });
+      expect([other.status, other.headers.get('etag')]).toEqual([200, etag]);
+    });
+
+    it('is at one address', async () => {
+      const answer = await app.visitor().get(`/verify/${codes.valid.toLowerCase()}/picture.png`);
+      expect([answer.status, answer.headers['location']]).toEqual([
+        308,
+        `/verify/${codes.valid}/picture.png`,
+      ]);
+    });
+
+    it('is another one as soon as the answer is', async () => {
+      const before = (await picture('successor')).headers.get('etag');
+      const [row] = await app.db.query<{ id: string }[]>('SELECT id FROM certificates WHERE code = $1', [
+        codes.successor.replaceAll('-', ''),
+      ]);
+      await app.db.transaction((tx) =>
+        app.get(CertificateEvents).append(tx, {
+          certificateId: row?.id ?? '',
+          kind: 'revoked',
+          actorId: app.ids.ada,
+          publicReason: answersReason,
+        }),
+      );
+      app.clock.advance(OLDEST_ANSWER_MS);
+      const after = (await picture('successor', { 'if-none-match': before ?? '' })).headers.get('etag');
+      expect(after).not.toBe(before);
+      expect((await page('successor')).text).toContain('>Revoked</h1>');
+    });
   });
 });
