@@ -121,8 +121,9 @@ export class CertificateSearch {
     if (code !== null) return [`c.code = ${values.add(code)}`];
     const found: string[] = [];
     if (name !== null) {
+      // Every word has to occur, in whatever order. The cast makes it an array, computed once.
       const patterns = `(SELECT array_agg('%' || replace(replace(replace(word, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%')
-                           FROM regexp_split_to_table(trim(search_key(${values.add(name)})), '\\s+') AS word)`;
+         FROM regexp_split_to_table(trim(search_key(${values.add(name)})), '\\s+') AS word)::text[]`;
       found.push(
         `SELECT n.certificate_id FROM certificate_names n WHERE n.key LIKE ALL (${patterns})`,
         `SELECT o.id FROM certificates o JOIN enrolments oe ON oe.id = o.enrolment_id JOIN users u ON u.id = oe.user_id
