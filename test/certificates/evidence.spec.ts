@@ -1,15 +1,38 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { proves, type SectionProof } from '../../src/certificates/evidence/evidence.rules.js';
 import { type Code, writtenCode } from '../../src/certificates/register/code.rules.js';
 import { type VerificationAnswer } from '../../src/certificates/register/status.rules.js';
 import { OLDEST_ANSWER_MS } from '../../src/certificates/verification/certificate-status.service.js';
 import { harbourLane } from '../../src/dashboard/demo/harbour-lane.js';
+import { projectRoot } from '../../src/platform/config/project-root.js';
 import { Erasures } from '../../src/users/erasure/erasures.js';
 import { storeImage, writeImages } from '../assignments/a-picture.js';
 import { type Browser, startTestApp, type TestApp } from '../support/app.js';
 import { jobsDone } from '../support/jobs.js';
 import { statementsDuring } from '../support/statements.js';
 import { setScene } from '../support/world.js';
+
+/** What anybody gets who follows the README with what the two addresses have answered. */
+function commandOfReadme(certificate: string, section: string): string {
+  const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
+  const command = readme.slice(readme.indexOf('SECTION.json > section.json'));
+  const script = /node -e '([\s\S]*?)' certificate\.json/.exec(command)?.[1] ?? '';
+  const folder = mkdtempSync(join(tmpdir(), 'capstone-proof-'));
+  const files = [
+    [join(folder, 'certificate.json'), certificate],
+    [join(folder, 'section.json'), section],
+  ] as const;
+  for (const [file, text] of files) writeFileSync(file, text);
+  const said = execFileSync(process.execPath, ['-e', script, ...files.map(([file]) => file)], {
+    encoding: 'utf8',
+  });
+  rmSync(folder, { recursive: true });
+  return said.trim();
+}
 
 describe('evidence beside a certificate', () => {
   let app: TestApp;
@@ -117,6 +140,10 @@ describe('evidence beside a certificate', () => {
     expect(proves(proof)).toBe(true);
     const answer = (await app.visitor().get(`${verify}.json`)).body as VerificationAnswer;
     expect(answer.facts?.evidence).toEqual({ root: proof.root, sections: proof.sections.length });
+    expect(commandOfReadme(JSON.stringify(answer), told.text)).toBe('same');
+    expect(commandOfReadme(JSON.stringify(answer), told.text.replace('picture shows', 'picture tells'))).toBe(
+      'DIFFERENT',
+    );
     expect((await app.visitor().get(page('research').toLowerCase())).headers['location']).toBe(
       page('research'),
     );
@@ -137,7 +164,7 @@ describe('evidence beside a certificate', () => {
     await alice.post(`/certificates/${id}/visibility`, { show: ['result', 'cohort'], version });
     later();
     const shown = await app.visitor().get(page('research'));
-    expect(shown.text).toContain('Withheld by the holder');
+    expect(shown.text).toContain('The level is withheld by the holder');
     expect(shown.text).not.toMatch(/Moreau|class="level-reached"/);
   });
 

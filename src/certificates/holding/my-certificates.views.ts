@@ -7,6 +7,8 @@ export interface HeldLine extends CertificateLine {
   /** The public page of the certificate that stands in its place. */
   successorHref: string | null;
   sharingHref: string;
+  /** Where another name is asked for; null for what does not stand any more. */
+  correctionHref: string | null;
   /** Null for what does not stand any more: nobody would add that to a profile. */
   linkedIn: { href: string; fields: { id: string; label: string; value: string }[] } | null;
 }
@@ -24,6 +26,7 @@ function heldLine(certificate: RegisteredCertificate, publicUrl: string): HeldLi
     successorHref:
       verdict.status === 'superseded' && verdict.successorCode ? pathOf(verdict.successorCode) : null,
     sharingHref: `/certificates/${id}/sharing`,
+    correctionHref: stands ? `/certificates/${id}/corrections` : null,
     linkedIn:
       snapshot && stands
         ? {
