@@ -115,6 +115,11 @@ describe('marking one criterion across a cohort', () => {
       expect(text).toContain('Show names');
     }
     expect((await at.bob.get(`${first}?names=hidden`)).text).toContain('Handbook 1 of 3');
+    // Nor does anything lead to a page that names them
+    const [place = ''] = first.split('/criteria/');
+    const named = new RegExp(`href="${place}(?:/history)?["#?]`);
+    expect((await at.bob.get(first)).text).toMatch(named);
+    expect((await at.bob.get(`${first}?names=hidden`)).text).not.toMatch(named);
     expect((await at.bob.get(overview())).text).toContain('Ravi Iyer');
     const next = /href="([^"]+)"[^>]*data-ahead/.exec(await read(`${first}?names=hidden`))?.[1];
     expect(next).toMatch(/\?names=hidden$/);

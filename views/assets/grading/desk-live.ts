@@ -104,18 +104,23 @@ export class DeskLive {
     if (laterId !== null) {
       this.news = {
         sentence: 'The rubric has changed, and this handbook is marked by the new one now.',
-        href: `/grading/assessments/${laterId}`,
+        href: this.pageOf(assessment, laterId),
         label: 'Open its new desk',
       };
     } else if (this.grades !== null && grades > this.grades) {
       this.news = {
         sentence: 'The grade of this handbook has been finalised elsewhere.',
-        href: `/grading/assessments/${assessment}`,
+        href: this.pageOf(assessment, assessment),
         label: 'Load this desk anew',
       };
     }
     this.grades ??= grades;
     this.refresh();
+  }
+
+  /** The same page of an assessment: on the way by criterion, with names hidden, it is no desk that names somebody. */
+  private pageOf(assessment: string, wanted: string): string {
+    return location.pathname.replace(assessment, wanted) + location.search;
   }
 
   private showPeople(people: readonly CoMarker[]): void {
