@@ -349,6 +349,7 @@ async function workAndGrade(
   await alice.get(`/submissions/${submission.id}`);
   await bob.get(`/submissions/${submission.id}`);
   await bob.get(`/grading/cohorts/${cohort.slug}`);
+  await bob.get(`/cohorts/${cohort.slug}/rubrics`);
   await bob.get(`/grading/cohorts/${cohort.slug}/releases`);
   const desk =
     (await bob.post(`/grading/submissions/${submission.id}/assessments`)).headers['location'] ?? '';

@@ -55,6 +55,10 @@ describe('withholding a grade', () => {
     const { text } = await page();
     expect(text).toContain('Release 1 grade, 1 withheld<');
     expect(text).toContain('A page is missing.');
+    const list = await bob.get(`/grading/cohorts/${cohort.slug}`);
+    expect(list.text.match(/href="[^"]+\/withholdings"/g)).toEqual([
+      `href="/grading/enrolments/${zoe.id}/withholdings"`,
+    ]);
     await released(app, cohort);
     expect(await app.get(ReleasedGrades).ofEnrolment(zoe.id)).toEqual([]);
     expect(await app.get(ReleasedGrades).ofEnrolment(farid.id)).toHaveLength(1);

@@ -12,6 +12,8 @@ import { type OpenHandbook } from './handbooks.service.js';
 export interface HandbookPage {
   title: string;
   courseHref: string;
+  /** By what it will be judged; null for who has left the cohort. */
+  rubricHref: string | null;
   cohortName: string;
   courseTitle: string;
   due: ReadableTime;
@@ -74,6 +76,7 @@ export function handbookPage(
   return {
     title: handbook.templateTitle,
     courseHref: `/my/${cohort.slug}`,
+    rubricHref: handbook.lastEvent === 'withdrawn' ? null : `/cohorts/${cohort.slug}/rubrics`,
     cohortName: cohort.name,
     courseTitle: handbook.courseTitle,
     due: readableTime(handbook.dueAt, reading),

@@ -18,11 +18,16 @@ export function cohortPage(cohort: GradedCohort, rows: readonly MarkingRow[], ti
   return {
     trail: [{ href: `/cohorts/${cohort.slug}`, label: `${cohort.courseTitle}, ${cohort.name}` }],
     counts: countWords(rows),
-    rows: rows.map((row) => ({ ...rowOf(row, timeZone), moreTimeHref: moreTimeFor(cohort, row) })),
+    rows: rows.map((row) => ({
+      ...rowOf(row, timeZone),
+      moreTimeHref: moreTimeFor(cohort, row),
+      withheldHref: row.withheld ? `/grading/enrolments/${row.enrolmentId}/withholdings` : null,
+    })),
     extensionsHref: extensionsOf(cohort),
     bankHref: `/grading/cohorts/${cohort.slug}/bank`,
     next: next && { ...placeOf(next), label: `Mark ${nameOr(next.studentName)}` },
     byCriterionHref: `/grading/cohorts/${cohort.slug}/criteria`,
+    rubricHref: `/cohorts/${cohort.slug}/rubrics`,
     gradebookHref: `/grading/cohorts/${cohort.slug}/gradebook`,
     releasesHref: `/grading/cohorts/${cohort.slug}/releases`,
     certificatesHref: `/certificates/cohorts/${cohort.slug}`,

@@ -4,6 +4,7 @@ import { lastEvent, seatedKinds } from '../../courses/enrolments/enrolment-sql.j
 import { currentAssessment, marksDiffer } from './assessment-sql.js';
 import { type MarkingFacts, markingState, type MarkingState, needsMarker } from './marking-state.rules.js';
 import { byName } from '../names.rules.js';
+import { lastWithholding, notWithheld } from '../releases/release-sql.js';
 
 /** Where one student of a cohort stands, with their latest attempt. */
 export interface MarkingRow {
@@ -11,6 +12,8 @@ export interface MarkingRow {
   /** Null once erased. */
   studentName: string | null;
   withdrawn: boolean;
+  /** No release names a grade of theirs until this ends. */
+  withheld: boolean;
   state: MarkingState;
   /** Criteria that have a level, of how many. */
   marked: number;
@@ -44,6 +47,7 @@ interface Row {
   enrolmentId: string;
   studentName: string | null;
   withdrawn: boolean;
+  withheld: boolean;
   submissionId: string | null;
   number: number;
   submittedAt: Date;
@@ -60,6 +64,7 @@ interface Row {
 
 const progress = `
   SELECT e.id AS "enrolmentId", u.name AS "studentName", last.kind NOT IN ${seatedKinds} AS withdrawn,
+         NOT (${notWithheld}) AS withheld,
          s.id AS "submissionId", s.number, s.submitted_at AS "submittedAt",
          effective_due_at(e.id, s.number) AS "dueAt", m.id AS "assessmentId",
          (SELECT count(d.level_id)::int FROM score_drafts d WHERE d.assessment_id = m.id) AS marked,
@@ -71,12 +76,13 @@ const progress = `
     LEFT JOIN LATERAL (SELECT id, number, submitted_at FROM submissions
                         WHERE enrolment_id = e.id ORDER BY number DESC LIMIT 1) s ON true
 ${currentAssessment}
+    ${lastWithholding}
     LEFT JOIN LATERAL (SELECT id, percent, passed FROM grade_events
                         WHERE submission_id = s.id ORDER BY sequence DESC LIMIT 1) g ON true
    WHERE e.cohort_id = $1 AND (last.kind NOT IN ('waiting', 'left') OR s.id IS NOT NULL)`;
 
 function rowOf(row: Row): MarkingRow {
-  const { enrolmentId, studentName, withdrawn, marked, ofCriteria, assessmentId } = row;
+  const { enrolmentId, studentName, withdrawn, withheld, marked, ofCriteria, assessmentId } = row;
   const facts: MarkingFacts = {
     handedIn: row.submissionId !== null,
     marked,
@@ -87,6 +93,7 @@ function rowOf(row: Row): MarkingRow {
     enrolmentId,
     studentName,
     withdrawn,
+    withheld,
     state: markingState(facts),
     marked,
     ofCriteria,

@@ -74,6 +74,27 @@ export class RubricReads {
     if (!version) throw notFound('There is no such version of a course.');
     return version;
   }
+
+  /** Those that were ever in force for a cohort's work, the latest first, which is in force. One statement. */
+  async publishedFor(cohortId: string): Promise<PublishedRubric[]> {
+    return this.db.query(
+      `SELECT r.id, r.number, r.published_at AS "publishedAt",
+              (SELECT jsonb_build_object('name', g.name, 'reason', g.reason)
+                 FROM regrades g WHERE g.rubric_version_id = r.id) AS regrade
+         FROM cohorts c JOIN rubric_versions r ON r.course_version_id = c.course_version_id
+        WHERE c.id = $1 AND r.published_at IS NOT NULL ORDER BY r.number DESC`,
+      [cohortId],
+    );
+  }
+}
+
+/** A rubric by which the work of a cohort is judged, or was. */
+export interface PublishedRubric {
+  id: string;
+  number: number;
+  publishedAt: Date;
+  /** The regrade that put it in force, as students were told; null for the course version's first. */
+  regrade: { name: string; reason: string } | null;
 }
 
 export interface CourseVersionRubric {

@@ -6,7 +6,7 @@ import { compareRubrics, orderName, type RubricDifference } from './rubric-compa
 import { type CourseVersionRubric, type RubricContext } from './rubric-reads.service.js';
 import { passRuleWords, shareWords } from './rubric-words.rules.js';
 import { limits, problemsIn, type RubricPlan } from './rubric.rules.js';
-import { planOf } from './rubrics.service.js';
+import { planOf, type Rubric } from './rubrics.service.js';
 
 export const rubricPath = (id: string) => `/grading/rubrics/${id}`;
 
@@ -44,16 +44,7 @@ export interface RubricPage extends RubricHead {
   /** "Published 16 Nov 2026. Work is judged by it." */
   facts: string;
   passRule: string;
-  criteria: {
-    anchor: string;
-    title: string;
-    description: string;
-    competency: string;
-    weight: string;
-    share: string;
-    sections: string;
-    levels: { title: string; description: string; points: string; required: boolean }[];
-  }[];
+  criteria: ShownCriterion[];
   /** How it is changed: a draft that is open already, or the way to begin one; null for one that is not in force. */
   change: { openHref: string | null; action: string } | null;
   others: { label: string; href: string }[];
@@ -64,7 +55,6 @@ export function rubricPage(context: RubricContext, { timeZone }: Pick<Viewer, 't
   const day = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'medium' });
   const inForce = versions.find((one) => one.publishedAt !== null)?.id === rubric.id;
   const open = versions.find((one) => one.publishedAt === null && one.id !== rubric.id);
-  const shares = shareWords(rubric.criteria.map(({ weight }) => weight));
   const state = inForce ? 'Work is judged by it.' : 'A later rubric has taken its place.';
   return {
     ...rubricHead(context),
@@ -72,22 +62,7 @@ export function rubricPage(context: RubricContext, { timeZone }: Pick<Viewer, 't
       ? `Published ${day.format(publishedAt)}. ${state}`
       : 'Discarded: nobody goes on with it, and no work is judged by it.',
     passRule: passRuleWords(planOf(rubric)),
-    criteria: rubric.criteria.map((criterion, at) => ({
-      anchor: `criterion-${at + 1}`,
-      title: criterion.title || 'Without a title',
-      description: criterion.description,
-      // A draft that was discarded may have had none.
-      competency: competencyWords(criterion.competency),
-      weight: String(criterion.weight),
-      share: shares[at] ?? '–',
-      sections: criterion.sections.map(({ title }) => title).join(', '),
-      levels: criterion.levels.map(({ title, description, points, required }) => ({
-        title,
-        description,
-        points: points === 1 ? '1 point' : `${points} points`,
-        required,
-      })),
-    })),
+    criteria: shownCriteria(rubric),
     change: inForce
       ? {
           openHref: open ? rubricPath(open.id) : null,
@@ -101,6 +76,38 @@ export function rubricPage(context: RubricContext, { timeZone }: Pick<Viewer, 't
         href: rubricPath(other.id),
       })),
   };
+}
+
+interface ShownCriterion {
+  anchor: string;
+  title: string;
+  description: string;
+  competency: string;
+  weight: string;
+  share: string;
+  sections: string;
+  levels: { title: string; description: string; points: string; required: boolean }[];
+}
+
+/** The criteria of a rubric with their levels: the model of `grading/rubrics/criteria`. */
+export function shownCriteria({ criteria }: Rubric): ShownCriterion[] {
+  const shares = shareWords(criteria.map(({ weight }) => weight));
+  return criteria.map((criterion, at) => ({
+    anchor: `criterion-${at + 1}`,
+    title: criterion.title || 'Without a title',
+    description: criterion.description,
+    // A draft that was discarded may have had none.
+    competency: competencyWords(criterion.competency),
+    weight: String(criterion.weight),
+    share: shares[at] ?? '–',
+    sections: criterion.sections.map(({ title }) => title).join(', '),
+    levels: criterion.levels.map(({ title, description, points, required }) => ({
+      title,
+      description,
+      points: points === 1 ? '1 point' : `${points} points`,
+      required,
+    })),
+  }));
 }
 
 export interface RubricImportPage extends RubricHead {

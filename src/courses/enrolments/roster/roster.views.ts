@@ -30,7 +30,8 @@ export interface RosterPage {
   csvHref: string;
   applicationsHref: string | null;
   questionsHref: string | null;
-  active: (Person & { ending: Ending })[];
+  /** `moreTimeHref`: where an instructor gives them time. */
+  active: (Person & { moreTimeHref: string; ending: Ending })[];
   waiting: (Person & { place: string; ending: Ending; seatAction: string | null })[];
   waitingNote: string;
   gone: (Person & { what: string; reason: string | null })[];
@@ -77,7 +78,11 @@ export function rosterPage(
     applicationsHref: cohort.admission === 'application' ? `${base}/applications` : null,
     questionsHref:
       cohort.admission === 'application' && reader.administrator ? `${base}/application-form` : null,
-    active: as('active').map((row) => ({ ...person(row), ending: ending(row, 'Withdraw', form) })),
+    active: as('active').map((row) => ({
+      ...person(row),
+      moreTimeHref: `/grading${base}/extensions/new?student=${row.enrolmentId}`,
+      ending: ending(row, 'Withdraw', form),
+    })),
     waiting: as('waiting').map((row, at) => ({
       ...person(row),
       place: String(at + 1),
