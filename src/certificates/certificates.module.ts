@@ -123,6 +123,17 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     VerificationPages,
     { provide: PrintPool, useFactory: () => new PrintPool({ entry: printWorker }) },
   ],
-  exports: [CertificateCodes, Issuing, CertificateRegister, CertificateActs, CorrectionDecisions, NameCorrections],
+  exports: [
+    CertificateActs,
+    CertificateCodes,
+    CertificateRegister,
+    CorrectionDecisions,
+    Evidence,
+    HeldCertificates,
+    Issuing,
+    NameCorrections,
+    Shares,
+    Visibilities,
+  ],
 })
 export class CertificatesModule {}

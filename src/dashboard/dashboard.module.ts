@@ -14,6 +14,7 @@ import { Chronicle } from './demo/chronicle.js';
 import { Classroom } from './demo/classroom.js';
 import { DemoCohorts } from './demo/cohorts.js';
 import { DemoStory } from './demo/demo-story.js';
+import { Holders } from './demo/holders.js';
 import { Markers } from './demo/markers.js';
 import { Newcomers } from './demo/newcomers.js';
 import { FinishedCohort } from './demo/scenes/finished-cohort.js';
@@ -38,6 +39,7 @@ import { Home } from './home.service.js';
     FinishedCohort,
     FirstManagers,
     GradingCohort,
+    Holders,
     Markers,
     Newcomers,
     RunningCohort,

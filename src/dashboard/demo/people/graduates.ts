@@ -1,3 +1,4 @@
+import { type HideableField } from '../../../certificates/register/visibility.rules.js';
 import { holder } from '../../../users/cast.js';
 import { type CompanyName } from '../handbooks/texts.js';
 
@@ -20,6 +21,10 @@ type Fate =
   | 'suspended'
   | 'reinstated'
   | { kind: 'raised'; levels: readonly number[]; demoWord: string }
+  | { kind: 'renamed'; name: string; reason: string; demoWord: string }
+  | { kind: 'asks'; name: string; reason: string }
+  | { kind: 'hides'; fields: readonly HideableField[] }
+  | { kind: 'shows'; sections: readonly string[] }
   | { kind: 'fallen'; levels: readonly number[] };
 
 const person = (name: string, local: string) => ({ name, email: `${local}@capstone.example` });
@@ -67,14 +72,22 @@ export const graduates: readonly Graduate[] = [
   {
     ...person('Mariana Sousa', 'mariana'),
     ...{ levels: [3, 2, 2, 2, 3], company: 'vellanoTiles', demoWord: '0LDNAME' },
+    fate: {
+      kind: 'renamed',
+      name: 'Mariana Sousa Brandão',
+      reason: 'I have two family names. The second one was left out when I made my account.',
+      demoWord: 'NEWNAME',
+    },
   },
   {
     ...person('Nadia El-Sayed', 'nadia'),
     ...{ levels: [2, 1, 2, 3, 2], company: 'pellStreet', demoWord: 'H1DDEN' },
+    fate: { kind: 'hides', fields: ['result', 'cohort'] },
   },
   {
     ...person('Amara Okonkwo', 'amara'),
     ...{ levels: [3, 3, 2, 3, 3], company: 'marrowAndFinch', demoWord: 'EV1DENCE' },
+    fate: { kind: 'shows', sections: ['strategy', 'programs', 'roi'] },
   },
   {
     ...person('Nguyễn Thị Phương Thảo', 'thao'),
@@ -99,10 +112,39 @@ export const graduates: readonly Graduate[] = [
   {
     ...person('Siobhán Ní Dhónaill', 'siobhan'),
     ...{ levels: [2, 3, 1, 2, 2], company: 'vellanoTiles', demoWord: '1R1SH' },
+    fate: {
+      kind: 'asks',
+      name: 'Siobhán Ní Dhónaill Byrne',
+      reason: 'I married in spring, and this is the name in my passport now.',
+    },
   },
   {
     ...person('Oluwaseun Adéyẹmí', 'oluwaseun'),
     ...{ levels: [2, 2, 2, 2, 3], company: 'pellStreet', demoWord: 'Y0RBA' },
+  },
+  {
+    ...person('ليلى بنت يوسف الهاشمي', 'layla'),
+    ...{ levels: [2, 3, 2, 2, 2], company: 'pellStreet', demoWord: 'ARAB1C' },
+  },
+  {
+    ...person('נועה בן־דוד', 'noa'),
+    ...{ levels: [3, 2, 2, 3, 2], company: 'kestrelRow', demoWord: 'HEBREW' },
+  },
+  {
+    ...person('अनुराधा क्षीरसागर', 'anuradha'),
+    ...{ levels: [2, 2, 3, 3, 2], company: 'oatfieldDairy', demoWord: 'DEVANAGAR1' },
+  },
+  {
+    ...person('欧阳静怡', 'jingyi'),
+    ...{ levels: [2, 2, 2, 2, 2], company: 'quaysideOpticians', demoWord: 'CH1NESE' },
+  },
+  {
+    ...person('高橋 さくら', 'sakura'),
+    ...{ levels: [3, 3, 3, 3, 2], company: 'vellanoTiles', demoWord: 'JAPANESE' },
+  },
+  {
+    ...person('김서연', 'seoyeon'),
+    ...{ levels: [2, 2, 3, 2, 3], company: 'marrowAndFinch', demoWord: 'K0REAN' },
   },
   // Whoever has not passed, each for another reason
   { ...person('Petra Horvat', 'petra'), levels: [2, 2, 2, 1, 3], company: 'kestrelRow', demoWord: null },

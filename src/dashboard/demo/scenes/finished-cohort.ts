@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { type Temporal } from 'temporal-polyfill';
 import { type Act, CertificateActs } from '../../../certificates/administration/acts.service.js';
 import { CertificateCodes } from '../../../certificates/issuing/certificate-codes.js';
@@ -11,6 +10,7 @@ import { Erasures } from '../../../users/erasure/erasures.js';
 import { Users } from '../../../users/users.service.js';
 import { Chronicle } from '../chronicle.js';
 import { DemoCohorts, type Seated } from '../cohorts.js';
+import { Holders } from '../holders.js';
 import { Markers } from '../markers.js';
 import { type Graduate, graduates } from '../people/graduates.js';
 import { reasons } from '../people/reasons.js';
@@ -24,7 +24,6 @@ const RELEASED_AGAIN = 34;
 @Injectable()
 export class FinishedCohort {
   constructor(
-    private readonly db: DataSource,
     private readonly users: Users,
     private readonly chronicle: Chronicle,
     private readonly cohorts: DemoCohorts,
@@ -32,6 +31,7 @@ export class FinishedCohort {
     private readonly codes: CertificateCodes,
     private readonly issuing: Issuing,
     private readonly acts: CertificateActs,
+    private readonly holders: Holders,
     private readonly erasures: Erasures,
   ) {}
 
@@ -91,7 +91,8 @@ export class FinishedCohort {
       this.markers.mark(submission.get(), stage.ids[by], { by, levels, finalised: true }),
     );
     if (typeof fate === 'string') this.tellFate(stage, fate, seat, first);
-    if (typeof fate === 'object') {
+    if (typeof fate === 'object') this.tellOfHolder(stage, fate, seat, first);
+    if (typeof fate === 'object' && 'levels' in fate) {
       line.on(first.add({ days: RELEASED_AGAIN }), '10:30', () =>
         this.markers.mark(submission.get(), stage.ids.bob, {
           by: 'bob',
@@ -112,7 +113,7 @@ export class FinishedCohort {
       stage.line.on(first.add({ days }), '10:00', async () => {
         await this.acts.perform(
           await this.viewer(stage.ids.ada),
-          await this.certificateOf(seat.get()),
+          await this.holders.certificateOf(seat.get()),
           act,
           words,
         );
@@ -131,17 +132,28 @@ export class FinishedCohort {
     }
   }
 
-  private reserve({ enrolmentId }: Seated, demoWord: string | null): void {
-    if (demoWord !== null) this.codes.reserve(enrolmentId, fixedDemoCode(demoWord));
+  private tellOfHolder(
+    stage: Stage,
+    fate: Extract<Graduate['fate'], object>,
+    seat: Later<Seated>,
+    first: Temporal.PlainDate,
+  ): void {
+    const on = (days: number, time: string, act: () => Promise<unknown>) => {
+      stage.line.on(first.add({ days }), time, act);
+    };
+    const { kind } = fate;
+    if (kind === 'renamed' || kind === 'asks') {
+      const day = kind === 'renamed' ? 36 : 60;
+      on(day, '19:25', () => this.holders.askForName(seat.get(), fate.name, fate.reason));
+    }
+    if (kind === 'renamed')
+      on(38, '09:40', () => this.holders.approveName(seat.get(), stage.ids.ada, fate.demoWord));
+    if (kind === 'hides') on(40, '20:10', () => this.holders.hide(seat.get(), fate.fields));
+    if (kind === 'shows') on(42, '18:30', () => this.holders.show(seat.get(), fate.sections));
   }
 
-  private async certificateOf({ enrolmentId }: Seated): Promise<string> {
-    const [row] = await this.db.query<{ id: string }[]>(
-      'SELECT certificate_id AS id FROM current_certificates WHERE enrolment_id = $1',
-      [enrolmentId],
-    );
-    if (!row) throw new Error('Somebody of the demo has no certificate.');
-    return row.id;
+  private reserve({ enrolmentId }: Seated, demoWord: string | null): void {
+    if (demoWord !== null) this.codes.reserve(enrolmentId, fixedDemoCode(demoWord));
   }
 
   private async viewer(id: string): Promise<Viewer> {
