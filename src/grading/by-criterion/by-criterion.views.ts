@@ -1,7 +1,7 @@
-import { type ReadableSection } from "../../assignments/submissions/readable-sections.js";
-import { type Viewer } from "../../platform/web/viewer.js";
-import { earlierMark } from "../attempts/attempts.views.js";
-import { type EarlierAttempt } from "../attempts/earlier-attempts.service.js";
+import { type ReadableSection } from '../../assignments/submissions/readable-sections.js';
+import { type Viewer } from '../../platform/web/viewer.js';
+import { earlierMark } from '../attempts/attempts.views.js';
+import { type EarlierAttempt } from '../attempts/earlier-attempts.service.js';
 import {
   criterionOf,
   nothingUnsaved,
@@ -10,29 +10,15 @@ import {
   sectionOf,
   shownMarks,
   summary,
-} from "../desk/desk.views.js";
-import {
-  type GradedCohort,
-  type MarkedAssessment,
-} from "../marking/grading-access.service.js";
-import { type StoredMark } from "../marking/score-drafts.service.js";
-import { nameOr } from "../names.rules.js";
-import {
-  type Rubric,
-  type RubricCriterionRead,
-} from "../rubrics/rubrics.service.js";
-import {
-  type CriterionProgress,
-  type WalkRow,
-} from "./criterion-walk.service.js";
-import {
-  countMarked,
-  placeInWalk,
-  type WalkChoice,
-  walkQuery,
-} from "./walk.rules.js";
+} from '../desk/desk.views.js';
+import { type GradedCohort, type MarkedAssessment } from '../marking/grading-access.service.js';
+import { type StoredMark } from '../marking/score-drafts.service.js';
+import { nameOr } from '../names.rules.js';
+import { type Rubric, type RubricCriterionRead } from '../rubrics/rubrics.service.js';
+import { type CriterionProgress, type WalkRow } from './criterion-walk.service.js';
+import { countMarked, placeInWalk, type WalkChoice, walkQuery } from './walk.rules.js';
 
-type NamedCohort = Pick<GradedCohort, "slug" | "name" | "courseTitle">;
+type NamedCohort = Pick<GradedCohort, 'slug' | 'name' | 'courseTitle'>;
 
 /** All criteria with how far each is: the model of `grading/by-criterion/criteria`. */
 export function criteriaPage(
@@ -47,7 +33,7 @@ export function criteriaPage(
     criteria: progress.map(({ criterion, marked, of }, at) => ({
       number: at + 1,
       title: criterion.title,
-      sections: criterion.sections.map(({ title }) => title).join(", "),
+      sections: criterion.sections.map(({ title }) => title).join(', '),
       progress: { words: countWords(marked, of), marked, of },
       href: `${here}/${criterion.criterionId}${walkQuery(choice)}`,
     })),
@@ -63,31 +49,21 @@ export interface CriterionFacts {
 }
 
 /** One criterion across the cohort, also where its walk ends: the model of `grading/by-criterion/criterion`. */
-export function criterionPage(
-  { cohort, criterion, rows, progress }: CriterionFacts,
-  choice: WalkChoice,
-) {
+export function criterionPage({ cohort, criterion, rows, progress }: CriterionFacts, choice: WalkChoice) {
   const list = `/grading/cohorts/${cohort.slug}/criteria`;
   const here = `${list}/${criterion.criterionId}`;
   const marked = countMarked(rows);
   const open = rows.find(({ levelId }) => levelId === null) ?? null;
   const left = nextUnfinished(progress, criterion.criterionId);
   return {
-    trail: [
-      toCohort(cohort),
-      { href: `${list}${walkQuery(choice)}`, label: "By criterion" },
-    ],
+    trail: [toCohort(cohort), { href: `${list}${walkQuery(choice)}`, label: 'By criterion' }],
     title: criterion.title,
     description: criterion.description,
-    sections: criterion.sections.map(({ title }) => title).join(", "),
-    progress: {
-      words: countWords(marked, rows.length),
-      marked,
-      of: rows.length,
-    },
+    sections: criterion.sections.map(({ title }) => title).join(', '),
+    progress: { words: countWords(marked, rows.length), marked, of: rows.length },
     done: rows.length > 0 && open === null ? doneWords(rows.length) : null,
     goOn: open && {
-      label: marked === 0 ? "Begin" : "Go on",
+      label: marked === 0 ? 'Begin' : 'Go on',
       href: open.assessmentId && markHref(open.assessmentId, criterion, choice),
       action: `${here}/assessments${walkQuery(choice)}`,
       submission: open.submissionId,
@@ -102,15 +78,13 @@ export function criterionPage(
         title,
         count: rows.filter(({ levelId }) => levelId === id).length,
       })),
-      { title: "No level yet", count: rows.length - marked },
+      { title: 'No level yet', count: rows.length - marked },
     ],
     handbooks: rows.map((row, at) => ({
       name: choice.namesHidden ? null : row.studentName,
       number: at + 1,
       level: row.level,
-      href:
-        row.assessmentId &&
-        markHref(row.assessmentId, criterion, { ...choice, onlyOpen: false }),
+      href: row.assessmentId && markHref(row.assessmentId, criterion, { ...choice, onlyOpen: false }),
     })),
     names: namesSwitch(here, choice),
   };
@@ -128,52 +102,34 @@ export interface MarkFacts {
 }
 
 /** One criterion of one handbook: the model of `grading/by-criterion/mark`. */
-export function markPage(
-  facts: MarkFacts,
-  viewer: Viewer,
-  choice: WalkChoice,
-  unsaved = nothingUnsaved,
-) {
-  const { assessment, rubric, criterion, marks, sections, rows, earlier } =
-    facts;
+export function markPage(facts: MarkFacts, viewer: Viewer, choice: WalkChoice, unsaved = nothingUnsaved) {
+  const { assessment, rubric, criterion, marks, sections, rows, earlier } = facts;
   const { submission } = assessment;
   const list = `/grading/cohorts/${submission.cohort.slug}/criteria`;
   const overview = `${list}/${criterion.criterionId}${walkQuery(choice)}`;
   const place = `/grading/assessments/${assessment.id}`;
   const here = `${place}/criteria/${criterion.criterionId}`;
   const { position, previous, next } = placeInWalk(rows, assessment.id, choice);
-  const numbered =
-    position === null ? "Handbook" : `Handbook ${position} of ${rows.length}`;
+  const numbered = position === null ? 'Handbook' : `Handbook ${position} of ${rows.length}`;
   const name = nameOr(submission.authorName);
   const actions = {
     scores: `${here}/scores${walkQuery(choice)}`,
     carriedMark: `${here}/carried-marks${walkQuery(choice)}`,
   };
   return {
-    trail: [
-      toCohort(submission.cohort),
-      { href: overview, label: criterion.title },
-    ],
-    title: choice.namesHidden
-      ? `${criterion.title}: ${numbered}`
-      : `${criterion.title}: ${name}`,
+    trail: [toCohort(submission.cohort), { href: overview, label: criterion.title }],
+    title: choice.namesHidden ? `${criterion.title}: ${numbered}` : `${criterion.title}: ${name}`,
     heading: choice.namesHidden ? numbered : name,
-    where: [
-      ...(choice.namesHidden ? [] : [numbered]),
-      `attempt ${submission.number}`,
-    ].join(" · "),
+    where: [...(choice.namesHidden ? [] : [numbered]), `attempt ${submission.number}`].join(' · '),
     progress: {
       words: countWords(countMarked(rows), rows.length),
       marked: countMarked(rows),
       of: rows.length,
     },
     open: rows
-      .filter(
-        ({ levelId, assessmentId }) =>
-          levelId === null && assessmentId !== null,
-      )
+      .filter(({ levelId, assessmentId }) => levelId === null && assessmentId !== null)
       .map(({ assessmentId }) => assessmentId)
-      .join(" "),
+      .join(' '),
     assessmentId: assessment.id,
     names: namesSwitch(here, choice),
     filter: {
@@ -181,20 +137,13 @@ export function markPage(
       all: `${here}${walkQuery({ ...choice, onlyOpen: false })}`,
       open: `${here}${walkQuery({ ...choice, onlyOpen: true })}`,
     },
-    previous: previous?.assessmentId
-      ? markHref(previous.assessmentId, criterion, choice)
-      : null,
-    next: next?.assessmentId
-      ? markHref(next.assessmentId, criterion, choice)
-      : null,
+    previous: previous?.assessmentId ? markHref(previous.assessmentId, criterion, choice) : null,
+    next: next?.assessmentId ? markHref(next.assessmentId, criterion, choice) : null,
     end: overview,
     // Its page names the student.
     deskHref: choice.namesHidden ? null : `${place}#criterion-${criterion.id}`,
     sections: sections?.map((section) => sectionOf(section, earlier)) ?? null,
-    saved: savedWords(
-      new Map([...marks].filter(([id]) => id === criterion.id)),
-      viewer.timeZone,
-    ),
+    saved: savedWords(new Map([...marks].filter(([id]) => id === criterion.id)), viewer.timeZone),
     criteria: [
       withoutNames(
         choice,
@@ -202,33 +151,22 @@ export function markPage(
           number: rubric.criteria.indexOf(criterion) + 1,
           shown: shownMarks(marks, unsaved.typed).get(criterion.id) ?? null,
           stored: marks.get(criterion.id) ?? null,
-          clash:
-            unsaved.conflicts.find(
-              (one) => one.rubricCriterionId === criterion.id,
-            ) ?? null,
-          earlier:
-            earlier && earlierMark(earlier, criterion.id, actions.carriedMark),
+          clash: unsaved.conflicts.find((one) => one.rubricCriterionId === criterion.id) ?? null,
+          earlier: earlier && earlierMark(earlier, criterion.id, actions.carriedMark),
           errors: unsaved.errors,
           viewer,
           place,
         }),
       ),
     ],
-    actions: {
-      ...actions,
-      marks: `${place}/scores`,
-      carriedMarks: `${place}/carried-marks`,
-    },
+    actions: { ...actions, marks: `${place}/scores`, carriedMarks: `${place}/carried-marks` },
     scale: JSON.stringify(scaleFor(rubric)),
     form: { errors: summary(unsaved, rubric) },
   };
 }
 
 /** The history of a mark names the student. */
-const withoutNames = <Shown extends { historyHref: string }>(
-  { namesHidden }: WalkChoice,
-  shown: Shown,
-) => ({
+const withoutNames = <Shown extends { historyHref: string }>({ namesHidden }: WalkChoice, shown: Shown) => ({
   ...shown,
   historyHref: namesHidden ? null : shown.historyHref,
 });
@@ -236,7 +174,7 @@ const withoutNames = <Shown extends { historyHref: string }>(
 /** Where one criterion of a handbook is marked. */
 export function markHref(
   assessmentId: string,
-  { criterionId }: Pick<RubricCriterionRead, "criterionId">,
+  { criterionId }: Pick<RubricCriterionRead, 'criterionId'>,
   choice: WalkChoice,
 ): string {
   return `/grading/assessments/${assessmentId}/criteria/${criterionId}${walkQuery(choice)}`;
@@ -247,20 +185,17 @@ const toCohort = ({ slug, courseTitle, name }: NamedCohort) => ({
   label: `Grading ${courseTitle}, ${name}`,
 });
 
-const countWords = (marked: number, of: number) =>
-  `${marked} of ${of} have a level`;
+const countWords = (marked: number, of: number) => `${marked} of ${of} have a level`;
 
 const doneWords = (count: number) =>
-  count === 1
-    ? "The one handbook has a level."
-    : `All ${count} handbooks have a level.`;
+  count === 1 ? 'The one handbook has a level.' : `All ${count} handbooks have a level.`;
 
 /** The link that hides students' names, or shows them again, on the page where it stands. */
 function namesSwitch(here: string, choice: WalkChoice) {
   const { namesHidden } = choice;
   return {
     hidden: namesHidden,
-    label: namesHidden ? "Show names" : "Hide names",
+    label: namesHidden ? 'Show names' : 'Hide names',
     href: `${here}${walkQuery({ ...choice, namesHidden: !namesHidden })}`,
   };
 }
@@ -270,12 +205,7 @@ function nextUnfinished(
   progress: readonly CriterionProgress[],
   afterCriterionId: string,
 ): CriterionProgress | null {
-  const at = progress.findIndex(
-    ({ criterion }) => criterion.criterionId === afterCriterionId,
-  );
-  const inTurn = [
-    ...progress.slice(at + 1),
-    ...progress.slice(0, Math.max(at, 0)),
-  ];
+  const at = progress.findIndex(({ criterion }) => criterion.criterionId === afterCriterionId);
+  const inTurn = [...progress.slice(at + 1), ...progress.slice(0, Math.max(at, 0))];
   return inTurn.find(({ marked, of }) => marked < of) ?? null;
 }
