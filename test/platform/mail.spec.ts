@@ -79,7 +79,7 @@ const models: Record<string, Mail['model']> = {
     recipientName: 'Alice Moreau',
     courseTitle: 'Strategist',
     cohortName: 'Autumn 2026',
-    reason: 'The result was raised.',
+    because: 'The result was raised.',
     link: 'https://capstone.example/verify/1',
   },
   'certificate-questions': {

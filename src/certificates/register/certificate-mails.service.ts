@@ -74,7 +74,7 @@ export class CertificateMails implements OnModuleInit {
     if (!row || row.last === 'revoked' || row.last === 'superseded') return null;
     if (row.replaces) {
       const subject = (course: string) => `Your certificate “${course}” was replaced by a new one`;
-      return this.mail(row, CERTIFICATE_REPLACED, subject, { reason: row.replacesBecause });
+      return this.mail(row, CERTIFICATE_REPLACED, subject, { because: row.replacesBecause });
     }
     return this.mail(row, CERTIFICATE_READY, (course) => `Your certificate “${course}” is ready`, {});
   }
