@@ -132,7 +132,7 @@ export class CorrectionDecisions {
       ...old,
       code,
       address: addressOf(this.config.publicUrl, code),
-      holder: { name: name.normalize('NFC') },
+      holder: { ...old.holder, name: name.normalize('NFC') },
       issuedOn: dayOf(issuedAt, old.cohort.timeZone),
       issuedAt: issuedAt.toISOString(),
     };

@@ -13,10 +13,10 @@ import { CertificateCodes } from './certificate-codes.js';
 import { Issuance } from './issuance.service.js';
 import { IssueOutcomes } from './issue-outcomes.service.js';
 import { decide, type Refusal } from './issuing.rules.js';
-import { newSnapshot, printedResult, shownResult } from './new-snapshot.js';
+import { holderOf, newSnapshot, printedResult, shownResult } from './new-snapshot.js';
 import { Questions } from './questions/questions.service.js';
 import { type ReleaseFacts, releaseFacts } from './release-facts.js';
-import { type HeldCertificate, lockedStanding } from './standing.js';
+import { type HeldCertificate, type LockedStanding, lockedStanding } from './standing.js';
 
 const AGAIN = 'certificates.issue-again';
 /** How many are read at a time, with all that is printed of them. */
@@ -116,14 +116,14 @@ export class Issuing implements OnModuleInit {
       await this.questions.ask(tx, { releaseId, enrolmentId, certificateId: held.id, kind: decision.about });
       return settle('asked', held.id);
     }
-    await this.issue(tx, facts, grade, { id: holder.id, name: holder.name ?? '' }, held, outcome?.reason);
+    await this.issue(tx, facts, grade, holder, held, outcome?.reason);
   }
 
   private async issue(
     tx: EntityManager,
     facts: ReleaseFacts,
     grade: ReleasedGrade,
-    holder: { id: string; name: string },
+    holder: LockedStanding['holder'],
     held: HeldCertificate | null,
     refusedFor: Refusal | null | undefined,
   ): Promise<void> {
@@ -133,7 +133,7 @@ export class Issuing implements OnModuleInit {
       facts,
       grade,
       // Of one that is replaced the name stays: it may have been corrected for the certificate alone.
-      holderName: held?.snapshot.holder.name ?? holder.name,
+      holder: held?.snapshot.holder ?? holderOf(holder.name ?? '', holder.han),
       code: this.codes.next(enrolmentId),
       issuedAt: this.clock.now(),
       publicUrl: this.config.publicUrl,

@@ -1,5 +1,6 @@
 import { type ReadGrade } from '../../grading/releases/grade-reading.js';
 import { readPercent } from '../../grading/grades/percent.rules.js';
+import { type HanForm } from '../../platform/printing/fonts.js';
 import { addressOf, type Code } from '../register/code.rules.js';
 import { dayOf, endAfterMonths } from '../register/days.rules.js';
 import { type CertificateSnapshot } from '../register/snapshot.rules.js';
@@ -9,7 +10,7 @@ import { type ReleaseFacts } from './release-facts.js';
 export interface ToCertify {
   readonly facts: ReleaseFacts;
   readonly grade: ReadGrade;
-  readonly holderName: string;
+  readonly holder: CertificateSnapshot['holder'];
   readonly code: Code;
   readonly issuedAt: Date;
   /** The configured one. */
@@ -18,16 +19,17 @@ export interface ToCertify {
 
 /** Everything that a certificate of this grade prints, as it is now. */
 export function newSnapshot(certified: ToCertify): CertificateSnapshot {
-  const { facts, grade, holderName, code, issuedAt, publicUrl } = certified;
-  const { academy, course, cohort, signatories, certificateMonths: months } = facts;
+  const { facts, grade, holder, code, issuedAt, publicUrl } = certified;
+  const { academy, paper, course, cohort, signatories, certificateMonths: months } = facts;
   const issuedOn = dayOf(issuedAt, cohort.timeZone);
   const { percent, passPercent, passRule, competencies } = grade;
   return {
     schema: 1,
     code,
     address: addressOf(publicUrl, code),
-    academy: { name: academy },
-    holder: { name: holderName.normalize('NFC') },
+    academy,
+    paper,
+    holder,
     course,
     cohort,
     competencies: competencies.map(({ key, title, level, meaning, points, ofPoints }) => ({
@@ -46,6 +48,12 @@ export function newSnapshot(certified: ToCertify): CertificateSnapshot {
     evidence: grade.handedIn.sections === 0 ? null : grade.handedIn,
   };
 }
+
+/** @param han null for a name without Han characters, or which says their form itself */
+export const holderOf = (name: string, han: HanForm | null): CertificateSnapshot['holder'] => ({
+  name: name.normalize('NFC'),
+  ...(han !== null && { han }),
+});
 
 /** What a certificate prints, to be held against a grade. */
 export const printedResult = ({ result, competencies }: CertificateSnapshot) => ({

@@ -1,12 +1,14 @@
 import { type DataSource, type EntityManager } from 'typeorm';
 import { type CohortCalendar, lastDay } from '../../courses/cohorts/schedule.rules.js';
 import { notFound } from '../../platform/errors/domain-errors.js';
-import { type Signatory } from '../register/snapshot.rules.js';
+import { type Paper } from '../printing/papers.js';
+import { type CertificateSnapshot, type Signatory } from '../register/snapshot.rules.js';
 
 /** What all certificates of a release have in common. */
 export interface ReleaseFacts {
   readonly releaseId: string;
-  readonly academy: string;
+  readonly academy: CertificateSnapshot['academy'];
+  readonly paper: Paper;
   readonly course: { readonly title: string; readonly versionNumber: number; readonly summary: string };
   /** Certificates are valid for so many months; null: for ever. */
   readonly certificateMonths: number | null;
@@ -21,6 +23,8 @@ export interface ReleaseFacts {
 
 interface Row extends CohortCalendar {
   academy: string;
+  logo: string | null;
+  paper: Paper;
   title: string;
   summary: string;
   versionNumber: number;
@@ -32,7 +36,7 @@ interface Row extends CohortCalendar {
 /** @throws DomainError notFound when there is no such release, or nobody has set the academy up */
 export async function releaseFacts(db: DataSource | EntityManager, releaseId: string): Promise<ReleaseFacts> {
   const [row] = await db.query<Row[]>(
-    `SELECT a.name AS academy, v.title, v.summary, v.number AS "versionNumber",
+    `SELECT a.name AS academy, a.logo_digest AS logo, a.paper, v.title, v.summary, v.number AS "versionNumber",
             v.certificate_months AS "certificateMonths", co.name AS cohort,
             co.starts_on::text AS "startsOn", co.week_two_on::text AS "weekTwoOn",
             co.week_three_on::text AS "weekThreeOn", co.time_zone AS "timeZone", co.signatories
@@ -46,7 +50,8 @@ export async function releaseFacts(db: DataSource | EntityManager, releaseId: st
   if (!row) throw notFound('There is no such release.');
   return {
     releaseId,
-    academy: row.academy.normalize('NFC'),
+    academy: { name: row.academy.normalize('NFC'), ...(row.logo !== null && { logo: row.logo }) },
+    paper: row.paper,
     course: {
       title: row.title.normalize('NFC'),
       versionNumber: row.versionNumber,

@@ -1,4 +1,6 @@
 import { type EntityManager } from 'typeorm';
+import { type HanForm } from '../../platform/printing/fonts.js';
+import { hanFormFor } from '../../users/names/han.rules.js';
 import { type CertificateSnapshot } from '../register/snapshot.rules.js';
 import { type CertificateEventKind } from '../register/status.rules.js';
 import { COURSE_CERTIFICATE } from './issuance.service.js';
@@ -15,6 +17,8 @@ export interface LockedStanding {
     readonly id: string;
     /** Null once erased. */
     readonly name: string | null;
+    /** The form of the name's Han characters; null where it has none. */
+    readonly han: HanForm | null;
   };
   /** The latest release that shows a grade of this enrolment. */
   readonly latestReleaseId: string;
@@ -33,8 +37,8 @@ export async function lockedStanding(
   enrolmentId: string,
   releaseId: string,
 ): Promise<LockedStanding> {
-  const [holder] = await tx.query<{ id: string; name: string | null }[]>(
-    `SELECT u.id, u.name FROM enrolments e JOIN users u ON u.id = e.user_id WHERE e.id = $1 FOR SHARE OF u`,
+  const [person] = await tx.query<Person[]>(
+    `SELECT u.id, u.name, u.han_form AS "hanForm", u.time_zone AS "timeZone" FROM enrolments e JOIN users u ON u.id = e.user_id WHERE e.id = $1 FOR SHARE OF u`,
     [enrolmentId],
   );
   // The person first, as everywhere. NO KEY: rows that only refer to the enrolment need not wait.
@@ -51,10 +55,11 @@ export async function lockedStanding(
        LEFT JOIN certificate_snapshots s ON s.certificate_id = now.certificate_id`,
     [enrolmentId, releaseId, COURSE_CERTIFICATE],
   );
-  if (!holder || !row) throw new Error('A grade was released for an enrolment that is not there.');
+  if (!person || !row) throw new Error('A grade was released for an enrolment that is not there.');
   const { latestReleaseId, kind, reason, certificateId, body, last } = row;
+  const { id, name, hanForm, timeZone } = person;
   return {
-    holder,
+    holder: { id, name, han: hanFormFor(name ?? '', hanForm, timeZone) },
     latestReleaseId,
     outcome: kind && { kind, reason },
     held:
@@ -66,6 +71,13 @@ export async function lockedStanding(
             suspended: last === 'suspended',
           },
   };
+}
+
+interface Person {
+  id: string;
+  name: string | null;
+  hanForm: HanForm | null;
+  timeZone: string;
 }
 
 interface Row {

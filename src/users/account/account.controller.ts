@@ -7,14 +7,18 @@ import { redirect, view } from '../../platform/web/responses.js';
 import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
 import { AddressChanges } from '../address-changes/address-changes.service.js';
 import { AuditLog } from '../audit/audit-log.js';
+import { hanFormFor, hanForms, needsHanForm } from '../names/han.rules.js';
 import { sessionKey } from '../sessions/session-store.js';
 import { Sessions } from '../sessions/sessions.service.js';
 import { zoneOptions } from '../time-zones.views.js';
 import { nameField, timeZoneField } from '../user.forms.js';
 import { Accounts } from './account.service.js';
-import { accountPage, sessionsPage } from './account.views.js';
+import { accountPage, namePage, sessionsPage } from './account.views.js';
 
-const nameForm = z.object({ name: nameField });
+const nameForm = z.object({
+  name: nameField,
+  hanForm: z.enum([...hanForms, ''], 'Choose one of the four forms.').optional(),
+});
 const timeZoneForm = z.object({ timeZone: timeZoneField });
 
 /** One's own account: what it says, and where one is signed in. */
@@ -39,16 +43,23 @@ export class AccountController {
   }
 
   @Get('name')
-  name(@CurrentViewer() { name }: Viewer) {
-    return namePage(freshForm({ name }));
+  async name(@CurrentViewer() { id }: Viewer) {
+    const { name, hanForm, timeZone } = await this.accounts.of(id);
+    const form = freshForm({ name, hanForm: hanFormFor(name, hanForm, timeZone) ?? '' });
+    return view('users/account-name', namePage(form));
   }
 
   @Post('name')
   async rename(@CurrentViewer() { id }: Viewer, @Body() body: unknown) {
-    const form = readForm(nameForm, body, ['name']);
-    if (!form.ok) return namePage(form.form, 422);
-    await this.accounts.rename(id, form.data.name);
-    return redirect('/account', 'Your name is changed.');
+    const form = readForm(nameForm, body, ['name', 'hanForm']);
+    if (!form.ok) return view('users/account-name', namePage(form.form), 422);
+    const { name, hanForm } = form.data;
+    const needed = needsHanForm(name);
+    await this.accounts.rename(id, name, needed ? hanForm || null : null);
+    // Whoever just typed such a name hasn't been asked yet.
+    return needed && !hanForm
+      ? redirect('/account/name', 'Your name is changed. Choose the form of its characters.')
+      : redirect('/account', 'Your name is changed.');
   }
 
   @Get('time-zone')
@@ -93,8 +104,6 @@ export class AccountController {
 }
 
 const keyOf = (request: FastifyRequest) => sessionKey(request.session.sessionId);
-
-const namePage = (form: FormState, status = 200) => view('users/account-name', { form }, status);
 
 function timeZonePage(form: FormState, status = 200) {
   const timeZones = zoneOptions(form.values['timeZone'] ?? '');

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, Not } from 'typeorm';
+import { type HanForm } from '../../platform/printing/fonts.js';
 import { notFound } from '../../platform/errors/domain-errors.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { User } from '../user.entity.js';
@@ -9,6 +10,8 @@ export interface Account {
   name: string;
   email: string;
   timeZone: string;
+  /** Null until the person has chosen one. */
+  hanForm: HanForm | null;
 }
 
 /** What people change about themselves without anybody's leave. */
@@ -23,12 +26,20 @@ export class Accounts {
   async of(id: string): Promise<Account> {
     const user = await this.db.getRepository(User).findOneBy({ id, erasedAt: IsNull() });
     if (!user) throw notFound();
-    return { id, name: user.name ?? '', email: user.email ?? '', timeZone: user.timeZone };
+    return {
+      id,
+      name: user.name ?? '',
+      email: user.email ?? '',
+      timeZone: user.timeZone,
+      hanForm: user.hanForm,
+    };
   }
 
   /** What was issued before keeps the name that it was issued to. */
-  async rename(id: string, name: string): Promise<void> {
+  async rename(id: string, name: string, hanForm: HanForm | null): Promise<void> {
     await this.db.transaction(async (tx) => {
+      // Another name may be in another language: a choice that wasn't made for it goes.
+      await tx.getRepository(User).update({ id, erasedAt: IsNull() }, { hanForm });
       const changed = await tx
         .getRepository(User)
         .update({ id, erasedAt: IsNull(), name: Not(name) }, { name });

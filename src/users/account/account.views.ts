@@ -1,4 +1,8 @@
+import { type HanForm } from '../../platform/printing/fonts.js';
+import { type FormState } from '../../platform/web/forms.js';
 import { type AddressChange } from '../address-changes/address-change.entity.js';
+import { hanForms, needsHanForm } from '../names/han.rules.js';
+import { unprintableInName } from '../names/printable-names.js';
 import { type OpenSession } from '../sessions/sessions.service.js';
 import { zoneWords } from '../time-zones.views.js';
 import { type Account } from './account.service.js';
@@ -11,6 +15,8 @@ interface Moment {
 
 export interface AccountPage {
   name: string;
+  /** What of the name a certificate can't show, in one sentence. */
+  unprintable: string | null;
   email: string;
   /** A change that waits for its confirmations. */
   change: AddressChangeWords | null;
@@ -49,12 +55,36 @@ export function accountPage(
   const only = first ? `${deviceWords(first.userAgent)} (this one)` : '';
   return {
     name: account.name,
+    unprintable: unprintableInName(account.name),
     email: account.email,
     change: change && changeWords(change, account.timeZone),
     zone: zoneWords(account.timeZone),
     sessions: sessions.length > 1 ? `${sessions.length} browsers` : only,
   };
 }
+
+export interface NamePage {
+  form: FormState;
+  unprintable: string | null;
+  /** For a name in Han characters only. */
+  forms: { value: HanForm; label: string }[] | null;
+}
+
+export function namePage(form: FormState): NamePage {
+  const name = form.values['name'] ?? '';
+  return {
+    form: { ...form, values: { ...form.values, hanForm: form.values['hanForm'] ?? '' } },
+    unprintable: unprintableInName(name),
+    forms: needsHanForm(name) ? hanForms.map((value) => ({ value, label: hanFormWords[value] })) : null,
+  };
+}
+
+const hanFormWords = {
+  simplified: 'Chinese, simplified',
+  traditional: 'Chinese, traditional',
+  japanese: 'Japanese',
+  korean: 'Korean',
+} as const satisfies Record<HanForm, string>;
 
 export function changeWords(change: AddressChange, timeZone: string): AddressChangeWords {
   const { oldEmail, newEmail, oldConfirmedAt, newConfirmedAt, expiresAt } = change;

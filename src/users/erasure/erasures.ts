@@ -36,7 +36,7 @@ export class Erasures {
         .getRepository(User)
         .update(
           { id: personId, erasedAt: IsNull() },
-          { email: null, name: null, passwordHash: null, timeZone: 'UTC', erasedAt: at },
+          { email: null, name: null, hanForm: null, passwordHash: null, timeZone: 'UTC', erasedAt: at },
         );
       if (blanked.affected !== 1) throw notFound('There is no such person.');
       const { id: erasureId } = await tx.getRepository(Erasure).save({ personId, actorId, at });

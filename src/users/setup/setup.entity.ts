@@ -4,10 +4,15 @@ import { Check, Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 @Entity('academies')
 @Unique(['single'])
 @Check('ck_academies_single', 'single')
+@Check('ck_academies_paper', `paper IN ('a4', 'letter')`)
 export class Academy {
   @PrimaryGeneratedColumn('uuid') id!: string;
   @Column('boolean', { default: true }) single!: boolean;
   @Column('text') name!: string;
+  /** What certificates are laid out for. */
+  @Column('text', { default: 'a4' }) paper!: 'a4' | 'letter';
+  /** SHA-256 of the picture that stands on certificates, hex; null where there is none. */
+  @Column('text', { nullable: true }) logoDigest!: string | null;
   @Column('timestamptz') createdAt!: Date;
 }
 

@@ -132,7 +132,7 @@ export class Answers {
       facts: await releaseFacts(tx, releaseId),
       grade: shown,
       // The name stays as it is printed: that one may have been corrected for the certificate alone.
-      holderName: held.snapshot.holder.name,
+      holder: held.snapshot.holder,
       code: this.codes.next(enrolmentId),
       issuedAt: this.clock.now(),
       publicUrl: this.config.publicUrl,

@@ -1,0 +1,14 @@
+import { everyScript, uncoveredBy } from '../../platform/printing/fonts.js';
+
+/** The fonts of names on certificates; which form of Han characters comes first is all the same here. */
+const fonts = everyScript(['serifMedium', 'sansMedium'], 'regular', 'simplified');
+
+/**
+ * What of a name can’t be printed on a certificate, in one sentence; null if all of it can. A certificate isn't issued to
+ * such a name, so people hear of it while there is time.
+ */
+export function unprintableInName(name: string): string | null {
+  const missing = uncoveredBy(fonts, name).map((one) => `“${one}”`);
+  if (missing.length === 0) return null;
+  return `On a certificate this can’t be printed: ${missing.slice(0, 12).join(' ')}${missing.length > 12 ? ' …' : ''}`;
+}
