@@ -89,6 +89,18 @@ describe('what others see of a certificate', () => {
     }
   });
 
+  it('is forgotten by every process that remembers it otherwise', async () => {
+    const beside = await startTestApp({ beside: app });
+    const told = async () =>
+      ((await beside.visitor().get(`${verify}.json`, 'application/json')).body as VerificationAnswer).facts;
+    expect((await told())?.holder).toBeUndefined();
+    await show(['holder']);
+    await until(async () => (await told())?.holder?.name === 'Alice Moreau');
+    await show([]);
+    await until(async () => (await told())?.holder === undefined);
+    await beside.close();
+  });
+
   it('tells of a choice that was made elsewhere, and keeps what was ticked', async () => {
     const seen = versionOf((await alice.get(page)).text);
     expect((await show(['holder'])).status).toBe(303);
