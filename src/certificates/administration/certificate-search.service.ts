@@ -37,13 +37,14 @@ export class CertificateSearch {
         ? ''
         : ` AND (c.issued_at, c.id) ${backwards ? '>' : '<'}
             ((SELECT p.issued_at FROM certificates p WHERE p.id = ${values.add(place.id)}::uuid), ${values.add(place.id)}::uuid)`;
+    const states = search.status === null ? '' : lastEvents;
     const status =
       search.status === null
         ? ''
-        : ` AND ${statusOf(values.add(this.clock.now()))} = ${values.add(search.status)}`;
+        : ` AND ${statusAt(values.add(this.clock.now()))} = ${values.add(search.status)}`;
     const way = backwards ? 'ASC' : 'DESC';
     const rows = await this.db.query<{ id: string }[]>(
-      `SELECT c.id ${from} WHERE ${where}${status}${begins}
+      `SELECT c.id ${from} ${states} WHERE ${where}${status}${begins}
         ORDER BY c.issued_at ${way}, c.id ${way} LIMIT ${PAGE_SIZE + 1}`,
       values.all,
     );
@@ -57,7 +58,7 @@ export class CertificateSearch {
   async counts(search: Search): Promise<StatusCounts> {
     const { from, where, values } = this.sought(search);
     const rows = await this.db.query<{ status: SearchStatus; count: number }[]>(
-      `SELECT ${statusOf(values.add(this.clock.now()))} AS status, count(*)::int ${from} WHERE ${where} GROUP BY 1`,
+      `SELECT ${statusAt(values.add(this.clock.now()))} AS status, count(*)::int ${from} ${lastEvents} WHERE ${where} GROUP BY 1`,
       values.all,
     );
     const counted = (status: SearchStatus) => rows.find((row) => row.status === status)?.count ?? 0;
@@ -107,16 +108,20 @@ export class CertificateSearch {
     }
     conditions.push(...this.textConditions(search.text, values));
     return {
-      from: `FROM certificates c
-         JOIN enrolments e ON e.id = c.enrolment_id
-         JOIN cohorts co ON co.id = e.cohort_id
-         JOIN course_versions v ON v.id = co.course_version_id`,
+      from:
+        (courseId ?? cohortId ?? first ?? last) === null
+          ? 'FROM certificates c'
+          : `FROM certificates c
+               JOIN enrolments e ON e.id = c.enrolment_id
+               JOIN cohorts co ON co.id = e.cohort_id
+               JOIN course_versions v ON v.id = co.course_version_id`,
       where: conditions.join(' AND ') || 'true',
       values,
     };
   }
 
   private textConditions(text: string, values: Values): string[] {
+    if (text === '') return [];
     const { code, codeBeginning, email, name } = meaningOf(text);
     if (code !== null) return [`c.code = ${values.add(code)}`];
     const found: string[] = [];
@@ -124,16 +129,19 @@ export class CertificateSearch {
       // Every word has to occur, in whatever order. The cast makes it an array, computed once.
       const patterns = `(SELECT array_agg('%' || replace(replace(replace(word, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%')
          FROM regexp_split_to_table(trim(search_key(${values.add(name)})), '\\s+') AS word)::text[]`;
-      found.push(
-        `SELECT n.certificate_id FROM certificate_names n WHERE n.key LIKE ALL (${patterns})`,
-        `SELECT o.id FROM certificates o JOIN enrolments oe ON oe.id = o.enrolment_id JOIN users u ON u.id = oe.user_id
-          WHERE search_key(u.name) LIKE ALL (${patterns})`,
-      );
+      found.push(`SELECT n.certificate_id FROM certificate_names n WHERE n.key LIKE ALL (${patterns})`);
     }
-    if (email !== null) {
+    // The account as it is now: its address, and its name as it is written.
+    const people: string[] = [];
+    if (email !== null) people.push(`u.email LIKE ${values.add(part(email))}`);
+    if (name !== null) {
+      const words = name.normalize('NFC').split(/\s+/u).map(part);
+      people.push(`u.name ILIKE ALL (${values.add(words)}::text[])`);
+    }
+    if (people.length > 0) {
       found.push(
-        `SELECT o.id FROM certificates o JOIN enrolments oe ON oe.id = o.enrolment_id JOIN users u ON u.id = oe.user_id
-          WHERE strpos(u.email, ${values.add(email)}) > 0`,
+        `SELECT o.id FROM users u JOIN enrolments oe ON oe.user_id = u.id JOIN certificates o ON o.enrolment_id = oe.id
+          WHERE ${people.join(' OR ')}`,
       );
     }
     if (codeBeginning !== null) {
@@ -144,15 +152,23 @@ export class CertificateSearch {
             AND starts_with(o.code, ${values.add(codeBeginning)})`,
       );
     }
-    return found.length === 0 ? [] : [`c.id IN (${found.join(' UNION ')})`];
+    return found.length === 0 ? ['false'] : [`c.id IN (${found.join(' UNION ')})`];
   }
 }
 
-/** The last event tells, as the rules allow no other order; that one has expired tells the clock. */
-const statusOf = (now: string) => `
-  (SELECT CASE WHEN l.kind IN ('suspended', 'revoked', 'superseded', 'erased') THEN l.kind
-               WHEN c.valid_until <= ${now}::timestamptz THEN 'expired' ELSE 'valid' END
-     FROM certificate_events l WHERE l.certificate_id = c.id ORDER BY l.sequence DESC LIMIT 1)`;
+/** The last event of each certificate `c` to which anything has happened: few of many, so they are gathered first. */
+const lastEvents = `
+  LEFT JOIN (SELECT DISTINCT ON (certificate_id) certificate_id, kind FROM certificate_events
+              WHERE kind IN ('suspended', 'reinstated', 'revoked', 'superseded', 'erased')
+              ORDER BY certificate_id, sequence DESC) l ON l.certificate_id = c.id`;
+
+/** That event tells, as the rules allow no other order; that a certificate has expired tells the clock. */
+const statusAt = (now: string) => `
+  (CASE WHEN l.kind <> 'reinstated' THEN l.kind
+        WHEN c.valid_until <= ${now}::timestamptz THEN 'expired' ELSE 'valid' END)`;
+
+/** The pattern of LIKE for what contains this. */
+const part = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
 /** The parameters of a statement, numbered as they are added. */
 class Values {

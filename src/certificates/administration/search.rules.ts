@@ -24,6 +24,7 @@ export interface ReadSearch {
 }
 
 const LONGEST_TEXT = 2048;
+const LONGEST_NAME = 254;
 
 /** Reads a page's parameters. What no field of the form could have sent is left out without a word. */
 export function readSearch(query: Readonly<Record<string, unknown>>): ReadSearch {
@@ -71,6 +72,8 @@ export function meaningOf(text: string): TextMeaning {
   if (text === '') return none;
   const typed = parseCode(text);
   if (typed.kind === 'code') return { ...none, code: typed.code };
+  // Longer than any name or address: nothing fits it, so nothing needs to be asked.
+  if (Array.from(text).length > LONGEST_NAME) return { ...none, mistyped: typed.kind === 'typing-error' };
   if (text.includes('@')) return { ...none, email: text.toLowerCase() };
   return {
     ...none,
