@@ -14,6 +14,8 @@ import {
 import { type GradedCohort, type MarkedAssessment } from '../marking/grading-access.service.js';
 import { type StoredMark } from '../marking/score-drafts.service.js';
 import { nameOr } from '../names.rules.js';
+import { deskRemarks } from '../remarks/desk-remarks.views.js';
+import { type RemarksInTheMaking } from '../remarks/remarks-in-the-making.js';
 import { type Rubric, type RubricCriterionRead } from '../rubrics/rubrics.service.js';
 import { type CriterionProgress, type WalkRow } from './criterion-walk.service.js';
 import { countMarked, placeInWalk, type WalkChoice, walkQuery } from './walk.rules.js';
@@ -97,6 +99,8 @@ export interface MarkFacts {
   marks: ReadonlyMap<string, StoredMark>;
   /** Those that the criterion is judged by; null once erased. */
   sections: readonly ReadableSection[] | null;
+  /** On words, of every section. */
+  remarks: RemarksInTheMaking;
   rows: readonly WalkRow[];
   earlier: EarlierAttempt | null;
 }
@@ -112,6 +116,7 @@ export function markPage(facts: MarkFacts, viewer: Viewer, choice: WalkChoice, u
   const { position, previous, next } = placeInWalk(rows, assessment.id, choice);
   const numbered = position === null ? 'Handbook' : `Handbook ${position} of ${rows.length}`;
   const name = nameOr(submission.authorName);
+  const remarks = deskRemarks(facts, viewer, null);
   const actions = {
     scores: `${here}/scores${walkQuery(choice)}`,
     carriedMark: `${here}/carried-marks${walkQuery(choice)}`,
@@ -142,7 +147,13 @@ export function markPage(facts: MarkFacts, viewer: Viewer, choice: WalkChoice, u
     end: overview,
     // Its page names the student.
     deskHref: choice.namesHidden ? null : `${place}#criterion-${criterion.id}`,
-    sections: sections?.map((section) => sectionOf(section, earlier)) ?? null,
+    sections:
+      sections?.map((section) => ({
+        ...sectionOf(section, earlier),
+        ...remarks.sections.get(section.key),
+      })) ?? null,
+    // A remark of the bank would bring in the name.
+    remarks: choice.namesHidden ? { ...remarks.page, meanings: '{}' } : remarks.page,
     saved: savedWords(new Map([...marks].filter(([id]) => id === criterion.id)), viewer.timeZone),
     criteria: [
       withoutNames(

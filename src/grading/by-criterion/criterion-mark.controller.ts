@@ -10,6 +10,7 @@ import { readMarks, type TypedMark } from '../desk/desk.forms.js';
 import { seenDigest, type Unsaved } from '../desk/desk.views.js';
 import { GradingAccess, type MarkedAssessment } from '../marking/grading-access.service.js';
 import { ScoreDrafts } from '../marking/score-drafts.service.js';
+import { RemarkDrafts } from '../remarks/remark-drafts.service.js';
 import { type Rubric, type RubricCriterionRead, Rubrics } from '../rubrics/rubrics.service.js';
 import { markHref, markPage } from './by-criterion.views.js';
 import { criterionOfRubric, CriterionWalk } from './criterion-walk.service.js';
@@ -23,6 +24,7 @@ export class CriterionMarkController {
     private readonly carried: CarriedMarks,
     private readonly drafts: ScoreDrafts,
     private readonly earlier: EarlierAttempts,
+    private readonly remarks: RemarkDrafts,
     private readonly rubrics: Rubrics,
     private readonly submissions: Submissions,
     private readonly walk: CriterionWalk,
@@ -128,13 +130,14 @@ export class CriterionMarkController {
     const { assessment, rubric, criterion, choice } = desk;
     const { submission } = assessment;
     const keys = criterion.sections.map(({ key }) => key);
-    const [marks, sections, rows, earlier] = await Promise.all([
+    const [marks, sections, remarks, rows, earlier] = await Promise.all([
       this.drafts.of(assessment.id),
       this.submissions.contentOf(submission.id, keys),
+      this.remarks.of(assessment),
       this.walk.rows(submission.cohort.id, criterion.criterionId),
       this.earlier.before(assessment, rubric),
     ]);
-    const facts = { assessment, rubric, criterion, marks, sections, rows, earlier };
+    const facts = { assessment, rubric, criterion, marks, sections, remarks, rows, earlier };
     return view('grading/by-criterion/mark', markPage(facts, viewer, choice, unsaved), status);
   }
 }

@@ -37,10 +37,7 @@ export function deskRemarks(
   const bank = `/grading/cohorts/${submission.cohort.slug}/bank`;
   return {
     page: {
-      urls: JSON.stringify({
-        desk: `/grading/assessments/${assessment.id}`,
-        bank,
-      }),
+      url: `/grading/assessments/${assessment.id}`,
       bankHref: bank,
       historyHref: `/grading/assessments/${assessment.id}/history#overall-remark`,
       stored: JSON.stringify(placed.flatMap(({ remarks: own }) => own.map(forBrowser))),

@@ -1,14 +1,10 @@
 import { Controller } from '@hotwired/stimulus';
-import { type Meanings } from '../../../src/grading/remarks/placeholders.rules.js';
 import { longestQuote } from '../../../src/grading/remarks/anchor.rules.js';
 import { type ShownRemark } from '../../../src/grading/remarks/remark-merge.rules.js';
 import { registerKeys } from '../grading/keys.js';
-import { BankDialog } from '../grading/remarks/bank-dialog.js';
 import { KnownRemarks } from '../grading/remarks/known-remarks.js';
 import { LeaveGuard } from '../grading/remarks/leave-guard.js';
-import { meaningsAt } from '../grading/remarks/meanings.js';
 import { OverallField } from '../grading/remarks/overall-field.js';
-import { remarkKeys } from '../grading/remarks/remark-keys.js';
 import { overallId } from '../grading/remarks/remark-kind.js';
 import { RemarkNews, type RemarksNow, type StoredRemark } from '../grading/remarks/remark-news.js';
 import { RemarkSaver } from '../grading/remarks/remark-saver.js';
@@ -19,30 +15,15 @@ import { sendRemarksTo } from '../grading/remarks/send-remark.js';
 import { WordChoice } from '../grading/remarks/word-choice.js';
 import { personOfPage } from '../kept_on_device.js';
 
-interface Urls {
-  /** Of the assessment. */
-  desk: string;
-  bank: string;
-}
-
 /**
  * Remarks on words of the handbook, and on the whole: words are selected with the mouse or by keyboard, one key opens a
- * box below them, what is typed is saved, and each remark stands in the list of its section. Also the bank, for every
- * field in which a remark is written. Markup: views/grading/remarks/tools.hbs and the parts of views/grading/desk.
+ * box below them, what is typed is saved, and each remark stands in the list of its section. Markup:
+ * views/grading/remarks/tools.hbs and the parts of views/grading/desk.
  */
 export default class RemarksController extends Controller<HTMLElement> {
-  static override targets = [
-    ...['bank', 'bankButton', 'bankFound', 'bankSearch', 'bankState', 'box', 'keep', 'line', 'overall'],
-    ...['seen', 'spoken', 'state', 'wordsButton'],
-  ];
-  static override values = { stored: Array, urls: Object, meanings: Object };
-  declare readonly bankTarget: HTMLDialogElement;
-  declare readonly bankButtonTargets: HTMLElement[];
-  declare readonly bankFoundTarget: HTMLElement;
-  declare readonly bankSearchTarget: HTMLInputElement;
-  declare readonly bankStateTarget: HTMLElement;
+  static override targets = [...['box', 'key', 'line', 'overall', 'seen', 'spoken', 'state', 'wordsButton']];
+  static override values = { key: String, stored: Array, url: String };
   declare readonly boxTarget: HTMLTemplateElement;
-  declare readonly keepTargets: HTMLButtonElement[];
   declare readonly lineTarget: HTMLTemplateElement;
   declare readonly hasOverallTarget: boolean;
   declare readonly overallTarget: HTMLElement;
@@ -50,16 +31,16 @@ export default class RemarksController extends Controller<HTMLElement> {
   declare readonly spokenTarget: HTMLElement;
   declare readonly stateTarget: HTMLElement;
   declare readonly wordsButtonTarget: HTMLButtonElement;
+  declare readonly keyTarget: HTMLElement;
+  declare readonly keyValue: string;
   declare readonly storedValue: StoredRemark[];
-  declare readonly urlsValue: Urls;
-  declare readonly meaningsValue: Meanings;
+  declare readonly urlValue: string;
   private sections = new Map<string, SectionText>();
   private remarks = new KnownRemarks([]);
   /** What was deleted from here, by its last version: an answer from before may still hold it. */
   private readonly gone = new Map<string, number>();
   private saver!: RemarkSaver;
   private view!: RemarkView;
-  private bank!: BankDialog;
   private writing!: RemarkWriting;
   private choice!: WordChoice;
   private overall: OverallField | null = null;
@@ -81,21 +62,19 @@ export default class RemarksController extends Controller<HTMLElement> {
     for (const stored of this.storedValue) this.learn(stored);
     this.overall = this.hasOverallTarget ? new OverallField(this.overallTarget, this.saver) : null;
     this.guard = new LeaveGuard(this.saver);
-    this.bank = new BankDialog(
-      {
-        dialog: this.bankTarget,
-        search: this.bankSearchTarget,
-        found: this.bankFoundTarget,
-        state: this.bankStateTarget,
-        keep: this.keepTargets,
-      },
-      this.urlsValue.bank,
-    );
-    for (const button of this.bankButtonTargets) button.hidden = false;
     this.element.querySelector('[data-save-state]')?.after(this.stateTarget);
     this.element.querySelector('.desk-handbook')?.append(this.wordsButtonTarget);
-    this.forgetKeys = registerKeys(remarkKeys(this));
-    this.news = new RemarkNews(`${this.urlsValue.desk}/remarks`, (now) => {
+    this.keyTarget.textContent = this.keyValue.toUpperCase();
+    this.forgetKeys = registerKeys([
+      {
+        ...{ keys: [this.keyValue], group: 'Remarks' },
+        label: 'Remark on the selected words; without any, choose words by arrow keys',
+        run: () => {
+          this.begin();
+        },
+      },
+    ]);
+    this.news = new RemarkNews(`${this.urlValue}/remarks`, (now) => {
       this.hear(now);
     });
     this.element.addEventListener('click', this.clicked);
@@ -121,7 +100,6 @@ export default class RemarksController extends Controller<HTMLElement> {
     document.removeEventListener('capstone:signed-in', this.signedIn);
     window.removeEventListener('online', this.reconnected);
     window.removeEventListener('focus', this.reconnected);
-    if (this.bankTarget.open) this.bankTarget.close();
     this.saver.stop();
   }
 
@@ -189,38 +167,9 @@ export default class RemarksController extends Controller<HTMLElement> {
     this.overall?.takeTheirs();
   }
 
-  /** The bank, for the field in which one writes; from elsewhere for the remark of the current criterion. */
-  openBank(event: Event): void {
-    const field = this.fieldAt(event.target);
-    if (!field) return;
-    event.preventDefault();
-    const remark = this.writing.field === field ? (this.remarks.get(this.writing.id ?? '') ?? null) : null;
-    void this.bank.open(field, { ...this.meaningsValue, ...meaningsAt(field, remark) });
-  }
-
-  searchBank(): void {
-    this.bank.searched();
-  }
-
-  bankKey(event: KeyboardEvent): void {
-    this.bank.key(event);
-  }
-
-  takeFromBank(event: Event): void {
-    this.bank.clicked(event);
-  }
-
-  keepInBank({ params }: { params: { shared?: string } }): void {
-    void this.bank.keep(params.shared === 'yes');
-  }
-
-  closeBank(): void {
-    this.bank.close();
-  }
-
   private makeSaver(): RemarkSaver {
     const person = personOfPage();
-    const { desk } = this.urlsValue;
+    const desk = this.urlValue;
     const assessment = desk.split('/').at(-1) ?? '';
     return new RemarkSaver(
       sendRemarksTo(desk),
@@ -327,15 +276,6 @@ export default class RemarksController extends Controller<HTMLElement> {
     if (this.stateTarget.textContent !== words) this.stateTarget.textContent = words;
   }
 
-  private fieldAt(target: EventTarget | null): HTMLTextAreaElement | null {
-    const element = target instanceof Element ? target : null;
-    if (element instanceof HTMLTextAreaElement && this.element.contains(element)) return element;
-    const around =
-      element?.closest('[data-remark-box], .criterion') ??
-      this.element.querySelector('.criterion[data-current]');
-    return around?.querySelector('textarea') ?? null;
-  }
-
   private say(words: string): void {
     this.spokenTarget.textContent = words;
   }
@@ -363,8 +303,7 @@ export default class RemarksController extends Controller<HTMLElement> {
   };
 
   private readonly selected = (): void => {
-    const { field } = this.writing;
-    const chosen = field === null || document.activeElement !== field ? this.choice.chosen : null;
+    const chosen = this.writing.isTyped ? null : this.choice.chosen;
     this.wordsButtonTarget.hidden = chosen === null;
   };
 
@@ -390,8 +329,8 @@ export default class RemarksController extends Controller<HTMLElement> {
   /** Nothing is dropped only because it is missing: what was saved here a moment ago may not be in the answer yet. */
   private hear({ anchored, overall, removed }: RemarksNow): void {
     for (const remark of anchored) {
-      // Who is writing is asked by their next write
-      if (this.writing.id === remark.id) continue;
+      // Who is writing is asked by their next write; not every page shows every section
+      if (this.writing.id === remark.id || !this.sections.has(remark.sectionKey)) continue;
       if (this.saver.has(remark.id)) this.saver.arrive(remark.id, remark);
       else if (remark.version > (this.gone.get(remark.id) ?? 0)) {
         this.learn(remark);

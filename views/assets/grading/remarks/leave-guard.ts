@@ -110,7 +110,8 @@ export class LeaveGuard {
 }
 
 /** The form of the desk itself, by which grades are finalised. */
-const submitsDesk = (form: HTMLFormElement): boolean => form.matches('.desk-rubric');
+const submitsDesk = (form: HTMLFormElement): boolean =>
+  /\/grade-events(\?|$)/.test(form.getAttribute('action') ?? '');
 
 const isSignOut = (target: EventTarget | null): boolean =>
   target instanceof HTMLFormElement && target.hasAttribute('data-sign-out');

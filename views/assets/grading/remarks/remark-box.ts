@@ -1,6 +1,13 @@
 import { type RemarkValue, type TheirRemark } from './remark-saver.js';
 import { clock } from '../criterion.js';
 
+interface BoxFacts {
+  number: number;
+  sectionKey: string;
+  quote: string;
+  value: RemarkValue;
+}
+
 /** The box in which one remark is written, below the words that it is about. */
 export class RemarkBox {
   readonly element: HTMLElement;
@@ -15,7 +22,8 @@ export class RemarkBox {
     this.element.dataset['remark'] = id;
   }
 
-  show({ number, quote, value }: { number: number; quote: string; value: RemarkValue }): void {
+  show({ number, sectionKey, quote, value }: BoxFacts): void {
+    Object.assign(this.element.dataset, { sectionKey, quote });
     this.element.setAttribute('aria-label', `Remark ${number} on “${quote}”`);
     this.part('number', HTMLElement).textContent = String(number);
     this.part('quote', HTMLElement).textContent = `“${quote}”`;

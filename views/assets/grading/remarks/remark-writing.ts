@@ -26,8 +26,9 @@ export class RemarkWriting {
     return this.box?.id ?? null;
   }
 
-  get field(): HTMLTextAreaElement | null {
-    return this.box?.body ?? null;
+  /** Whether somebody types in it. */
+  get isTyped(): boolean {
+    return this.box !== null && document.activeElement === this.box.body;
   }
 
   get hasFocus(): boolean {
@@ -46,7 +47,9 @@ export class RemarkWriting {
     const block = blockOf(section.lastMark(id), section.element);
     if (block) block.after(box.element);
     else section.element.append(box.element);
-    box.show({ number: this.remarks.numbers().get(id) ?? 0, quote: quoteWords(remark.quote), value });
+    const { sectionKey } = remark;
+    const number = this.remarks.numbers().get(id) ?? 0;
+    box.show({ number, sectionKey, quote: quoteWords(remark.quote), value });
     this.showState();
     this.showClash(id);
     this.view.showCurrent();

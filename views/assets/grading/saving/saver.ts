@@ -1,17 +1,16 @@
 import { meetAs } from '../../../../src/grading/marking/mark-merge.rules.js';
 import {
   type MarkAccess,
-  markSaveState,
   type MarkSaveState,
 } from '../../../../src/grading/marking/mark-save-state.rules.js';
 import { DeviceKeeper, type Place } from './device-keeper.js';
 import { Keeping } from './keeping.js';
 import { OtherTabs } from './other-tabs.js';
 import { Reach } from './reach.js';
+import { stateOf } from './save-state.js';
 import { Sending } from './sending.js';
 import {
   type Come,
-  earliest,
   type Held,
   isDirty,
   type Kept,
@@ -205,20 +204,7 @@ export class Saver<V> {
   /** Of everything, or of one thing. */
   state(id: string | null = null): MarkSaveState {
     const dirty = this.dirty().filter(([one]) => id === null || one === id);
-    const open = dirty.filter(([, slot]) => slot.theirs === null);
-    return markSaveState(
-      {
-        access: this.reach.access,
-        reachable: this.reach.reachable,
-        unsavedSince: earliest(open.map(([, slot]) => slot.since)),
-        unkeptSince: earliest(open.map(([, slot]) => slot.unkeptSince)),
-        deviceFails: this.keeper?.fails ?? true,
-        refusal: dirty.map(([one, slot]) => this.refusalOf(one, slot)).find((why) => why !== null) ?? null,
-        clashes: dirty.length - open.length,
-        now: performance.now(),
-      },
-      this.kind.name,
-    );
+    return stateOf(this.kind, dirty, this.reach, this.keeper?.fails ?? true);
   }
 
   /** When something, or this, was last saved here, as an ISO instant. */
@@ -297,10 +283,6 @@ export class Saver<V> {
 
   private dirty(): [string, Slot<V>][] {
     return [...this.slots].filter(([, slot]) => isDirty(this.kind, slot));
-  }
-
-  private refusalOf(id: string, slot: Slot<V>): string | null {
-    return slot.refusal ?? (this.kind.next(id, slot) === undefined ? this.kind.unfit : null);
   }
 
   private strike(id: string, values: readonly V[]): void {

@@ -92,9 +92,4 @@ export const keptOf = <V>(id: string, { wanted, stored, steps, note }: Slot<V>):
   note,
 });
 
-export const earliest = (times: readonly (number | null)[]): number | null => {
-  const known = times.filter((time) => time !== null);
-  return known.length === 0 ? null : Math.min(...known);
-};
-
 export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
