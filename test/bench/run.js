@@ -11,6 +11,7 @@ import * as desk from './desk.js';
 import * as handIn from './hand-in.js';
 import * as live from './live.js';
 import * as storage from './handbook-storage.js';
+import * as rows from './rows.js';
 import { seedCertificates } from './seed.js';
 import * as statements from './statements.js';
 import * as verification from './verification.js';
@@ -18,47 +19,60 @@ import * as verification from './verification.js';
 const CERTIFICATES = 40_000;
 const readme = new URL('./README.md', import.meta.url);
 const quick = process.argv.includes('--quick');
+/** `--rows 10000000`: only whether so many certificates make one slower. */
+const many = Number(process.argv[process.argv.indexOf('--rows') + 1]);
+const onlyRows = process.argv.includes('--rows');
+if (onlyRows && !(Number.isInteger(many) && many >= 1000))
+  throw new Error('--rows takes a number from 1000 on.');
 
 const folder = await mkdtemp(join(tmpdir(), 'capstone-bench-'));
-const server = await startServer(join(folder, 'postgres'));
 const began = performance.now();
 try {
-  const publicUrl = `http://127.0.0.1:${await verification.freePort()}`;
-  const client = new pg.Client({ connectionString: server.url('postgres') });
-  await client.connect();
-  for (const name of ['bench', 'desk']) {
-    await client.query(`CREATE DATABASE ${name}`);
-    await migrate(server.url(name));
-  }
-  await client.end();
-  const database = server.url('bench');
-  const seeder = new pg.Client({ connectionString: database });
-  await seeder.connect();
-  const codes = await seedCertificates(seeder, CERTIFICATES, publicUrl);
-  const { rows } = await seeder.query('SHOW server_version');
-  await seeder.end();
-
-  const results = [
-    ...(await statements.run({ database, codes, folder })),
-    ...(await verification.run({ database, codes, publicUrl, folder, seconds: quick ? 30 : 75 })),
-    ...(await storage.run({ database })),
-    ...(await certificates.run({ seconds: quick ? 8 : 30 })),
-    ...(await live.run({ database, seconds: quick ? 15 : 50 })),
-    ...(await handIn.run({ database, folder, times: quick ? 8 : 20 })),
-    ...(await desk.run({
-      database: server.url('desk'),
-      folder,
-      ...(quick ? { students: 30, steps: 20 } : {}),
-    })),
-  ];
-  const table = tableOf(results);
-  console.log(table);
-  const report = `${machine(rows[0].server_version)}\n\n${table}`;
-  if (!quick) await writeBetweenMarkers(report);
+  if (onlyRows) console.log(tableOf(await rows.run({ folder, rows: many, seconds: quick ? 20 : 120 })));
+  else await everything();
   console.log(`Took ${Math.round((performance.now() - began) / 1000)} s.`);
 } finally {
-  await server.end();
   await rm(folder, { recursive: true, force: true });
+}
+
+async function everything() {
+  const server = await startServer(join(folder, 'postgres'));
+  try {
+    const publicUrl = `http://127.0.0.1:${await verification.freePort()}`;
+    const client = new pg.Client({ connectionString: server.url('postgres') });
+    await client.connect();
+    for (const name of ['bench', 'desk']) {
+      await client.query(`CREATE DATABASE ${name}`);
+      await migrate(server.url(name));
+    }
+    await client.end();
+    const database = server.url('bench');
+    const seeder = new pg.Client({ connectionString: database });
+    await seeder.connect();
+    const codes = await seedCertificates(seeder, CERTIFICATES, publicUrl);
+    const version = await seeder.query('SHOW server_version');
+    await seeder.end();
+
+    const results = [
+      ...(await statements.run({ database, codes, folder })),
+      ...(await verification.run({ database, codes, publicUrl, folder, seconds: quick ? 30 : 75 })),
+      ...(await storage.run({ database })),
+      ...(await certificates.run({ seconds: quick ? 8 : 30 })),
+      ...(await live.run({ database, seconds: quick ? 15 : 50 })),
+      ...(await handIn.run({ database, folder, times: quick ? 8 : 20 })),
+      ...(await desk.run({
+        database: server.url('desk'),
+        folder,
+        ...(quick ? { students: 30, steps: 20 } : {}),
+      })),
+    ];
+    const table = tableOf(results);
+    console.log(table);
+    const report = `${machine(version.rows[0].server_version)}\n\n${table}`;
+    if (!quick) await writeBetweenMarkers(report);
+  } finally {
+    await server.end();
+  }
 }
 
 function tableOf(results) {

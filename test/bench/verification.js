@@ -142,7 +142,7 @@ async function startApplication({ database, publicUrl, folder }) {
   throw new Error('The application did not come up.');
 }
 
-async function startBare(settings) {
+export async function startBare(settings) {
   const child = fork(new URL('./bare/verification.js', import.meta.url));
   child.send(settings);
   const [{ port }] = await once(child, 'message');
@@ -181,7 +181,7 @@ function unknownPages() {
 }
 
 /** Requests a second, and the server's own processor time for one; every answer must have the status. */
-async function measure({ url, pid, requests, status = 200 }, seconds) {
+export async function measure({ url, pid, requests, status = 200 }, seconds) {
   let connection = 0;
   const before = processorTime(pid);
   const result = await autocannon({
@@ -212,7 +212,7 @@ export function processorTime(pid) {
   }
 }
 
-function middle(values) {
+export function middle(values) {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)];
 }
 

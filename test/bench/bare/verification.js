@@ -34,9 +34,9 @@ async function uncached({ database, poolSize, views, shell, headers }) {
   return async (request, response) => {
     const code = request.url.slice('/verify/'.length).replaceAll('-', '');
     const { rows } = await pool.query({ ...certificateByCode, values: [code] });
-    const { events, validUntil, snapshot } = factsOf(rows[0]);
+    const { events, validUntil, ...told } = factsOf(rows[0]);
     const readAt = new Date();
-    const known = { code, verdict: verdictAt(events, validUntil, readAt), snapshot, readAt };
+    const known = { code, verdict: verdictAt(events, validUntil, readAt), ...told, readAt };
     const page = certificatePage(known, shell.publicUrl);
     const body = Buffer.from(templates.render('verification/certificate', { ...page, shell }));
     response.writeHead(200, { ...headers, 'content-length': body.length });
