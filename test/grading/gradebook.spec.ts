@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { Enrolments } from '../../src/courses/enrolments/enrolments.service.js';
 import { readMarkFile } from '../../src/grading/gradebook/mark-file.rules.js';
+import { Regrades } from '../../src/grading/regrades/regrades.service.js';
+import { RubricEditing } from '../../src/grading/rubrics/rubric-editing.service.js';
+import { planOf } from '../../src/grading/rubrics/rubrics.service.js';
 import { ScoreDrafts } from '../../src/grading/marking/score-drafts.service.js';
 import { Erasures } from '../../src/users/erasure/erasures.js';
 import { type Browser, type Name, startTestApp, type TestApp } from '../support/app.js';
@@ -395,6 +398,66 @@ describe('the gradebook', () => {
       const huge = await preview(cohort, 'x'.repeat(50 * 1024 * 1024)).catch(() => null);
       // Refused before it is read to its end, so the connection may be closed while it is still being sent.
       expect(huge?.status ?? 413).toBe(413);
+    });
+  });
+
+  describe('an import', () => {
+    it('of a file that is no gradebook is answered with a sentence, however it is blown up', async () => {
+      const own = await aCohort(app);
+      const { submission } = await aStudent(own, 'Zoë Nguyễn');
+      const [heads = [], row = []] = tableOf(await csvOf(own));
+      const remark = heads.findIndex((head) => head.endsWith('[strategy remark]'));
+      const bodies: [string, RegExp][] = [
+        [written([heads, row]) + '\r\n'.repeat(100_001), /100\d{3} lines, more than any gradebook/],
+        [','.repeat(5_000), /5001 heads, more than any gradebook/],
+        [`a,b\n${',\n'.repeat(19_000)}${','.repeat(400_000)}`, /too many cells/],
+        [written([heads, row.with(remark, 'x'.repeat(1_000_000))]), /10,?000 characters/],
+      ];
+      for (const [csv, sentence] of bodies) {
+        for (const answer of [await preview(own, csv), await confirm(own, csv, 'anything')]) {
+          expect(answer.status).toBe(422);
+          expect(answer.text).toMatch(sentence);
+        }
+      }
+      expect(await marksOf(submission)).toEqual([]);
+    });
+
+    it('is not made by a rubric that was replaced after the look', async () => {
+      const own = await aCohort(app);
+      const { submission } = await aStudent(own, 'Zoë Nguyễn');
+      await markAll(app, own.rubric, await opened(app, submission), 1);
+      const csv = await changed(own, { 'Zoë Nguyễn': { strategy: '3' } });
+      const looked = await preview(own, csv);
+      expect(looked.status).toBe(200);
+      const editing = app.get(RubricEditing);
+      const id = await editing.begin(own.courseVersionId, app.ids.ada);
+      await editing.save(id, { plan: { ...planOf(own.rubric), passPercent: 30 }, version: 1 }, app.ids.ada);
+      const { digest } = await app.get(Regrades).preview(id);
+      const words = { name: 'Sixty is too much', reason: 'It stood higher than what was taught.' };
+      await app.get(Regrades).carryOut(viewerOf(app.ids.ada), id, words, digest);
+      const before = await marksOf(submission);
+      const refused = await confirm(own, csv, shownIn(looked.text));
+      expect(refused.status).toBeGreaterThanOrEqual(409);
+      expect(refused.text).toMatch(/nothing was imported|Nothing was changed/);
+      expect(await marksOf(submission)).toEqual(before);
+    });
+
+    it('takes one statement a handbook, and a fixed number for all of them', async () => {
+      const own = await aCohort(app);
+      const names = Array.from({ length: 7 }, (_, at) => `Student ${at}`);
+      for (const name of names) await aStudent(own, name);
+      const counts = [];
+      // The first of the two opens the places of all
+      for (const some of [names.slice(0, 1), names.slice(1, 2), names.slice(2)]) {
+        const csv = await changed(own, Object.fromEntries(some.map((name) => [name, { strategy: '3' }])));
+        const shown = shownIn((await preview(own, csv)).text);
+        const statements = await statementsDuring(app.db, async () => {
+          expect((await confirm(own, csv, shown)).status).toBe(303);
+        });
+        counts.push(statements.length);
+      }
+      const [, one = 0, five] = counts;
+      expect(five).toBe(one + 4);
     });
   });
 

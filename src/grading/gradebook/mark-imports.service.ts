@@ -3,7 +3,6 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
 import { Assessments } from '../marking/assessments.service.js';
-import { Assessment } from '../marking/assessment.entity.js';
 import { type GradedCohort, type MarkedAssessment, refuseOwn } from '../marking/grading-access.service.js';
 import { ScoreDrafts } from '../marking/score-drafts.service.js';
 import { Gradebooks } from './gradebook.service.js';
@@ -34,7 +33,8 @@ export class MarkImports {
   }
 
   /**
-   * Writes what a preview has shown, all of it in one transaction. Rows that were stale in the preview stay as they are.
+   * Writes what a preview has shown, all of it in one transaction, with one statement a handbook. Rows that were stale in
+   * the preview stay as they are.
    *
    * @param shown the digest of the plan that the preview has shown
    * @returns the plan as it is now where it is another one, also when marks were written at the same moment: then
@@ -71,10 +71,11 @@ export class MarkImports {
     cohort: GradedCohort,
     changes: readonly RowChange[],
   ): Promise<number> {
-    const assessments = await this.opened(tx, viewer, cohort, changes);
-    let written = 0;
     // In one order everywhere, so that two imports at once do not wait for each other in a ring.
-    for (const change of [...changes].sort((one, other) => (idOf(one) < idOf(other) ? -1 : 1))) {
+    const inOrder = [...changes].sort((one, other) => (idOf(one) < idOf(other) ? -1 : 1));
+    const assessments = await this.opened(tx, viewer, cohort, inOrder);
+    let written = 0;
+    for (const change of inOrder) {
       const assessment = assessments.get(idOf(change));
       if (!assessment) throw new WrittenMeanwhile();
       const { saved, conflicts } = await this.drafts.writeAll(
@@ -100,15 +101,21 @@ export class MarkImports {
     cohort: GradedCohort,
     changes: readonly RowChange[],
   ): Promise<Map<string, MarkedAssessment>> {
+    const ids = changes.map(idOf);
+    let current = await this.assessments.current(tx, ids);
     const found = new Map<string, MarkedAssessment>();
-    for (const change of [...changes].sort((one, other) => (idOf(one) < idOf(other) ? -1 : 1))) {
+    for (const change of changes) {
       const submission = submissionOf(change, cohort);
       refuseOwn(viewer, submission.authorId);
-      const id = change.attempt.assessmentId ?? (await this.assessments.openWithin(tx, viewer, submission));
-      const { rubricVersionId } = await tx.getRepository(Assessment).findOneByOrFail({ id });
+      if (!current.has(submission.id)) {
+        // Opens the latest attempts of the whole cohort
+        await this.assessments.openWithin(tx, viewer, submission);
+        current = await this.assessments.current(tx, ids);
+      }
+      const assessment = current.get(submission.id);
       // The rubric has changed since the gradebook was read: its levels are others.
-      if (rubricVersionId !== change.attempt.rubricVersionId) throw new WrittenMeanwhile();
-      found.set(submission.id, { id, slot: 'first', rubricVersionId, laterId: null, submission });
+      if (assessment?.rubricVersionId !== change.attempt.rubricVersionId) throw new WrittenMeanwhile();
+      found.set(submission.id, { ...assessment, slot: 'first', laterId: null, submission });
     }
     return found;
   }

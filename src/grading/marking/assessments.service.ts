@@ -48,7 +48,7 @@ export class Assessments {
       viewer.id,
       this.clock.now(),
     ]);
-    const [current]: { id: string }[] = await tx.query(currentOf, [submission.id, slot]);
+    const current = (await this.current(tx, [submission.id], slot)).get(submission.id);
     if (!current) throw new Error('An assessment that was just opened is not there.');
     if (opened.length > 0) {
       await this.audit.record(tx, {
@@ -61,6 +61,24 @@ export class Assessments {
     }
     return current.id;
   }
+
+  /** The assessments of submissions by the latest rubric that each has, by submission. One statement. */
+  async current(
+    tx: EntityManager,
+    submissionIds: readonly string[],
+    slot: Slot = 'first',
+  ): Promise<Map<string, CurrentAssessment>> {
+    const rows: (CurrentAssessment & { submissionId: string })[] = await tx.query(currentOf, [
+      submissionIds,
+      slot,
+    ]);
+    return new Map(rows.map(({ submissionId, ...assessment }) => [submissionId, assessment]));
+  }
+}
+
+export interface CurrentAssessment {
+  id: string;
+  rubricVersionId: string;
 }
 
 // In one order everywhere, so that two who open at once wait for each other rather than lock each other out.
@@ -76,5 +94,6 @@ const openAll = `
   RETURNING id`;
 
 const currentOf = `
-  SELECT a.id FROM assessments a JOIN rubric_versions v ON v.id = a.rubric_version_id
-   WHERE a.submission_id = $1 AND a.slot = $2 ORDER BY v.number DESC LIMIT 1`;
+  SELECT DISTINCT ON (a.submission_id) a.submission_id AS "submissionId", a.id, v.id AS "rubricVersionId"
+    FROM assessments a JOIN rubric_versions v ON v.id = a.rubric_version_id
+   WHERE a.submission_id = ANY ($1) AND a.slot = $2 ORDER BY a.submission_id, v.number DESC`;
