@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
+import { FilesModule } from '../platform/files/files.module.js';
 import { EventsModule } from '../platform/events/events.module.js';
 import { JobsModule } from '../platform/jobs/jobs.module.js';
 import { LimitsModule } from '../platform/limits/limits.module.js';
@@ -8,6 +9,8 @@ import { MailModule } from '../platform/mail/mail.module.js';
 import { TokensModule } from '../platform/tokens/tokens.module.js';
 import { AccountController } from './account/account.controller.js';
 import { AccountSecurityController } from './account/account-security.controller.js';
+import { AcademyController } from './academy/academy.controller.js';
+import { AcademySettings } from './academy/academy.service.js';
 import { Accounts } from './account/account.service.js';
 import { Passwords } from './account/passwords.service.js';
 import { AddressChangeMails } from './address-changes/address-change-mails.js';
@@ -33,7 +36,7 @@ import { SignUps } from './sign-up/sign-ups.service.js';
 import { Users } from './users.service.js';
 
 @Module({
-  imports: [EventsModule, JobsModule, LimitsModule, MailModule, PassportModule, TokensModule],
+  imports: [EventsModule, FilesModule, JobsModule, LimitsModule, MailModule, PassportModule, TokensModule],
   controllers: [
     SignInController,
     SetupController,
@@ -43,6 +46,7 @@ import { Users } from './users.service.js';
     AccountSecurityController,
     AddressChangesController,
     PeopleController,
+    AcademyController,
   ],
   providers: [
     Users,
@@ -61,6 +65,7 @@ import { Users } from './users.service.js';
     AddressChangeMails,
     AccountsCleanUp,
     People,
+    AcademySettings,
     { provide: APP_GUARD, useClass: SessionGuard },
   ],
   exports: [Users, AuditLog, Erasures, MailboxLimits, People, Setup, SocketSessions],

@@ -459,6 +459,9 @@ export const routeTable: Readonly<Record<string, Row>> = {
 
   // The administrators'. That they exist is no secret, so everybody else gets 403.
   'GET /audit': { answers: of(['sign-in', 403, 403, 403, 200]) },
+  'GET /academy': { answers: administrators(200) },
+  // No picture is there yet; test/users/academy.spec.ts has one.
+  'GET /academy/logo': { answers: administrators(404) },
   'GET /people': { answers: of(['sign-in', 403, 403, 403, 200]) },
   'GET /people/invitations': { answers: of(['sign-in', 403, 403, 403, 200]) },
   'GET /people/:id': { parameters: someone, answers: of(['sign-in', 403, 403, 403, 200]) },
@@ -979,6 +982,9 @@ export const routeTable: Readonly<Record<string, Row>> = {
   },
   // test/courses/invitations.spec.ts has links that are accepted.
   'POST /invitations/:token/acceptances': { parameters: setUpToken, answers: everybody(404) },
+  'POST /academy/paper': { body: () => ({ paper: 'a4' }), answers: administrators(303) },
+  'POST /academy/logo': { file: onePixel, answers: administrators(200) },
+  'POST /academy/logo/removals': { answers: administrators(303) },
   'POST /people/:id/appointments': { parameters: someone, answers: of(['sign-in', 403, 403, 403, 303]) },
   'POST /people/:id/dismissals': { parameters: someone, answers: of(['sign-in', 403, 403, 403, 303]) },
   'POST /people/:id/erasures': {

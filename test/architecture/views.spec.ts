@@ -135,6 +135,8 @@ async function story(app: TestApp): Promise<void> {
   await setUp(app, visitor);
   await accounts(app);
   const ada = await app.as('ada');
+  await ada.get('/academy');
+  await ada.post('/academy/paper', { paper: 'a5' });
   await ada.get('/people/invitations');
   const guests = { place: 'account', people: 'guest@capstone.example,Guest\nbroken' };
   await ada.post('/people/invitations/previews', guests);
