@@ -70,6 +70,8 @@ export function bareCertificate(snapshot) {
   };
 
   document.markContent('Artifact', { type: 'Layout' });
+  document.lineWidth(0.9).rect(22.7, 22.7, 796.5, 549.9).stroke(gold);
+  document.lineWidth(0.3).rect(26.1, 26.1, 789.7, 543.1).stroke(gold);
   document.save().translate(676, 241).lineWidth(0.4).strokeColor('#e6dabb');
   document.addContent(guilloche(symbolValues(snapshot.code), 119));
   document.stroke().restore();
@@ -155,6 +157,13 @@ export function bareCertificate(snapshot) {
     },
     { alt: `QR code of the address ${snapshot.address}`, bbox: [723, 476, 791, 544] },
   );
+  document.file(Buffer.from(JSON.stringify(snapshot)), {
+    name: 'certificate.json',
+    type: 'application/json',
+    relationship: 'Source',
+    creationDate: new Date(snapshot.issuedAt),
+    modifiedDate: new Date(snapshot.issuedAt),
+  });
   document.end();
   return document.read();
 }
