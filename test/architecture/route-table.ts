@@ -925,7 +925,7 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'POST /certificates/:id/shares': {
     parameters: certificate,
     body: () => ({ label: 'For the office', ends: '7' }),
-    answers: of(['sign-in', 404, 201, 403, 403]),
+    answers: of(['sign-in', 404, 200, 403, 403]),
   },
   'POST /certificates/:id/shares/:shareId/withdrawal': {
     parameters: ({ certificateId, shares }) => ({ id: certificateId, shareId: shares.withdrawn.id }),

@@ -181,7 +181,7 @@ describe('a link to the file of a certificate', () => {
 
   it('is shown once, and stored as a digest', async () => {
     const { status, path, headers } = await make('For the Tessmar people', '30');
-    expect(status).toBe(201);
+    expect(status).toBe(200);
     expect(headers['cache-control']).toContain('no-store');
     const token = path.slice('/shared/'.length);
     const again = await alice.get(page);

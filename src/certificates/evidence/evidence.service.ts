@@ -111,10 +111,12 @@ export class Evidence {
     });
   }
 
-  /** Twice is once. */
+  /** Twice is once. @throws DomainError notFound for a section that there is not */
   async withdraw(certificate: HeldCertificate, key: string): Promise<void> {
     await this.db.transaction(async (tx) => {
       await this.held.hold(tx, certificate);
+      const sections = await this.sectionsOf(certificate, tx);
+      if (!sections.some((section) => section.key === key)) throw notFound('There is no such section.');
       const shown = { certificateId: certificate.id, sectionKey: key };
       const { affected } = await tx.getRepository(CertificateEvidence).delete(shown);
       if (affected !== 1) return;

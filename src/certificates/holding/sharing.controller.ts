@@ -95,7 +95,7 @@ export class SharingController {
     try {
       const token = await this.shares.make(certificate, read.data);
       const address = `${this.config.publicUrl.replace(/\/+$/, '')}/shared/${token}`;
-      return await this.page(viewer, certificate, { made: { address, endsAt } }, 201);
+      return await this.page(viewer, certificate, { made: { address, endsAt } });
     } catch (error) {
       return this.page(viewer, certificate, { form: withErrors(read.form, error) }, 422);
     }
