@@ -1,6 +1,7 @@
 import { clock } from '../criterion.js';
 import { overallId } from './remark-kind.js';
-import { type RemarkSaver, type RemarkValue, type TheirRemark } from './remark-saver.js';
+import { type RemarkSaver } from './remark-saver.js';
+import { type RemarkValue, type TheirRemark } from './remark-value.js';
 
 /** The remark on the whole handbook: one field of the desk's form, with a clash beside it. */
 export class OverallField {

@@ -1,4 +1,4 @@
-import { type RemarkValue, type TheirRemark } from './remark-saver.js';
+import { type RemarkValue, type TheirRemark } from './remark-value.js';
 import { clock } from '../criterion.js';
 
 interface BoxFacts {

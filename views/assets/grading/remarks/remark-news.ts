@@ -1,4 +1,4 @@
-import { type TheirRemark } from './remark-saver.js';
+import { type TheirRemark } from './remark-value.js';
 
 /** A remark on words as the server tells of it. */
 export interface StoredRemark extends TheirRemark {

@@ -6,16 +6,8 @@ import { type Place } from '../saving/device-keeper.js';
 import { Saver } from '../saving/saver.js';
 import { type Come, type Held, type Send } from '../saving/slot.js';
 import { anchorIn, overallId, remarkKind } from './remark-kind.js';
+import { type RemarkValue, type TheirRemark } from './remark-value.js';
 import { comeOf, gone } from './send-remark.js';
-
-export type RemarkValue = NonNullable<ShownRemark>;
-
-/** A remark as the server has it, with who wrote it. */
-export interface TheirRemark extends RemarkValue {
-  version: number;
-  updatedAt: string;
-  updatedByName: string | null;
-}
 
 export interface RemarkEvents {
   /** @param id of what it is about; null where time has passed */

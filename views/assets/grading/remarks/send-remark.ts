@@ -4,7 +4,7 @@ import { type DeskAnswer, putFromDesk } from '../desk-request.js';
 import { type Answer, type Come, type Send } from '../saving/slot.js';
 import { smallEnoughToOutlive } from '../send-mark.js';
 import { anchorIn, overallId } from './remark-kind.js';
-import { type TheirRemark } from './remark-saver.js';
+import { type TheirRemark } from './remark-value.js';
 
 /** Writes and deletes remarks on words, and writes the remark on the whole. @param desk `/grading/assessments/<id>` */
 export function sendRemarksTo(desk: string): Send<ShownRemark> {
