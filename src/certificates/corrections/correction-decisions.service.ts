@@ -5,8 +5,11 @@ import { Config } from '../../platform/config/config.js';
 import { conflict } from '../../platform/errors/domain-errors.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import { type Viewer } from '../../platform/web/viewer.js';
+import { type HanForm } from '../../platform/printing/fonts.js';
+import { hanFormFor } from '../../users/names/han.rules.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
 import { CertificateCodes } from '../issuing/certificate-codes.js';
+import { holderOf } from '../issuing/new-snapshot.js';
 import { Issuance } from '../issuing/issuance.service.js';
 import { whatCannotBePrinted } from '../printing/printable.js';
 import { CertificateEvents } from '../register/certificate-events.service.js';
@@ -23,6 +26,9 @@ interface Replaced {
   gradeEventId: string;
   holderId: string;
   accountName: string | null;
+  /** What the holder has chosen for the Han characters of their name, if anything. */
+  hanForm: HanForm | null;
+  timeZone: string;
   /** Canonical JSON; null once erased. */
   body: string | null;
 }
@@ -58,7 +64,7 @@ export class CorrectionDecisions {
       const { certificateId, name } = correction;
       const [old] = await tx.query<Replaced[]>(
         `SELECT c.enrolment_id AS "enrolmentId", c.release_id AS "releaseId", c.grade_event_id AS "gradeEventId",
-                e.user_id AS "holderId", u.name AS "accountName", s.body
+                e.user_id AS "holderId", u.name AS "accountName", u.han_form AS "hanForm", u.time_zone AS "timeZone", s.body
            FROM certificates c
            JOIN enrolments e ON e.id = c.enrolment_id
            JOIN users u ON u.id = e.user_id
@@ -66,7 +72,8 @@ export class CorrectionDecisions {
         [certificateId],
       );
       if (name === null || !old?.body) throw erased();
-      const snapshot = this.corrected(JSON.parse(old.body) as CertificateSnapshot, name, certificateId);
+      const holder = holderOf(name, hanFormFor(name, old.hanForm, old.timeZone));
+      const snapshot = this.corrected(JSON.parse(old.body) as CertificateSnapshot, holder, certificateId);
       if (whatCannotBePrinted(snapshot) !== null) {
         throw conflict('The certificate can’t print this name. Nothing was changed.');
       }
@@ -125,14 +132,18 @@ export class CorrectionDecisions {
     return correction;
   }
 
-  private corrected(old: CertificateSnapshot, name: string, replacedId: string): CertificateSnapshot {
+  private corrected(
+    old: CertificateSnapshot,
+    holder: CertificateSnapshot['holder'],
+    replacedId: string,
+  ): CertificateSnapshot {
     const issuedAt = this.clock.now();
     const code: Code = this.codes.next(replacedId);
     return {
       ...old,
       code,
       address: addressOf(this.config.publicUrl, code),
-      holder: { ...old.holder, name: name.normalize('NFC') },
+      holder,
       issuedOn: dayOf(issuedAt, old.cohort.timeZone),
       issuedAt: issuedAt.toISOString(),
     };

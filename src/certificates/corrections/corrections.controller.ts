@@ -75,6 +75,10 @@ export class CorrectionsController {
   private async page(viewer: Viewer, id: string, form: FormState, status = 200) {
     const certificate = await this.held(viewer, id);
     const [corrections, family] = await Promise.all([this.corrections.of(id), this.records.family(id)]);
-    return view('certificates/corrections', holdersPage(certificate, corrections, family, form), status);
+    return view(
+      'certificates/corrections',
+      holdersPage(certificate, corrections, family, viewer, form),
+      status,
+    );
   }
 }

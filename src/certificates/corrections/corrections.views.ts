@@ -13,6 +13,7 @@ export function holdersPage(
   certificate: RegisteredCertificate,
   corrections: readonly Correction[],
   family: readonly FamilyMember[],
+  { timeZone }: Viewer,
   form: FormState,
 ) {
   const { possible, sentence } = askingFor(certificate.verdict);
@@ -29,7 +30,7 @@ export function holdersPage(
     sentence,
     newerHref:
       certificate.verdict.status === 'superseded' && newest ? `/certificates/${newest.id}/corrections` : null,
-    form: form,
+    form,
     action: possible && !open ? at : null,
     accountTicked: form.values['account'] === 'yes',
     // What was typed while a form is no longer there.
@@ -37,8 +38,10 @@ export function holdersPage(
       (!possible || open) && form.errors.length > 0 && (form.values['reason'] ?? '') !== ''
         ? { name: form.values['name'] ?? '', reason: form.values['reason'] ?? '' }
         : null,
-    open: open ? { ...told(open, 'UTC'), withdrawAction: `${at}/withdrawals` } : null,
-    earlier: corrections.filter(({ state }) => state !== 'open').map((correction) => told(correction, 'UTC')),
+    open: open ? { ...told(open, timeZone), withdrawAction: `${at}/withdrawals` } : null,
+    earlier: corrections
+      .filter(({ state }) => state !== 'open')
+      .map((correction) => told(correction, timeZone)),
   };
 }
 
