@@ -46,7 +46,7 @@ async function start(): Promise<void> {
   const { createApp } = await import('./app.setup.js');
   const { prepareDemo, startNotices } = await import('./app.first-start.js');
   goOn();
-  if (config.demo) await prepareDemo(config.withDatabase(database.url));
+  if (config.demo) await prepareDemo(config.withDatabase(database.url), config.databaseUrl === null);
   goOn();
   const capstone = await createApp(config.withDatabase(database.url));
   open.push(capstone);
