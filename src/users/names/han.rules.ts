@@ -16,7 +16,7 @@ export function needsHanForm(name: string): boolean {
 }
 
 /** The form that most people of a time zone would expect. */
-export function guessedHanForm(timeZone: string): HanForm {
+function guessedHanForm(timeZone: string): HanForm {
   return guesses[timeZone] ?? 'simplified';
 }
 
