@@ -75,7 +75,7 @@ function drawGround(sheet: Sheet, page: Page, snapshot: CertificateSnapshot): vo
   });
 }
 
-const logoBox = { width: mm(46), height: mm(12.5) };
+const logoBox = { width: mm(46), height: mm(10.5) };
 
 function drawAcademy(
   sheet: Sheet,
@@ -86,7 +86,7 @@ function drawAcademy(
   const { left, right, top, statement } = page;
   let x = left;
   if (logo) {
-    const y = top + 14 - logoBox.height;
+    const y = top + 16 - logoBox.height;
     const width = sheet.picture(logo, left, y, logoBox, academy.name);
     x += width + mm(5);
   }
