@@ -134,6 +134,19 @@ describe('the demo’s story', () => {
     ]);
   });
 
+  it('leads from the README to pages that are there', async () => {
+    const [, tour = ''] = /### What to look at first([^]*?)\n## /.exec(readme) ?? [];
+    const who = ['alice', 'bob', 'ada', 'charlie'] as const;
+    for (const [name, words] of who.map(
+      (one) => [one, tour.split('- **As ').find((part) => part.toLowerCase().startsWith(one)) ?? ''] as const,
+    )) {
+      const paths = [...words.matchAll(/\(http:\/\/localhost:3000(\/[^)]+)\)/g)].map(([, path = '']) => path);
+      expect([name, paths.length > 0]).toEqual([name, true]);
+      const person = await app.as(name);
+      for (const path of paths) expect([path, (await person.get(path)).status]).toEqual([path, 200]);
+    }
+  });
+
   it('lists the code of everybody whose certificate says something of its own', () => {
     for (const { demoWord, fate } of graduates) {
       if (demoWord !== null && fate) expect(readme).toContain(writtenCode(fixedDemoCode(demoWord)));

@@ -19,8 +19,8 @@ const aliceWrites = [
   ['strategy', 'programs'],
   ['actions', 'presence', 'resources', 'budget'],
 ];
-/** Days on whose evenings people write, counted from the cohort's first; in its second week all are past. */
-const evenings = [1, 3, 5, 6];
+/** Days on whose evenings people write, counted from the cohort's first; in its second week all are past, the last one was yesterday. */
+const eveningsOf = ({ monday, today }: Stage) => [1, 3, 5, monday.until(today).days + 6];
 
 /** A cohort in its second week, with handbooks half written: Alice's. */
 @Injectable()
@@ -52,8 +52,9 @@ export class RunningCohort {
     this.tellOf(stage, cohort, alice, writes, '19:30');
     line.on(first.add({ days: 5 }), '21:40', () => this.keepVersion(stage.ids.alice, alice.get()));
     for (const [index, classmate] of classmates.entries()) this.join(stage, cohort, classmate, index);
-    for (const day of evenings) line.on(first.add({ days: day }), '23:55', () => this.stretches.run());
-    line.on(stage.monday.subtract({ days: 1 }), '23:58', () =>
+    for (const day of eveningsOf(stage))
+      line.on(first.add({ days: day }), '23:55', () => this.stretches.run());
+    line.on(stage.today.subtract({ days: 1 }), '23:58', () =>
       this.classroom.followUp(cohort.get(), stage.ids.bob),
     );
   }
@@ -86,13 +87,15 @@ export class RunningCohort {
 
   /** Lessons and sections, evening by evening. */
   private tellOf(
-    { line, monday }: Stage,
+    stage: Stage,
     cohort: Later<Cohort>,
     seat: Later<Seated>,
     { company, evenings: written, lessonsDone }: Pick<Classmate, 'company' | 'evenings' | 'lessonsDone'>,
     time: string,
   ): void {
+    const { line, monday } = stage;
     const first = monday.subtract({ weeks: 1 });
+    const evenings = eveningsOf(stage);
     for (const [at, day] of evenings.entries()) {
       const keys = written[at] ?? [];
       const lessons = (nights: number) => Math.floor((lessonsDone * nights) / evenings.length);
