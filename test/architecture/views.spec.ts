@@ -510,7 +510,7 @@ async function certificates(
   for (const answer of ['', 'kept', 'kept']) await settle(answer);
   await ada.get('/certificates/questions');
   await ada.get(`/certificates/questions/${questionId}`);
-  await corrections(app, id, { alice, ada });
+  await corrections(id, { alice, ada });
   await ada.get(`/certificates/${id}/reinstatements`);
   await ada.get(`/certificates/${id}/suspensions`);
   await ada.post(`/certificates/${id}/suspensions`, { publicReason: 'We look into it.', privateReason: '' });
@@ -530,11 +530,7 @@ async function certificates(
 }
 
 /** A name is asked for, declined, asked for again, withdrawn, and at last corrected; with the pages before and after. */
-async function corrections(
-  app: TestApp,
-  id: string,
-  { alice, ada }: { alice: Browser; ada: Browser },
-): Promise<void> {
+async function corrections(id: string, { alice, ada }: { alice: Browser; ada: Browser }): Promise<void> {
   const [hers, theirs] = [`/certificates/${id}/corrections`, '/certificates/administration/corrections'];
   const asked = { name: 'Alice M. Moreau', reason: 'The second name is missing.' };
   const openOnes = async () =>

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
 import { meaningOf, type Search, type SearchStatus } from './search.rules.js';
 
-export const PAGE_SIZE = 50;
+const PAGE_SIZE = 50;
 
 export interface SearchResult {
   /** Of the certificates of this page, the newest first. */

@@ -42,7 +42,10 @@ export class CertificateErasure implements OnModuleInit {
       [personId],
     );
     // Those, too, that were made and never written down, because what makes them was cut off for good.
-    const keys = new Set([...files.map(({ key }) => key), ...certificates.flatMap(({ id }) => pdfKeysOf(id))]);
+    const keys = new Set([
+      ...files.map(({ key }) => key),
+      ...certificates.flatMap(({ id }) => pdfKeysOf(id)),
+    ]);
     for (const key of keys) await this.files.deleteAfter(tx, key);
   }
 }
