@@ -21,6 +21,7 @@ export class CreateCertificates1763700006000 implements MigrationInterface {
         CONSTRAINT pk_certificates PRIMARY KEY (id)
       )`);
     await db.query(`CREATE INDEX ix_certificates_release_id ON certificates (release_id)`);
+    await db.query(`CREATE INDEX ix_certificates_enrolment_id ON certificates (enrolment_id)`);
     await db.query(
       `CREATE UNIQUE INDEX uq_certificates_enrolment_type_release ON certificates (enrolment_id, type, release_id) WHERE supersedes_id IS NULL`,
     );

@@ -13,7 +13,7 @@ export class CreateIssueOutcomes1763700028000 implements MigrationInterface {
         at timestamptz NOT NULL,
         CONSTRAINT ck_issue_outcomes_kind CHECK (kind IN ('issued', 'raised', 'kept', 'asked', 'overtaken', 'refused')),
         CONSTRAINT ck_issue_outcomes_reason CHECK ((kind = 'refused') = (reason IS NOT NULL)
-          AND reason IN ('holder-erased', 'suspended', 'name-not-printable', 'text-not-printable')),
+          AND reason IN ('holder-erased', 'suspended', 'revoked', 'name-not-printable', 'text-not-printable')),
         CONSTRAINT ck_issue_outcomes_certificate
           CHECK ((kind IN ('issued', 'raised', 'kept', 'asked')) = (certificate_id IS NOT NULL)),
         CONSTRAINT pk_issue_outcomes PRIMARY KEY (release_id, enrolment_id)

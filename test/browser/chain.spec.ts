@@ -284,6 +284,8 @@ describe('Ada', () => {
   });
 
   step('is asked for a public reason, and revokes with it', async () => {
+    await ada.clicks('link', 'Revoke…');
+    await ada.looksAt('revocation');
     await ada.clicks('button', 'Revoke this certificate');
     await ada.isRefused();
     await ada.looksAt('revocation refused');

@@ -63,6 +63,7 @@ describe('without scripts', () => {
     await ada.signsIn('ada');
     await ada.isAt('Certificates');
     await ada.clicks('link', 'Alice Moreau');
+    await ada.clicks('link', 'Revoke…');
     await ada.clicks('button', 'Revoke this certificate');
     await ada.isRefused();
     await ada.page.getByLabel('Public reason').fill(reason);

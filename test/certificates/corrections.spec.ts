@@ -305,6 +305,16 @@ describe('another name on a certificate', () => {
     expect((await counts(kim))?.certificates).toBe(0);
   });
 
+  it('is approved by nobody once the certificate was revoked, and the page says why', async () => {
+    const rae = await holder('Rae Revoked');
+    await rae.browser.post(rae.page, { name: 'Rachel Revoked', reason: 'In full.' });
+    const path = await openOf(rae);
+    await ada.post(`/certificates/${rae.id}/revocations`, { publicReason: 'A mistake.', privateReason: '' });
+    const late = await ada.post(`${path}/approvals`);
+    expect(late.status).toBe(409);
+    expect(late.text).toContain('because it was revoked. Nothing was changed.');
+  });
+
   it('belongs to its holder alone, and the decision to administrators', async () => {
     const own = await holder('Olga Owner');
     await own.browser.post(own.page, asked);

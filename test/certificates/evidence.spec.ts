@@ -127,6 +127,7 @@ describe('evidence beside a certificate', () => {
     expect(shown.text).not.toContain('Well argued');
     expect(shown.text).not.toMatch(/whoever asks in public gets an answer|It costs €41,000/i);
     expect((await app.visitor().get(page('goal'))).status).toBe(404);
+    expect(shown.text).toContain(`src="${page(`research/images/${pictureId}`)}"`);
     const picture = await app.visitor().get(page(`research/images/${pictureId}`));
     expect([picture.status, picture.type]).toEqual([200, 'image/png']);
     expect((await app.visitor().get(page(`research/images/${id}`))).status).toBe(404);

@@ -14,7 +14,7 @@ const shown: fc.Arbitrary<ShownResult> = fc
   .tuple(result, fc.boolean())
   .map(([one, passed]) => ({ ...one, passed }));
 const held = fc.option(fc.record({ suspended: fc.boolean(), prints: result }));
-const standing = fc.record({ latest: fc.boolean(), erased: fc.boolean(), held });
+const standing = fc.record({ latest: fc.boolean(), erased: fc.boolean(), held, revokedSince: fc.boolean() });
 
 const of = (percent: number, ...points: number[]) => ({
   percent,
@@ -83,7 +83,12 @@ describe('what a release does about a grade', () => {
   it('is to ask wherever a certificate prints more than is shown, suspended or not', () => {
     fc.assert(
       fc.property(shown, result, fc.boolean(), (grade, prints, suspended) => {
-        const { kind } = decide(grade, { latest: true, erased: false, held: { suspended, prints } });
+        const { kind } = decide(grade, {
+          latest: true,
+          erased: false,
+          held: { suspended, prints },
+          revokedSince: false,
+        });
         expect(kind === 'ask').toBe(['failed', 'lower'].includes(compareResults(prints, grade)));
       }),
     );
@@ -92,14 +97,22 @@ describe('what a release does about a grade', () => {
   it('is nothing of its own once a later release has shown another grade', () => {
     fc.assert(
       fc.property(shown, held, (grade, holds) => {
-        expect(decide(grade, { latest: false, erased: false, held: holds })).toEqual({ kind: 'overtaken' });
+        expect(decide(grade, { latest: false, erased: false, held: holds, revokedSince: false })).toEqual({
+          kind: 'overtaken',
+        });
       }),
     );
   });
 
+  it('is nothing from a release after which what was held was revoked', () => {
+    const where = { latest: true, erased: false, held: null, revokedSince: true };
+    expect(decide({ ...of(7000, 4), passed: true }, where)).toEqual({ kind: 'refuse', reason: 'revoked' });
+    expect(decide({ ...of(1000, 0), passed: false }, where)).toEqual({ kind: 'nothing' });
+  });
+
   it('waits where the certificate that would be replaced is suspended', () => {
     const prints = of(6000, 4);
-    const where = { latest: true, erased: false, held: { suspended: true, prints } };
+    const where = { latest: true, erased: false, held: { suspended: true, prints }, revokedSince: false };
     expect(decide({ ...of(7000, 4), passed: true }, where)).toEqual({ kind: 'refuse', reason: 'suspended' });
   });
 });

@@ -117,7 +117,7 @@ describe('a grade that rises or falls after a certificate', () => {
     expect((await certificatesOf(app.db, student)).map(({ releaseId }) => releaseId)).toContain(third);
   });
 
-  it('while the certificate is suspended: waits, and goes on when it is reinstated and tried again', async () => {
+  it('while the certificate is suspended: waits, and goes on by itself when it is reinstated', async () => {
     await shows({ passed: true, percent: '70.00' });
     const held = await certificateOf(app.db, student);
     const ada = { id: app.ids.ada, administrator: true, name: 'Ada', timeZone: 'UTC' };
@@ -128,10 +128,25 @@ describe('a grade that rises or falls after a certificate', () => {
     const { text } = await (await app.as('ada')).get(`/certificates/releases/${second}`);
     expect(text).toContain('is suspended, and can’t be replaced so.');
     await app.get(CertificateActs).perform(ada, held.id, 'reinstated', why);
-    await (await app.as('bob')).post(`/certificates/releases/${second}/attempts`);
     await jobsDone(app.db);
     expect(await outcomeOf(second)).toBe('raised');
     expect(await certificatesOf(app.db, student)).toHaveLength(2);
+  });
+
+  it('of a certificate that was suspended then and revoked since: nothing is issued from that release', async () => {
+    await shows({ passed: true, percent: '70.00' });
+    const held = await certificateOf(app.db, student);
+    const ada = { id: app.ids.ada, administrator: true, name: 'Ada', timeZone: 'UTC' };
+    const why = { publicReason: 'Copied work.', privateReason: '' };
+    await app.get(CertificateActs).perform(ada, held.id, 'suspended', why);
+    const second = await shows({ passed: true, percent: '90.00' });
+    await app.get(CertificateActs).perform(ada, held.id, 'revoked', why);
+    await app.get(Issuing).again(ada, second);
+    await jobsDone(app.db);
+    expect(await outcomeOf(second)).toBe('refused');
+    expect(await certificatesOf(app.db, student)).toHaveLength(1);
+    const { text } = await (await app.as('ada')).get(`/certificates/releases/${second}`);
+    expect(text).toContain('was revoked after this release');
   });
 
   it('when a later release was quicker: the earlier one does nothing more', async () => {

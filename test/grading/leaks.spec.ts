@@ -80,7 +80,7 @@ describe('before a release', () => {
     return registeredRoutes(app.capstone.app)
       .filter((route) => route.startsWith('GET '))
       .map((route) => route.slice('GET '.length))
-      .filter((path) => !/\*|^\/(health|metrics|assets|verify|examples)/.test(path))
+      .filter((path) => !/\*|^\/(health|metrics|assets|verify|shared|examples)/.test(path))
       .flatMap((path) => {
         const parameters = [...path.matchAll(/:(\w+)(?:\([^)]*\))?/g)].map(([, name]) => name ?? '');
         const slugs = path.startsWith('/courses/') ? [course.slug] : [cohort.slug];

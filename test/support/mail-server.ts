@@ -43,6 +43,10 @@ export async function startMailServer(): Promise<MailServer> {
       }, done);
     },
   });
+  // Whoever sends may be killed in the middle of it; what did not come whole was not received
+  server.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ECONNRESET') throw error;
+  });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { conflict } from '../../platform/errors/domain-errors.js';
+import { Jobs } from '../../platform/jobs/jobs.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import { type Viewer } from '../../platform/web/viewer.js';
+import { ISSUE_AGAIN } from '../issuing/issuing.service.js';
 import { CertificateEvents } from '../register/certificate-events.service.js';
 import {
   CERTIFICATE_REINSTATED,
@@ -46,6 +48,7 @@ export class CertificateActs {
   constructor(
     private readonly db: DataSource,
     private readonly events: CertificateEvents,
+    private readonly jobs: Jobs,
     private readonly mailer: Mailer,
   ) {}
 
@@ -68,7 +71,20 @@ export class CertificateActs {
       // After the rules, which know better words for most of what can have happened meanwhile.
       if (seen !== undefined && seen !== before.length) throw hasGoneOn();
       await this.mailer.post(tx, mailOf[act], { certificateId, eventId });
+      if (act === 'reinstated') await this.issueWhatWaited(tx, certificateId);
     });
+  }
+
+  /** A result that was raised while the certificate was suspended could not replace it then. */
+  private async issueWhatWaited(tx: EntityManager, certificateId: string): Promise<void> {
+    const waiting = await tx.query<{ releaseId: string }[]>(
+      `SELECT o.release_id AS "releaseId"
+         FROM issue_outcomes o JOIN certificates c ON c.enrolment_id = o.enrolment_id
+        WHERE c.id = $1 AND o.kind = 'refused' AND o.reason = 'suspended'`,
+      [certificateId],
+    );
+    for (const { releaseId } of waiting)
+      await this.jobs.enqueue(tx, ISSUE_AGAIN, { releaseId }, { singletonKey: releaseId });
   }
 }
 

@@ -41,7 +41,7 @@ export function historyLines(history: readonly HistoryEntry[]) {
   return history.map((entry) => ({
     what: historyWords[entry.kind] ?? entry.kind,
     when: instant(entry.at),
-    actor: entry.actor ?? 'Capstone itself',
+    actor: entry.actor ?? (entry.bySystem ? 'Capstone itself' : 'Somebody who was erased'),
     publicReason: entry.publicReason,
     privateReason: entry.privateReason,
   }));

@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Param, Req, Res, StreamableFile } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import { canonicalJson } from '../../platform/digests/digests.js';
 import { notFound } from '../../platform/errors/domain-errors.js';
 import { idPipe } from '../../platform/web/forms.js';
@@ -15,6 +16,13 @@ import { Evidence, type SectionOfEvidence } from './evidence.service.js';
 import { evidencePage } from './evidence.views.js';
 
 const JSON_SUFFIX = '.json';
+/** Each with the sections that it shows, of some ten kilobytes. */
+const CERTIFICATES_KEPT = 50;
+
+interface KeptSection {
+  readonly read: Promise<SectionOfEvidence>;
+  page: PublicView | null;
+}
 
 interface Shown {
   readonly known: KnownCertificate;
@@ -26,7 +34,9 @@ interface Shown {
 @Controller('verify/:code/evidence')
 export class PublicEvidenceController {
   /** They end with the answer that they were made beside: at any change, and after seconds in any case. */
-  private readonly pages = new WeakMap<KnownCertificate, Map<string, PublicView>>();
+  private readonly kept = new LRUCache<KnownCertificate, Map<string, KeptSection>>({
+    max: CERTIFICATES_KEPT,
+  });
 
   constructor(
     private readonly answers: VerificationPages,
@@ -43,10 +53,10 @@ export class PublicEvidenceController {
     const json = named.endsWith(JSON_SUFFIX);
     const key = json ? named.slice(0, -JSON_SUFFIX.length) : named;
     const code = codeOf(typed);
-    if (typed !== writtenCode(code)) return movedTo(`${pathOf(code)}/evidence/${named}`);
+    if (typed !== writtenCode(code)) return movedTo(`${pathOf(code)}/evidence/${encodeURIComponent(named)}`);
     const shown = await this.shown(code, key, request.ip);
     if (!json) return this.page(shown, key);
-    const { proof } = await this.read(shown, key);
+    const { proof } = await this.keptSection(shown, key).read;
     void reply.headers({ ...verificationHeaders, 'content-type': 'application/json; charset=utf-8' });
     return canonicalJson({ certificate: shown.snapshot.address, ...proof });
   }
@@ -70,15 +80,24 @@ export class PublicEvidenceController {
 
   private async page(shown: Shown, key: string): Promise<PublicView> {
     const { known, snapshot } = shown;
-    const pages = this.pages.get(known) ?? new Map<string, PublicView>();
-    this.pages.set(known, pages);
-    let page = pages.get(key);
-    if (!page) {
-      const model = evidencePage(snapshot, known.hidden, await this.read(shown, key));
-      page = publicView('verification/evidence', model, { headers: verificationHeaders });
-      pages.set(key, page);
-    }
-    return page;
+    const kept = this.keptSection(shown, key);
+    const section = await kept.read;
+    kept.page ??= publicView('verification/evidence', evidencePage(snapshot, known.hidden, section), {
+      headers: verificationHeaders,
+    });
+    return kept.page;
+  }
+
+  /** Whoever asks while it is being read waits for the same. */
+  private keptSection(shown: Shown, key: string): KeptSection {
+    const sections = this.kept.get(shown.known) ?? new Map<string, KeptSection>();
+    this.kept.set(shown.known, sections);
+    const known = sections.get(key);
+    if (known) return known;
+    const kept: KeptSection = { read: this.read(shown, key), page: null };
+    sections.set(key, kept);
+    kept.read.catch(() => sections.delete(key));
+    return kept;
   }
 
   private read({ known, snapshot }: Shown, key: string): Promise<SectionOfEvidence> {

@@ -30,6 +30,8 @@ export interface LookHeaders {
   readonly cookie?: string | undefined;
   readonly 'sec-purpose'?: string | string[] | undefined;
   readonly purpose?: string | string[] | undefined;
+  /** Turbo’s, as scripts may not set the other. */
+  readonly 'x-sec-purpose'?: string | string[] | undefined;
 }
 
 /**
@@ -39,7 +41,8 @@ export interface LookHeaders {
 export function isLook(headers: LookHeaders, sessionCookie: string): boolean {
   const { 'user-agent': agent, cookie } = headers;
   if (agent === undefined || programs.test(agent)) return false;
-  if (headers['sec-purpose'] !== undefined || headers.purpose !== undefined) return false;
+  const ahead = headers['sec-purpose'] ?? headers['x-sec-purpose'] ?? headers.purpose;
+  if (ahead !== undefined) return false;
   return cookie === undefined || !cookie.includes(`${sessionCookie}=`);
 }
 

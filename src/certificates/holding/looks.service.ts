@@ -84,7 +84,7 @@ export class Looks implements OnApplicationBootstrap, BeforeApplicationShutdown 
            FROM unnest($1::text[], $2::date[], $3::integer[]) AS n (code, day, looks)
            JOIN certificates c ON c.code = n.code
            JOIN certificate_snapshots s ON s.certificate_id = c.id AND s.body IS NOT NULL
-          ORDER BY c.id, n.day FOR SHARE OF s
+          ORDER BY c.id, n.day FOR KEY SHARE OF c FOR SHARE OF s
          ON CONFLICT (certificate_id, day) DO UPDATE SET looks = certificate_looks.looks + excluded.looks`,
         [
           [...looks.keys()].map((name) => name.slice(11)),

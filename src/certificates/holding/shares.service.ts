@@ -25,11 +25,19 @@ export class Shares {
     private readonly register: CertificateRegister,
   ) {}
 
-  /** The newest first. */
+  /** All that are open, and then as many of the others as fit; of each the newest first. */
   async of(certificateId: string): Promise<CertificateShare[]> {
     return this.db
       .getRepository(CertificateShare)
-      .find({ where: { certificateId }, order: { createdAt: 'DESC', id: 'ASC' }, take: LISTED });
+      .createQueryBuilder('share')
+      .addSelect('share.withdrawn_at IS NULL AND (share.ends_at IS NULL OR share.ends_at > :now)', 'is_open')
+      .where({ certificateId })
+      .setParameter('now', this.clock.now())
+      .orderBy('is_open', 'DESC')
+      .addOrderBy('share.created_at', 'DESC')
+      .addOrderBy('share.id', 'ASC')
+      .limit(LISTED)
+      .getMany();
   }
 
   /**

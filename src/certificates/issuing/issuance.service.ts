@@ -41,7 +41,7 @@ export class Issuance {
    */
   async issue(tx: EntityManager, certificate: NewCertificate): Promise<string | null> {
     const { supersedes, actorId, snapshot } = certificate;
-    if (supersedes) await this.events.locked(tx, supersedes.certificateId);
+    if (supersedes) await this.events.lockedFor(tx, supersedes.certificateId, 'superseded');
     const certificateId = await this.record(tx, certificate);
     if (certificateId === null) return null;
     await tx.query(

@@ -11,7 +11,7 @@ import { type OutcomeKind, type Refusal } from './issuing.rules.js';
 @Check('ck_issue_outcomes_kind', `kind IN ('issued', 'raised', 'kept', 'asked', 'overtaken', 'refused')`)
 @Check(
   'ck_issue_outcomes_reason',
-  `(kind = 'refused') = (reason IS NOT NULL) AND reason IN ('holder-erased', 'suspended', 'name-not-printable', 'text-not-printable')`,
+  `(kind = 'refused') = (reason IS NOT NULL) AND reason IN ('holder-erased', 'suspended', 'revoked', 'name-not-printable', 'text-not-printable')`,
 )
 @Check(
   'ck_issue_outcomes_certificate',

@@ -2,7 +2,7 @@
 export type OutcomeKind = 'issued' | 'raised' | 'kept' | 'asked' | 'overtaken' | 'refused';
 
 /** Why somebody who passed gets no certificate, for now or for ever. */
-export type Refusal = 'holder-erased' | 'suspended' | 'name-not-printable' | 'text-not-printable';
+export type Refusal = 'holder-erased' | 'suspended' | 'revoked' | 'name-not-printable' | 'text-not-printable';
 
 /** A result as a certificate prints it. Percentages are whole hundredths of a percent. */
 export interface PrintableResult {
@@ -45,6 +45,8 @@ export interface Standing {
   readonly erased: boolean;
   /** The certificate that stands for this enrolment; null where there is none, or where it was revoked. */
   readonly held: { readonly suspended: boolean; readonly prints: PrintableResult } | null;
+  /** Whether what they held when this release was made has been revoked since. */
+  readonly revokedSince: boolean;
 }
 
 export type Decision =
@@ -61,10 +63,13 @@ export type Decision =
   | { readonly kind: 'refuse'; readonly reason: Refusal };
 
 /** What is to be done about a grade of a release. Nothing is ever taken away here: that is asked. */
-export function decide(shown: ShownResult, { latest, erased, held }: Standing): Decision {
+export function decide(shown: ShownResult, { latest, erased, held, revokedSince }: Standing): Decision {
   if (erased) return shown.passed ? { kind: 'refuse', reason: 'holder-erased' } : { kind: 'nothing' };
   if (!latest) return { kind: 'overtaken' };
-  if (held === null) return { kind: shown.passed ? 'issue' : 'nothing' };
+  if (held === null) {
+    if (!shown.passed) return { kind: 'nothing' };
+    return revokedSince ? { kind: 'refuse', reason: 'revoked' } : { kind: 'issue' };
+  }
   const beside = compareResults(held.prints, shown);
   if (beside === 'same') return { kind: 'keep' };
   if (beside !== 'raised') return { kind: 'ask', about: beside };

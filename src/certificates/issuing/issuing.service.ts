@@ -18,7 +18,8 @@ import { Questions } from './questions/questions.service.js';
 import { type ReleaseFacts, releaseFacts } from './release-facts.js';
 import { type HeldCertificate, type LockedStanding, lockedStanding } from './standing.js';
 
-const AGAIN = 'certificates.issue-again';
+/** Ids: `{releaseId}`. What is refused in a release is tried again. */
+export const ISSUE_AGAIN = 'certificates.issue-again';
 /** How many are read at a time, with all that is printed of them. */
 const CHUNK = 100;
 /** What fails for so many fails for a reason that they share. */
@@ -55,15 +56,17 @@ export class Issuing implements OnModuleInit {
     this.events.after(GradesReleased, 'certificates.issue', ({ releaseId }) => this.issueFor(releaseId), {
       expireSeconds,
     });
-    this.jobs.define(AGAIN, { expireSeconds, singleton: true }, ({ releaseId }: { releaseId: string }) =>
-      this.issueFor(releaseId),
+    this.jobs.define(
+      ISSUE_AGAIN,
+      { expireSeconds, singleton: true },
+      ({ releaseId }: { releaseId: string }) => this.issueFor(releaseId),
     );
   }
 
   /** Tries again, e.g. once a name was mended: one job, however often it is asked for. */
   async again(viewer: Viewer, releaseId: string): Promise<void> {
     await this.db.transaction(async (tx) => {
-      if (!(await this.jobs.enqueue(tx, AGAIN, { releaseId }, { singletonKey: releaseId }))) return;
+      if (!(await this.jobs.enqueue(tx, ISSUE_AGAIN, { releaseId }, { singletonKey: releaseId }))) return;
       await this.audit.record(tx, {
         actorId: viewer.id,
         action: 'release.issued-again',
@@ -97,20 +100,23 @@ export class Issuing implements OnModuleInit {
   private async act(tx: EntityManager, facts: ReleaseFacts, grade: ReleasedGrade): Promise<void> {
     const { releaseId } = facts;
     const { enrolmentId } = grade;
-    const { holder, latestReleaseId, outcome, held } = await lockedStanding(tx, enrolmentId, releaseId);
+    const standing = await lockedStanding(tx, enrolmentId, releaseId);
+    const { holder, latestReleaseId, outcome, held, revokedSince } = standing;
     if (outcome !== null && outcome.kind !== 'refused') return;
 
     const decision = decide(shownResult(grade), {
       latest: latestReleaseId === releaseId,
       erased: holder.name === null,
       held: held && { suspended: held.suspended, prints: printedResult(held.snapshot) },
+      revokedSince,
     });
     const settle = (kind: 'kept' | 'asked' | 'overtaken', certificateId: string | null) =>
       this.outcomes.write(tx, { releaseId, enrolmentId, kind, certificateId, reason: null });
     if (decision.kind === 'nothing') return;
     if (decision.kind === 'overtaken') return settle('overtaken', null);
-    if (decision.kind === 'refuse') return this.refuse(tx, facts, grade, decision.reason, outcome?.reason);
+    // What was asked about an earlier release needs no answer any more.
     if (held) await this.questions.overtake(tx, enrolmentId);
+    if (decision.kind === 'refuse') return this.refuse(tx, facts, grade, decision.reason, outcome?.reason);
     if (held && decision.kind === 'keep') return settle('kept', held.id);
     if (held && decision.kind === 'ask') {
       await this.questions.ask(tx, { releaseId, enrolmentId, certificateId: held.id, kind: decision.about });

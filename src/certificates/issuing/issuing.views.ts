@@ -157,7 +157,11 @@ const refusalWords: Readonly<Record<Refusal, { why: string; next: string }>> = {
   },
   suspended: {
     why: 'Their result was raised, but the certificate that they hold is suspended, and can’t be replaced so.',
-    next: 'Once it is reinstated, try again.',
+    next: 'Once it is reinstated, the new one is issued by itself.',
+  },
+  revoked: {
+    why: 'Their certificate was revoked after this release.',
+    next: 'Nothing is issued from this release. A later one that shows a pass issues again.',
   },
   'holder-erased': { why: 'Their data was erased.', next: 'Nothing is left to do.' },
 };

@@ -26,6 +26,8 @@ export interface LockedStanding {
   readonly outcome: { readonly kind: OutcomeKind; readonly reason: Refusal | null } | null;
   /** The certificate that stands for this enrolment; null also where its holder was erased. */
   readonly held: HeldCertificate | null;
+  /** Whether a certificate of this enrolment was revoked after this release was made. */
+  readonly revokedSince: boolean;
 }
 
 /**
@@ -48,7 +50,10 @@ export async function lockedStanding(
               WHERE g.enrolment_id = $1 ORDER BY r.sequence DESC LIMIT 1) AS "latestReleaseId",
             o.kind, o.reason, now.certificate_id AS "certificateId", s.body,
             (SELECT v.kind FROM certificate_events v WHERE v.certificate_id = now.certificate_id
-              ORDER BY v.sequence DESC LIMIT 1) AS last
+              ORDER BY v.sequence DESC LIMIT 1) AS last,
+            EXISTS (SELECT FROM certificate_events v JOIN certificates c ON c.id = v.certificate_id
+                     WHERE c.enrolment_id = $1 AND c.type = $3 AND v.kind = 'revoked'
+                       AND v.at > (SELECT r.at FROM releases r WHERE r.id = $2)) AS "revokedLater"
        FROM (VALUES (1)) AS one
        LEFT JOIN issue_outcomes o ON o.release_id = $2 AND o.enrolment_id = $1
        LEFT JOIN current_certificates now ON now.enrolment_id = $1 AND now.type = $3
@@ -56,7 +61,7 @@ export async function lockedStanding(
     [enrolmentId, releaseId, COURSE_CERTIFICATE],
   );
   if (!person || !row) throw new Error('A grade was released for an enrolment that is not there.');
-  const { latestReleaseId, kind, reason, certificateId, body, last } = row;
+  const { latestReleaseId, kind, reason, certificateId, body, last, revokedLater } = row;
   const { id, name, hanForm, timeZone } = person;
   return {
     holder: { id, name, han: hanFormFor(name ?? '', hanForm, timeZone) },
@@ -70,6 +75,8 @@ export async function lockedStanding(
             snapshot: JSON.parse(body) as CertificateSnapshot,
             suspended: last === 'suspended',
           },
+    // What was suspended when this release came and is gone now was revoked, however little time has passed.
+    revokedSince: revokedLater || reason === 'suspended' || reason === 'revoked',
   };
 }
 
@@ -88,4 +95,5 @@ interface Row {
   /** Canonical JSON. */
   body: string | null;
   last: CertificateEventKind | null;
+  revokedLater: boolean;
 }

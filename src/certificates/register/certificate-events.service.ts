@@ -49,6 +49,21 @@ export class CertificateEvents {
   }
 
   /**
+   * Locks as `locked`, and asks whether this may happen now.
+   *
+   * @throws DomainError conflict when it may not follow what has happened so far
+   */
+  async lockedFor(
+    tx: EntityManager,
+    certificateId: string,
+    kind: NextEvent['kind'],
+  ): Promise<{ kind: CertificateEventKind }[]> {
+    const before = await this.locked(tx, certificateId);
+    if (!mayFollow(before, kind)) throw cannotFollow(before.at(-1)?.kind, kind);
+    return before;
+  }
+
+  /**
    * Writes the event, its reasons (where an erasure finds them) and the audit entry `certificate.<kind>`. The mail is
    * the caller's.
    *
@@ -57,8 +72,7 @@ export class CertificateEvents {
    */
   async append(tx: EntityManager, next: NextEvent): Promise<string> {
     const { certificateId, kind, actorId, publicReason, privateReason, successorId } = next;
-    const before = await this.locked(tx, certificateId);
-    if (!mayFollow(before, kind)) throw cannotFollow(before.at(-1)?.kind, kind);
+    const before = await this.lockedFor(tx, certificateId, kind);
     const [event] = await tx.query<{ id: string }[]>(
       `INSERT INTO certificate_events (certificate_id, sequence, kind, at, actor_id, successor_id)
        VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,

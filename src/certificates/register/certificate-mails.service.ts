@@ -71,7 +71,8 @@ export class CertificateMails implements OnModuleInit {
   private async ready(certificateId: string): Promise<Mail | null> {
     const row = await this.read(certificateId, null);
     // Of one that was replaced before it could be told, the mail about its successor tells.
-    if (!row || row.last === 'revoked' || row.last === 'superseded') return null;
+    // Nor is one praised that is being looked into.
+    if (!row || row.last === 'revoked' || row.last === 'superseded' || row.last === 'suspended') return null;
     if (row.replaces) {
       const subject = (course: string) => `Your certificate “${course}” was replaced by a new one`;
       return this.mail(row, CERTIFICATE_REPLACED, subject, { because: row.replacesBecause });

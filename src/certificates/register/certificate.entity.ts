@@ -28,7 +28,7 @@ export class Certificate {
   @PrimaryGeneratedColumn('uuid') id!: string;
   /** 24 random characters and a check character, Crockford's base32, without separators. */
   @Column('text') code!: string;
-  @Column('uuid') enrolmentId!: string;
+  @Index() @Column('uuid') enrolmentId!: string;
   @ManyToOne(() => Enrolment) enrolment!: Enrolment;
   @Column('text') type!: string;
   @Index() @Column('uuid') releaseId!: string;

@@ -71,8 +71,8 @@ export class VerificationPages {
   }
 
   /** The page, and that somebody looked at it. */
-  lookedAt(known: KnownCertificate, { headers }: FastifyRequest): PublicView {
-    this.looks.count(known.code, headers);
+  lookedAt(known: KnownCertificate, { headers, method }: FastifyRequest): PublicView {
+    if (method === 'GET') this.looks.count(known.code, headers);
     return this.page(known);
   }
 

@@ -110,7 +110,8 @@ export function certificatePage(known: ToldCertificate, publicUrl: string): Cert
     check: {
       code: spaced(code),
       address,
-      origin: new URL(address).host,
+      // After a move of the academy's pages, what was printed before names the former address; both lead here.
+      origin: [...new Set([new URL(address).host, new URL(publicUrl).host])].join(' or '),
       jsonHref: `${pathOf(code)}.json`,
     },
     checkedAt: {

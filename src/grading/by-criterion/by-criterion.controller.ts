@@ -7,7 +7,7 @@ import { Assessments } from '../marking/assessments.service.js';
 import { GradingAccess } from '../marking/grading-access.service.js';
 import { criteriaPage, criterionPage, markHref } from './by-criterion.views.js';
 import { criterionOfRubric, CriterionWalk } from './criterion-walk.service.js';
-import { readWalk } from './walk.rules.js';
+import { readWalk, walkQuery } from './walk.rules.js';
 
 /** One criterion across a cohort: where it stands, and the way in. */
 @Controller('grading/cohorts/:slug/criteria')
@@ -61,7 +61,7 @@ export class ByCriterionController {
     const choice = readWalk(query);
     const rows = await this.walk.rows(cohort.id, criterionId);
     const first = rows.find(({ levelId }) => levelId === null);
-    if (!first) return redirect(`/grading/cohorts/${slug}/criteria/${criterionId}`);
+    if (!first) return redirect(`/grading/cohorts/${slug}/criteria/${criterionId}${walkQuery(choice)}`);
     const submission = await this.access.submission(viewer, first.submissionId);
     return redirect(markHref(await this.assessments.open(viewer, submission), criterion, choice));
   }

@@ -188,7 +188,7 @@ export class DeskController {
       return { version: typed && typed.version > 0 ? { overall: typed.version } : {}, conflict: null };
     }
     try {
-      const { version } = await this.remarks.writeOverall(viewer, assessment, typed);
+      const { version } = await this.remarks.writeOverall(viewer, assessment, typed, { raises: false });
       return { version: { overall: version }, conflict: null };
     } catch (error) {
       const conflict = error instanceof DomainError ? error.details['conflict'] : undefined;

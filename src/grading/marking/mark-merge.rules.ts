@@ -29,6 +29,8 @@ export function meetAs<V>(
 ): Meeting {
   if (same(wanted, come)) return 'same';
   if (steps.some((step) => same(step, come))) return 'behind';
+  // Another version of what this was made from
+  if (same(stored, come)) return 'behind';
   return same(wanted, stored) ? 'take' : 'clash';
 }
 

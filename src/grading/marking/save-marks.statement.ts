@@ -26,11 +26,12 @@ export interface SaveMarksRow {
  * otherwise each whose version is the stored one. Rows are locked in the order of their ids, so that two who save whole
  * forms do not wait for each other in a ring. The author's row is held, so that an erasure comes before or after.
  *
- * A mark that is written over itself stays whose it is, and gets another version: it was taken back to what is stored,
- * and what was sent before that, and is still on its way, is to find that it is late.
+ * A mark that is written over itself stays whose it is. Where it is a press of its own ($11) it gets another version: it
+ * was taken back to what is stored, and what was sent before that, and is still on its way, is to find that it is late.
  *
  * $1 assessment, $2 its rubric version, $3 the work's author, $4 who writes, $5 when, $6 origin, then four arrays of the
- * same length: $7 criteria, $8 levels, $9 remarks, $10 versions that were seen.
+ * same length: $7 criteria, $8 levels, $9 remarks, $10 versions that were seen; $11 whether to
+ * raise the version of what is the same.
  */
 export const saveMarks: Statement = {
   name: 'save_marks',
@@ -64,7 +65,7 @@ export const saveMarks: Statement = {
       UPDATE score_drafts d SET version = d.version + 1
         FROM given g JOIN stored k ON k.rubric_criterion_id = g.criterion_id AND k.version = g.version
          AND k.level_id IS NOT DISTINCT FROM g.level_id AND k.remark = g.remark
-       WHERE d.assessment_id = $1 AND d.rubric_criterion_id = g.criterion_id AND d.version = g.version
+       WHERE $11::boolean AND d.assessment_id = $1 AND d.rubric_criterion_id = g.criterion_id AND d.version = g.version
       RETURNING d.rubric_criterion_id, d.version
     ), written AS (SELECT * FROM begun UNION ALL SELECT * FROM changed)
     SELECT g.criterion_id AS "rubricCriterionId", g.known, g.fits,

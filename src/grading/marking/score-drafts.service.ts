@@ -74,7 +74,7 @@ export class ScoreDrafts implements OnModuleInit {
    *   conflict for a stale version, with a `MarkConflict` as its details
    */
   async write(viewer: Viewer, assessment: MarkedAssessment, mark: MarkWrite): Promise<StoredMark> {
-    const { saved, conflicts } = await this.writeAll(viewer, assessment, [mark]);
+    const { saved, conflicts } = await this.writeAll(viewer, assessment, [mark], { raises: true });
     const [clash] = conflicts;
     if (clash) throw stale(clash);
     const [stored] = saved;
@@ -87,6 +87,7 @@ export class ScoreDrafts implements OnModuleInit {
    * two when somebody was faster. The history of each mark is kept by the database (`keep_mark_history`).
    *
    * @param origin how these marks came to be
+   * @param raises whether what is written over itself gets another version; a form says most things once more
    * @param tx to write within a transaction
    * @throws DomainError as `write`, but for stale versions
    */
@@ -94,7 +95,11 @@ export class ScoreDrafts implements OnModuleInit {
     viewer: Viewer,
     assessment: MarkedAssessment,
     given: readonly MarkWrite[],
-    { origin = 'marked', tx }: { origin?: MarkOrigin; tx?: EntityManager } = {},
+    {
+      origin = 'marked',
+      raises = false,
+      tx,
+    }: { origin?: MarkOrigin; raises?: boolean; tx?: EntityManager } = {},
   ): Promise<{ saved: StoredMark[]; conflicts: MarkConflict[] }> {
     refuseReplaced(assessment);
     const result: { saved: StoredMark[]; conflicts: MarkConflict[] } = { saved: [], conflicts: [] };
@@ -108,6 +113,7 @@ export class ScoreDrafts implements OnModuleInit {
         marks.map(({ levelId }) => levelId),
         marks.map(({ remark }) => remark),
         marks.map(({ version }) => version),
+        raises,
       ],
       tx,
     );

@@ -119,7 +119,8 @@ export class RemarkDrafts implements OnModuleInit {
   }
 
   /**
-   * Writes the remark on the whole; an empty one says nothing.
+   * Writes the remark on the whole; an empty one says nothing. Written over itself it gets another version, as a mark
+   * does, but not by a form (`raises: false`), which says what it says once more.
    *
    * @throws DomainError conflict for a stale version, with an `OverallConflict` as its details, and as `write` does
    */
@@ -127,6 +128,7 @@ export class RemarkDrafts implements OnModuleInit {
     viewer: Viewer,
     assessment: MarkedAssessment,
     given: { body: string; version: number },
+    { raises = true }: { raises?: boolean } = {},
   ): Promise<StoredOverall> {
     const body = tidyRemark(given.body);
     return this.db.transaction(async (tx) => {
@@ -134,6 +136,7 @@ export class RemarkDrafts implements OnModuleInit {
       const before = await overallRemark(tx, assessment);
       const now = { updatedById: viewer.id, updatedAt: this.clock.now() };
       const same = before?.version === given.version && before.body === body;
+      if (same && !raises) return before;
       const values = { version: given.version + 1, ...(same ? {} : { body, ...now }) };
       const key = keyOf(assessment);
       const repository = tx.getRepository(OverallRemarkDraft);

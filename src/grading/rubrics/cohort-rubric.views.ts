@@ -41,7 +41,8 @@ export function cohortRubricPage(
             href: at === 0 ? `${course}/rubrics` : `${course}/rubrics/${version.number}`,
             isShown: version === shown,
             since: `In force ${at === 0 ? 'since' : 'from'} ${day.format(version.publishedAt)}`,
-            regrade: version.regrade,
+            // Students read what a regrade is called, and why, with the grade that it gave them
+            regrade: cohort.role === 'student' ? null : version.regrade,
           })),
   };
 }

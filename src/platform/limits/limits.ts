@@ -176,7 +176,8 @@ export class Limits {
    * So up to four tries in each process are not known to the others. It never refuses; `refuseSpent` does.
    */
   countCheaply(limit: LimitName, key: string): void {
-    const name = `${limit}\0${key}`;
+    // By household, as the database counts
+    const name = this.digest(limit, key);
     const tries = (this.uncounted.get(name) ?? 0) + 1;
     if (tries < TOLD_AT_ONCE) {
       if (this.uncounted.size >= REMEMBERED) this.uncounted.clear();

@@ -98,8 +98,9 @@ const prose: IOptions = {
   exclusiveFilter: (frame) => frame.tag === 'img' && !handbookPicture.test(frame.attribs['src'] ?? ''),
 };
 
-/** Where `assignments` serves the pictures of handbooks. */
-const handbookPicture = /^\/(?:handbooks|submissions)\/[0-9a-f-]{36}\/images\/[0-9a-f-]{36}$/;
+/** Where the pictures of handbooks are served: to authors and graders, and with a section that is shown to everybody. */
+const handbookPicture =
+  /^\/(?:(?:handbooks|submissions)\/[0-9a-f-]{36}|verify\/[0-9A-Z-]{29}\/evidence\/[a-z0-9-]{1,80})\/images\/[0-9a-f-]{36}$/;
 
 /** Headings and footnotes of a lesson, the second mention of a footnote included; `s-` belongs to nothing else. */
 const articleId = /^(?:s-[\p{L}\p{N}-]{1,80}|fn(?:ref)?\d{1,4}(?::\d{1,4})?)$/u;

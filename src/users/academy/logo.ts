@@ -25,7 +25,7 @@ export async function readLogo(file: Buffer): Promise<Buffer> {
     return await sharp(file, {
       limitInputPixels: MAX_PIXELS,
       failOn: 'error',
-      ...(isSvg && { density: 300 }),
+      ...(isSvg && { density: await densityOf(file) }),
     })
       .autoOrient()
       .flatten({ background: '#ffffff' })
@@ -40,4 +40,10 @@ export async function readLogo(file: Buffer): Promise<Buffer> {
     }
     throw refused('This picture is damaged and can’t be read.');
   }
+}
+
+/** Dots an inch at which a drawing gets the size that is printed, and no more; 72 is one pixel of its own units. */
+async function densityOf(svg: Buffer): Promise<number> {
+  const { width, height } = await sharp(svg, { limitInputPixels: MAX_PIXELS }).metadata();
+  return Math.min(300, Math.max(1, Math.ceil((72 * MAX_SIDE) / Math.max(width, height, 1))));
 }

@@ -34,6 +34,7 @@ export default class MarkingController extends Controller<HTMLElement> {
   private saver!: MarkSaver;
   private live: DeskLive | null = null;
   private settling = false;
+  private go: (() => void) | null = null;
   private readonly unfinished = make('div', { class: 'notice notice-error', role: 'alert' });
 
   override connect(): void {
@@ -237,14 +238,16 @@ export default class MarkingController extends Controller<HTMLElement> {
   private leaveSaved(event: Event, go: () => void): void {
     if (!this.saver.unsent) return;
     event.preventDefault();
-    // Asked again by what else waits to leave
+    // Whoever asks last is led where they want to go
+    this.go = go;
     if (this.settling) return;
     this.settling = true;
     const patience = new Promise<void>((resolve) => setTimeout(resolve, leavesWithinMs));
     void Promise.race([this.saver.settle(), patience]).then(() => {
       this.settling = false;
       const question = 'Some marks are only in this tab and would be lost. Leave all the same?';
-      if (!this.saver.unkept || window.confirm(question)) go();
+      const last = this.go;
+      if (last && (!this.saver.unkept || window.confirm(question))) last();
     });
   }
 }

@@ -109,6 +109,8 @@ async function deliver(person: string): Promise<Set<Delivery['how']>> {
   return left;
 }
 
+const namesAreHidden = (): boolean => new URLSearchParams(location.search).get('names') === 'hidden';
+
 /** On the pages of grading: what waits for a decision at another desk. */
 function showQuestion(person: string, asking: readonly Asking[]): void {
   document.querySelector('[data-kept-question]')?.remove();
@@ -132,8 +134,9 @@ function showQuestion(person: string, asking: readonly Asking[]): void {
       make(
         'p',
         {},
-        make('a', { href: `/grading/assessments/${first.scope}` }, 'Open that desk and decide'),
-        ' ',
+        ...(namesAreHidden()
+          ? []
+          : [make('a', { href: `/grading/assessments/${first.scope}` }, 'Open that desk and decide'), ' ']),
         drop,
       ),
     ),

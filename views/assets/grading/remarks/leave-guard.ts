@@ -19,6 +19,7 @@ export class LeaveGuard {
   /** Whoever signs out has been asked already. */
   private signingOut = false;
   private settling = false;
+  private go: (() => void) | null = null;
 
   constructor(private readonly saver: Unsaved) {
     window.addEventListener('beforeunload', this.unloading);
@@ -58,6 +59,8 @@ export class LeaveGuard {
     this.leaveSaved(event, this.mayGo, () => {
       document.removeEventListener('capstone:before-back', this.turningBack);
       go();
+      // What else waits to leave may have kept the page
+      document.addEventListener('capstone:before-back', this.turningBack);
     });
   };
 
@@ -90,13 +93,15 @@ export class LeaveGuard {
     if (this.signingOut || !this.saver.unsent) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    // Asked again by what else waits to leave
+    // Whoever asks last is led where they want to go
+    this.go = go;
     if (this.settling) return;
     this.settling = true;
     const patience = new Promise<void>((resolve) => setTimeout(resolve, leavesWithinMs));
     void Promise.race([this.saver.settle(), patience]).then(() => {
       this.settling = false;
-      if (may()) go();
+      const last = this.go;
+      if (last && may()) last();
     });
   }
 

@@ -37,7 +37,8 @@ export class Keeping<V> {
       const unkept = [...slots].filter(([, slot]) => slot.unkeptSince !== null && isDirty(kind, slot));
       if (unkept.length === 0) return;
       const all = unkept.map(([id, slot]) => {
-        addStep(kind, slot, slot.wanted);
+        // What is not sent as it stands is nothing that the server could have
+        if (slot.wanted === null || kind.next(id, slot) !== undefined) addStep(kind, slot, slot.wanted);
         return keptOf(id, slot);
       });
       if (!(await keeper.keep(all))) return;

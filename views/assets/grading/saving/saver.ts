@@ -149,6 +149,8 @@ export class Saver<V> {
     slot.theirs = null;
     slot.steps = [];
     slot.sentBy = null;
+    // What was kept was made in the knowledge of another version, and goes: this is kept anew
+    slot.since = slot.unkeptSince = null;
     this.strike(id, left);
     this.change(id, value);
     this.tabs.takeWaiting();
@@ -312,13 +314,14 @@ export class Saver<V> {
     slot.steps = [];
     slot.sentBy = null;
     slot.savedAt = this.savedAt = stored.updatedAt ?? this.savedAt;
+    // Before what is left is kept, which may be one of these
+    this.strike(id, done);
     if (isDirty(this.kind, slot)) {
       slot.since = slot.unkeptSince = performance.now();
       void this.keeping.all();
     } else {
       slot.since = slot.unkeptSince = null;
     }
-    this.strike(id, done);
     this.keeper?.tellLeft(id, slot.stored, left);
     this.keeper?.tellSaved(id, stored);
     this.told.saved(id, stored);
