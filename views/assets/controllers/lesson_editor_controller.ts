@@ -1,10 +1,9 @@
 import { Controller } from '@hotwired/stimulus';
 import { csrfToken } from '../csrf.js';
+import { sendPicture } from '../send_picture.js';
 
 /** How long somebody may pause while typing before the preview follows, milliseconds. */
 const pauseWhileTyping = 400;
-/** As the server takes it (src/platform/files/picture.ts). */
-const mostBytes = 10 * 1024 * 1024;
 
 /**
  * The editor of a lesson: the preview follows what is typed – the server renders it, so it is what readers will see –,
@@ -42,25 +41,14 @@ export default class LessonEditorController extends Controller<HTMLElement> {
     const [file] = this.fileTarget.files ?? [];
     this.problemTarget.hidden = true;
     if (!file) return;
-    if (file.size > mostBytes) {
-      this.refuse('This file is larger than 10 MB. Make it smaller and choose it again.');
-      return;
-    }
     this.stateTarget.textContent = 'The picture is being sent …';
-    const body = new FormData();
-    body.append('image', file);
-    try {
-      const headers = { accept: 'application/json', 'x-csrf-token': csrfToken() };
-      const answer = await fetch(this.imagesUrlValue, { method: 'POST', headers, body });
-      const said = (await answer.json()) as { path?: string; error?: { message?: string } };
-      if (said.path === undefined)
-        this.refuse(said.error?.message ?? 'The server could not take this picture.');
-      else this.insert(said.path);
-    } catch {
-      this.refuse(
-        'The server can’t be reached. Nothing of your text is lost: choose the picture again in a moment.',
-      );
-    }
+    const sent = await sendPicture(
+      this.imagesUrlValue,
+      file,
+      'The server can’t be reached. Nothing of your text is lost: choose the picture again in a moment.',
+    );
+    if ('problem' in sent) this.refuse(sent.problem);
+    else this.insert(sent.path);
   }
 
   private get text(): HTMLTextAreaElement {

@@ -1,9 +1,6 @@
 import { Controller } from '@hotwired/stimulus';
 import * as Turbo from '@hotwired/turbo';
-import { csrfToken } from '../csrf.js';
-
-/** As the server takes it (src/platform/files/picture.ts). */
-const mostBytes = 10 * 1024 * 1024;
+import { sendPicture } from '../send_picture.js';
 
 /** Sends the academy's picture as soon as it is chosen. Its markup is views/users/academy.hbs. */
 export default class LogoController extends Controller<HTMLElement> {
@@ -24,23 +21,14 @@ export default class LogoController extends Controller<HTMLElement> {
     const [file] = this.fileTarget.files ?? [];
     this.problemTarget.hidden = true;
     if (!file) return;
-    if (file.size > mostBytes) {
-      this.refuse('This file is larger than 10 MB. Make it smaller and choose it again.');
-      return;
-    }
     this.stateTarget.textContent = 'The picture is being sent …';
-    const body = new FormData();
-    body.append('image', file);
-    try {
-      const headers = { accept: 'application/json', 'x-csrf-token': csrfToken() };
-      const answer = await fetch(this.urlValue, { method: 'POST', headers, body });
-      const said = (await answer.json()) as { path?: string; error?: { message?: string } };
-      if (said.path === undefined)
-        this.refuse(said.error?.message ?? 'The server could not take this picture.');
-      else Turbo.visit(said.path, { action: 'replace' });
-    } catch {
-      this.refuse('The server can’t be reached. Choose the picture again in a moment.');
-    }
+    const sent = await sendPicture(
+      this.urlValue,
+      file,
+      'The server can’t be reached. Choose the picture again in a moment.',
+    );
+    if ('problem' in sent) this.refuse(sent.problem);
+    else Turbo.visit(sent.path, { action: 'replace' });
   }
 
   private refuse(sentence: string): void {
