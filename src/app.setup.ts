@@ -47,7 +47,7 @@ export async function createApp(config: Config, { clock = new Clock() } = {}): P
   const publicFolder = join(projectRoot, 'dist', 'public');
   const adapter = new PagesAdapter({
     config,
-    templates: createTemplates(join(projectRoot, 'views'), { cache: !config.demo }),
+    templates: createTemplates(join(projectRoot, 'views'), { rereadMs: config.demo ? 1000 : Infinity }),
     assets: readAssets(publicFolder),
   });
   try {

@@ -47,7 +47,7 @@ beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'pages-'));
   cpSync(join(process.cwd(), 'views'), folder, { recursive: true });
   for (const [name, source] of Object.entries(views)) writeFileSync(join(folder, name), source);
-  const templates = createTemplates(folder, { cache: true });
+  const templates = createTemplates(folder, { rereadMs: Infinity });
   const assets = readAssets(publicFolder);
   const render = (name: string, model: object) =>
     templates.render(name, {

@@ -15,7 +15,10 @@ function folderOf(files: Record<string, string>): string {
 }
 
 function rendered(source: string, model: object, others: Record<string, string> = {}): string {
-  return createTemplates(folderOf({ 'page.hbs': source, ...others }), { cache: true }).render('page', model);
+  return createTemplates(folderOf({ 'page.hbs': source, ...others }), { rereadMs: Infinity }).render(
+    'page',
+    model,
+  );
 }
 
 describe('a view', () => {
@@ -30,7 +33,7 @@ describe('a view', () => {
   });
 
   it('is read at the start, so a syntax error stops the start and names the file', () => {
-    expect(() => createTemplates(folderOf({ 'users/broken.hbs': '{{#if}' }), { cache: true })).toThrow(
+    expect(() => createTemplates(folderOf({ 'users/broken.hbs': '{{#if}' }), { rereadMs: Infinity })).toThrow(
       /users\/broken\.hbs: Parse error/,
     );
   });
@@ -56,7 +59,7 @@ describe('a view', () => {
 
   it('is read again in development when its file changed', () => {
     const folder = folderOf({ 'page.hbs': 'before' });
-    const templates = createTemplates(folder, { cache: false });
+    const templates = createTemplates(folder, { rereadMs: 0 });
     expect(templates.render('page', {})).toBe('before');
     writeFileSync(join(folder, 'page.hbs'), 'after');
     utimesSync(join(folder, 'page.hbs'), new Date(0), new Date(0));
@@ -64,7 +67,7 @@ describe('a view', () => {
   });
 
   it('is unknown by a name that no file has', () => {
-    expect(() => createTemplates(folderOf({}), { cache: true }).render('users/nobody', {})).toThrow(
+    expect(() => createTemplates(folderOf({}), { rereadMs: Infinity }).render('users/nobody', {})).toThrow(
       /no view "users\/nobody"/,
     );
   });

@@ -15,13 +15,22 @@ export interface Templates {
 
 /**
  * Reads every `.hbs` below `viewsFolder` (but `mail/`); each is a view and a partial under its path name. Syntax errors throw
- * here, at the start. Without `cache` (development) files that changed are read again before each rendering.
+ * here, at the start. Files that changed are read again, for whoever writes them; to look at hundreds of files takes longer
+ * than to print a page, so there is a pause between two looks.
+ *
+ * @param rereadMs the pause in milliseconds; `Infinity` never looks again
  */
-export function createTemplates(viewsFolder: string, options: { cache: boolean }): Templates {
+export function createTemplates(viewsFolder: string, options: { rereadMs: number }): Templates {
   let current = load(viewsFolder);
+  let lookedAt = performance.now();
+  const lookAgain = () => {
+    if (performance.now() - lookedAt < options.rereadMs) return;
+    lookedAt = performance.now();
+    if (fingerprint(viewsFolder) !== current.fingerprint) current = load(viewsFolder);
+  };
   return {
     render(name, model) {
-      if (!options.cache && fingerprint(viewsFolder) !== current.fingerprint) current = load(viewsFolder);
+      lookAgain();
       const template = current.templates.get(name);
       if (!template) throw new Error(`There is no view "${name}" in ${viewsFolder}`);
       try {
