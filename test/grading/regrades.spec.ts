@@ -4,6 +4,9 @@ import { Cohort } from '../../src/courses/cohorts/cohort.entity.js';
 import { Grades } from '../../src/grading/grades/grades.service.js';
 import { GradingAccess } from '../../src/grading/marking/grading-access.service.js';
 import { ScoreDrafts } from '../../src/grading/marking/score-drafts.service.js';
+import { digestOf, LateWorkDecisions } from '../../src/grading/lateness/late-work-decisions.service.js';
+import { LatenessRegrades } from '../../src/grading/lateness/lateness-regrades.service.js';
+import { ReleaseReviews } from '../../src/grading/releases/release-reviews.service.js';
 import { Regrades } from '../../src/grading/regrades/regrades.service.js';
 import { ReleasedGrades } from '../../src/grading/releases/released-grades.service.js';
 import { RubricEditing } from '../../src/grading/rubrics/rubric-editing.service.js';
@@ -120,6 +123,38 @@ describe('a rubric that changes while work is marked by it', () => {
     );
     expect(grades.map(({ text }) => text.includes(words.reason)).sort()).toEqual([false, true]);
     for (const { text } of grades) expect(text).not.toMatch(/passed|\d %/);
+  });
+
+  it('names whoever made the marks in the review, not who changed a policy or the rubric since', async () => {
+    app.clock.set('2026-11-28T02:00:00Z');
+    const late = await aPerson(app, 'Émile Roux');
+    await enrolled(app, cohort, late);
+    await graded(app, cohort, await handedIn(app, cohort, late), 2);
+    await graded(app, cohort, submissionId, 2);
+    const markers = async () =>
+      (await app.get(ReleaseReviews).gradesOf(cohort.id)).grades.map(({ studentName, markerId, percent }) => [
+        studentName,
+        markerId,
+        percent,
+      ]);
+    const policy = { graceMinutes: 0, pointsADay: 500, floor: 0 };
+    const [change] = await app.get(LatenessRegrades).preview(cohort.id, { policy });
+    await app.get(LateWorkDecisions).setPolicy({
+      ...{ cohortId: cohort.id, policy, seen: 0, actorId: app.ids.ada },
+      reviewed: digestOf(change ? [change] : []),
+    });
+    expect(await markers()).toEqual([
+      ['Émile Roux', app.ids.bob, '61.67'],
+      ['Zoë Nguyễn', app.ids.bob, '66.67'],
+    ]);
+    await changeTo(
+      await drafted((plan) => ({
+        ...plan,
+        criteria: plan.criteria.map((criterion, n) => ({ ...criterion, weight: n === 0 ? 5 : 7 })),
+      })),
+    );
+    expect((await eventsOf(submissionId)).map(({ cause }) => cause)).toEqual(['marks', 'rubric']);
+    expect((await markers()).map(([, marker]) => marker)).toEqual([app.ids.bob, app.ids.bob]);
   });
 
   it('leaves open what no level answers to: the earlier grade stands until somebody marks it', async () => {

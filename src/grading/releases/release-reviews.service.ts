@@ -27,7 +27,7 @@ export interface ReviewedGrade {
   rubricVersionId: string;
   /** Levels by the rubric version's criterion. */
   choices: Choices;
-  /** Who finalised it. */
+  /** Who finalised the marks that it is made of, whatever time and rubrics have made of them since. */
   markerId: string;
   /** Null once erased. */
   markerName: string | null;
@@ -82,15 +82,23 @@ export class ReleaseReviews {
     const { grades, digest } = await this.gradesOf(cohortId);
     const [rubrics, rows, withheld, plan, past, look] = await Promise.all([
       this.rubrics.readAll([...new Set(grades.map((grade) => grade.rubricVersionId))]),
-      this.progress.ofCohort(cohortId),
+      this.progress.ofCohort(cohortId, readerId),
       this.withholdings.ofCohort(cohortId),
       this.plans.open(cohortId),
       this.past(cohortId),
       this.looks.last(readerId, cohortId),
     ]);
-    const states = statesOf(rows, withheld);
+    // Of whoever learned here and runs the cohort now, a review tells everybody but themselves.
+    const ownId = rows.find(({ state }) => state === 'own')?.enrolmentId;
+    const ofOthers = ({ enrolmentId }: { enrolmentId: string }) => enrolmentId !== ownId;
+    const held = withheld.filter(ofOthers);
+    const states = statesOf(rows, held);
     const statesDigest = sha256(canonicalJson(states));
-    return { digest, grades, rubrics, rows, withheld, plan, past, look, states, statesDigest };
+    return {
+      ...{ digest, grades, rubrics, rows, past, look, states, statesDigest },
+      withheld: held,
+      plan: plan && { ...plan, grades: plan.grades.filter(ofOthers) },
+    };
   }
 
   /** What the next release would show, by name. Two statements. */
@@ -143,5 +151,9 @@ const reviewedGrades = `
             JOIN releases l ON l.id = n.release_id
            WHERE n.enrolment_id = e.id ORDER BY l.sequence DESC LIMIT 1) AS "earlierPercent"
     FROM grade_events g JOIN submissions s ON s.id = g.submission_id JOIN enrolments e ON e.id = g.enrolment_id
-    JOIN users u ON u.id = e.user_id JOIN users m ON m.id = g.actor_id
+    JOIN users u ON u.id = e.user_id
+    JOIN LATERAL (SELECT actor_id FROM grade_events
+                   WHERE submission_id = g.submission_id AND sequence <= g.sequence AND cause = 'marks'
+                   ORDER BY sequence DESC LIMIT 1) f ON true
+    JOIN users m ON m.id = f.actor_id
    WHERE g.id = ANY($1)`;
