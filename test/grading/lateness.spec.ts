@@ -236,6 +236,28 @@ describe('the sentence about a deduction', () => {
     );
   });
 
+  it('takes all that there is, and never more, however many days there are', () => {
+    expect(deductionSentence(facts(25 * 24, 7800, { graceMinutes: 0, pointsADay: 500, floor: 0 }))).toBe(
+      `Handed in 25 days late; 25 started days at 5 points each take all 100 points: 78.00${nb}% becomes 0.00${nb}%.`,
+    );
+    expect(deductionSentence(facts(20 * 24, 7800, { graceMinutes: 0, pointsADay: 500, floor: 0 }))).toBe(
+      `Handed in 20 days late; 20 started days at 5 points each take 100 points: 78.00${nb}% becomes 0.00${nb}%.`,
+    );
+    const longLate = fc.integer({ min: 1, max: 60 * 24 });
+    fc.assert(
+      fc.property(aPolicy, longLate, aPercent, (by, hours, earned) => {
+        const { policy: _, ...rest } = facts(hours, earned, by);
+        const said = / takes? (?:all )?([\d.]+) points?/.exec(
+          lateWorkSentence(by, rest.lateness)?.replace(/^.*;/, '') ?? '',
+        );
+        const { points } = penaltyFor(by, rest.lateness);
+        expect(Math.round(Number(said?.[1] ?? 0) * 100)).toBe(points);
+        expect(points).toBeLessThanOrEqual(100_00);
+        expect(rest.percent).toBe(Math.max(earned - points, Math.min(earned, by.floor), 0));
+      }),
+    );
+  });
+
   it('says the same before there are marks, without a result', () => {
     const { lateness: late } = facts(80, 0);
     expect(lateWorkSentence(policy, late)).toBe(

@@ -48,6 +48,7 @@ describe('a close call', () => {
   it.each([
     [6000, ['The total is 60\u00A0%, exactly what passing takes.']],
     [6150, ['The total is 61.5\u00A0%, 1.5 points above the 60\u00A0% that passing takes.']],
+    [6100, ['The total is 61\u00A0%, 1 point above the 60\u00A0% that passing takes.']],
     [5800, ['The total is 58\u00A0%, 2 points below the 60\u00A0% that passing takes.']],
     [5799, []],
     [6201, []],

@@ -79,7 +79,7 @@ export interface LateWorkParts {
   how: string;
   cost:
     | { takes: null; why: string }
-    /** `2 started days at 5 points each take 10 points`, and `, but nothing below 50 %`. */
+    /** `2 started days at 5 points each take 10 points`, 25 of them `take all 100 points`; `, but nothing below 50 %`. */
     | { takes: string; limit: string };
 }
 
@@ -95,7 +95,9 @@ export function lateWorkParts(policy: LatePolicy | null, lateness: Lateness): La
   }
   const { startedDays } = lateness;
   const each = startedDays === 1 ? 'takes' : `at ${pointsWords(pointsADay)} each take`;
-  const takes = `${count(startedDays, 'started day')} ${each} ${pointsWords(startedDays * pointsADay)}`;
+  const asked = startedDays * pointsADay;
+  const points = asked > EVERYTHING ? `all ${pointsWords(EVERYTHING)}` : pointsWords(asked);
+  const takes = `${count(startedDays, 'started day')} ${each} ${points}`;
   return { how, cost: { takes, limit: floor === 0 ? '' : `, but nothing below ${percentOf(floor)}` } };
 }
 

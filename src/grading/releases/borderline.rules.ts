@@ -1,5 +1,6 @@
+import { pointsWords } from '../../assignments/lateness/late-policy.rules.js';
 import { type Choices, type Scale, standing } from '../grades/grading.rules.js';
-import { type Hundredths, percentText, percentWords } from '../grades/percent.rules.js';
+import { type Hundredths, percentWords } from '../grades/percent.rules.js';
 
 /** How far from the pass mark a total still counts as close, in whole percentage points. */
 export const margins = [1, 2, 3, 5] as const;
@@ -34,6 +35,5 @@ export function borderlineReasons(
 
 function closeWords(percent: Hundredths, apart: Hundredths, needed: Hundredths): string {
   if (apart === 0) return `The total is ${percentWords(percent)}, exactly what passing takes.`;
-  const points = percentText(Math.abs(apart)).replace(/\.?0+$/, '');
-  return `The total is ${percentWords(percent)}, ${points} points ${apart > 0 ? 'above' : 'below'} the ${percentWords(needed)} that passing takes.`;
+  return `The total is ${percentWords(percent)}, ${pointsWords(Math.abs(apart))} ${apart > 0 ? 'above' : 'below'} the ${percentWords(needed)} that passing takes.`;
 }
