@@ -68,5 +68,8 @@ export function aGradebook(students: readonly AStudent[]): Gradebook {
             grade: null,
           },
   }));
-  return { rows, rubrics: new Map([[rubric.id, rubric]]), inForce: rubric, lessons: 4, sessions: 2 };
+  return {
+    ...{ rows, rubrics: new Map([[rubric.id, rubric]]), inForce: rubric, lessons: 4, sessions: 2 },
+    own: new Set(),
+  };
 }

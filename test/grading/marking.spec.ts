@@ -74,13 +74,15 @@ describe('marking', () => {
       const open = async (id: string) => app.get(Assessments).open(bob(), await access.submission(bob(), id));
       const statements = await statementsDuring(app.db, () => open(submissions[1] ?? ''));
       expect(statements.filter((sql) => sql.startsWith('INSERT INTO assessments'))).toHaveLength(1);
-      const rows = await app.get(MarkingProgress).ofCohort(one.id);
+      const rows = await app.get(MarkingProgress).ofCohort(one.id, app.ids.bob);
       expect(rows.map((row) => row.assessmentId === null)).toEqual([false, false, false]);
       expect(rows.map((row) => row.state)).toEqual(['waiting', 'waiting', 'waiting']);
       const later = await handIn('Four');
       const again = await statementsDuring(app.db, () => open(later));
       expect(again).toHaveLength(statements.length);
-      const ids = (await app.get(MarkingProgress).ofCohort(one.id)).map((row) => row.assessmentId);
+      const ids = (await app.get(MarkingProgress).ofCohort(one.id, app.ids.bob)).map(
+        (row) => row.assessmentId,
+      );
       expect(new Set(ids).size).toBe(4);
     });
   });
@@ -275,13 +277,14 @@ describe('marking', () => {
       const one = await aCohort(app);
       for (const name of ['Zoë', 'Émilie', 'Farid', 'ana'])
         await enrolled(app, one, await aPerson(app, name));
-      const rows = await app.get(MarkingProgress).ofCohort(one.id);
+      const rows = await app.get(MarkingProgress).ofCohort(one.id, app.ids.bob);
       expect(rows.map((row) => row.studentName)).toEqual(['ana', 'Émilie', 'Farid', 'Zoë']);
     });
 
     const state = async () =>
-      (await app.get(MarkingProgress).ofCohort(cohort.id)).find((row) => row.submission?.id === submissionId)
-        ?.state;
+      (await app.get(MarkingProgress).ofCohort(cohort.id, app.ids.bob)).find(
+        (row) => row.submission?.id === submissionId,
+      )?.state;
 
     it('tells how far each handbook is', async () => {
       expect(await state()).toBe('waiting');

@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Enrolments } from '../../src/courses/enrolments/enrolments.service.js';
+import { EnrolmentAccess } from '../../src/grading/releases/enrolment-access.service.js';
+import { Withholdings } from '../../src/grading/releases/withholdings.service.js';
+import { RubricEditing } from '../../src/grading/rubrics/rubric-editing.service.js';
+import { planOf } from '../../src/grading/rubrics/rubrics.service.js';
 import { type Browser, startTestApp, type TestApp } from '../support/app.js';
-import { aCohort, enrolled, type GradedTestCohort, handedIn } from './a-cohort.js';
-import { levelId, opened } from './marks.js';
+import { aCohort, aPerson, enrolled, type GradedTestCohort, handedIn, viewerOf } from './a-cohort.js';
+import { graded, levelId, opened } from './marks.js';
 
 describe('an administrator who learns in a cohort', () => {
   let app: TestApp;
@@ -54,5 +58,86 @@ describe('an administrator who learns in a cohort', () => {
     }
     expect((await ada.get(`/grading/cohorts/${cohort.slug}`)).status).toBe(200);
     expect(await left()).toEqual([{ drafts: 0, grades: 0, withholdings: 0 }]);
+  });
+
+  it('reads nothing of their own marks on any page of those who grade, whatever becomes of them', async () => {
+    const own = await aCohort(app);
+    const zoe = await aPerson(app, 'Zoë Nguyễn');
+    await enrolled(app, own, zoe);
+    await graded(app, own, await handedIn(app, own, zoe), 2);
+    app.clock.set('2026-11-28T02:00:00Z');
+    const enrolmentId = await enrolled(app, own, app.ids.ada);
+    const mine = await handedIn(app, own, app.ids.ada);
+    const editing = app.get(RubricEditing);
+    const rubricId = await editing.begin(own.courseVersionId, app.ids.bob);
+    const plan = { ...planOf(own.rubric), passPercent: 30 };
+    await editing.save(rubricId, { plan, version: 1 }, app.ids.bob);
+
+    const path = `/grading/cohorts/${own.slug}`;
+    const pages = [
+      ...['', '/gradebook', '/gradebook?attempts=all&sort=state', '/gradebook.csv', '/gradebook/charts'],
+      ...['/gradebook/charts/totals', '/gradebook/charts/levels', '/places?queue=all', '/releases'],
+      ...['/releases/totals', '/late-work', '/extensions', '/criteria'],
+      `/criteria/${own.rubric.criteria[0]?.criterionId}`,
+    ].map((page) => path + page);
+    const read = async () => {
+      const answers = [];
+      for (const page of [...pages, `/grading/rubrics/${rubricId}/regrade`]) {
+        const { status, text, body } = await ada.get(page, '*/*');
+        const tokens = /csrf-token" content="[^"]*"|_csrf" value="[^"]*"|name="reviewed" value="[^"]*"/g;
+        answers.push([page, status, (Buffer.isBuffer(body) ? body.toString() : text).replace(tokens, '')]);
+      }
+      return answers;
+    };
+    const withdraw = () => app.get(Enrolments).withdraw(own.id, app.ids.ada);
+    await withdraw();
+    const before = await read();
+    expect(before.map(([page, status]) => [page, status])).toEqual(before.map(([page]) => [page, 200]));
+    expect(String(before[0])).toContain('Your own work');
+
+    await enrolled(app, own, app.ids.ada);
+    await graded(app, own, mine, 3, 'Splendid beyond words.');
+    const bob = viewerOf(app.ids.bob);
+    const enrolment = await app.get(EnrolmentAccess).enrolment(bob, enrolmentId);
+    await app.get(Withholdings).withhold(bob, enrolment, { reason: 'Copied, as it seems.', releases: 0 });
+    await withdraw();
+    expect(await read()).toEqual(before);
+
+    // A policy that costs nobody else anything is saved at once: a list of what changes would tell of a grade.
+    const policy = { points: '5', graceMinutes: '0', floor: '0', seen: '0', reviewed: '' };
+    const saved = await ada.post(`${path}/late-policies`, policy);
+    expect(saved.status).toBe(303);
+    expect((await ada.get(`${path}/late-work`)).text).not.toMatch(/computed anew/);
+  });
+
+  it('is told where their own row stands in a file of marks, and keeps the file', async () => {
+    const own = await aCohort(app);
+    await enrolled(app, own, app.ids.ada);
+    const mine = await handedIn(app, own, app.ids.ada);
+    const path = `/grading/cohorts/${own.slug}/gradebook`;
+    const bob = await app.as('bob');
+    const file = async (points: number) => {
+      await graded(app, own, mine, points);
+      return (await bob.get(`${path}.csv`)).text;
+    };
+    // The one says what is there, the other does not: nobody may find that out by trying.
+    const csvs = [await file(1), await file(2)];
+    await app.get(Enrolments).withdraw(own.id, app.ids.ada);
+    for (const csv of csvs) {
+      for (const [to, more] of [
+        ['previews', {}],
+        ['', { shown: 'anything' }],
+      ] as const) {
+        const answer = await ada.post(`${path}/imports/${to}`.replace(/\/$/, ''), { csv, ...more });
+        expect(answer.status).toBe(422);
+        expect(answer.text).toMatch(/Line 2, column E: This is your own handbook/);
+        expect(answer.text).toContain(mine);
+      }
+    }
+    // Her own download says nothing of it, and comes back without a word.
+    const { text } = await ada.get(`${path}.csv`);
+    expect(text).not.toContain(mine);
+    const answer = await ada.post(`${path}/imports/previews`, { csv: text });
+    expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('0 marks in 0 handbooks')]);
   });
 });

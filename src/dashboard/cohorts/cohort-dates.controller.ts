@@ -70,7 +70,9 @@ export class CohortDatesController {
     }
     const affected = await this.register.affected(stored.id, typed.after.due.at);
     const dueAt = new Date(typed.after.due.at);
-    const { length: grades } = await this.regrades.preview(stored.id, { dueAt });
+    const changed = await this.regrades.preview(stored.id, { dueAt });
+    // Nobody learns by a count that their own work is graded.
+    const grades = changed.filter(({ studentId }) => studentId !== viewer.id).length;
     const reader = { timeZone: viewer.timeZone, now: this.clock.now() };
     return view('cohorts/preview', previewPage(stored, form, typed, { ...affected, grades }, reader), 422);
   }

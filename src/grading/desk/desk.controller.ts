@@ -232,7 +232,7 @@ export class DeskController {
       this.submissions.contentOf(submission.id),
       this.remarks.of(assessment),
       this.history.ofSubmission(submission.id),
-      this.progress.ofCohort(submission.cohort.id),
+      this.progress.ofCohort(submission.cohort.id, viewer.id),
       reading.then((rubric) => this.earlier.before(assessment, rubric)),
     ]);
     const lateWork = late.get(submission.id);

@@ -15,7 +15,7 @@ export class MarkingQueue {
 
   /** The assessment that comes after a submission's in a queue, opened if need be; null when nothing is left. */
   async after(viewer: Viewer, submission: GradedSubmission, queue: QueueName): Promise<string | null> {
-    const rows = await this.progress.ofCohort(submission.cohort.id);
+    const rows = await this.progress.ofCohort(submission.cohort.id, viewer.id);
     const { next } = placeIn(rows, queue, submission.enrolmentId);
     if (!next?.submission) return null;
     return (

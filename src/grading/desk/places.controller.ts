@@ -21,6 +21,6 @@ export class PlacesController {
     @CurrentViewer() viewer: Viewer,
   ) {
     const cohort = await this.access.cohort(viewer, slug);
-    return jumpPlaces(await this.progress.ofCohort(cohort.id), readQueue(queue));
+    return jumpPlaces(await this.progress.ofCohort(cohort.id, viewer.id), readQueue(queue));
   }
 }

@@ -7,7 +7,7 @@ export const queues = {
   marking: { label: 'Being marked', holds: (state: MarkingState) => state === 'marking' },
   ready: { label: 'Ready to finalise', holds: (state: MarkingState) => state === 'ready' },
   changed: { label: 'Changed, not finalised', holds: (state: MarkingState) => state === 'changed' },
-  all: { label: 'All handed in', holds: (state: MarkingState) => state !== 'nothing' },
+  all: { label: 'All handed in', holds: (state: MarkingState) => state !== 'nothing' && state !== 'own' },
 } as const;
 
 export type QueueName = keyof typeof queues;

@@ -8,7 +8,7 @@ export function stateWords({ state, attempt }: Pick<GradebookRow, 'state' | 'att
 }
 
 /** The states as one chooses them. */
-export const stateNames: Readonly<Record<MarkingState, string>> = {
+export const stateNames: Readonly<Record<Exclude<MarkingState, 'own'>, string>> = {
   nothing: 'Nothing handed in',
   waiting: 'To mark',
   marking: 'Being marked',

@@ -28,7 +28,7 @@ export class GradebookController {
     @CurrentViewer() viewer: Viewer,
   ) {
     const cohort = await this.access.cohort(viewer, slug);
-    const book = await this.books.of(cohort);
+    const book = await this.books.of(cohort, viewer.id);
     const asked = readQuery(query, columnsOf(book));
     return view('grading/gradebook/gradebook', gradebookPage(cohort, book, asked, viewer.timeZone));
   }
@@ -42,7 +42,7 @@ export class GradebookController {
     @Res() reply: FastifyReply,
   ) {
     const cohort = await this.access.cohort(viewer, slug);
-    const book = await this.books.of(cohort);
+    const book = await this.books.of(cohort, viewer.id);
     const columns = columnsOf(book);
     const rows = shownRows(book, readQuery(query, columns), columns);
     return reply
@@ -56,7 +56,7 @@ export class GradebookController {
   @Get('gradebook/charts')
   async charts(@Param('slug', slugPipe) slug: string, @CurrentViewer() viewer: Viewer) {
     const cohort = await this.access.cohort(viewer, slug);
-    return view('grading/gradebook/charts', chartsPage(cohort, await this.books.of(cohort)));
+    return view('grading/gradebook/charts', chartsPage(cohort, await this.books.of(cohort, viewer.id)));
   }
 
   @Get('gradebook/charts/:name')
@@ -69,7 +69,7 @@ export class GradebookController {
   ): Promise<string> {
     const cohort = await this.access.cohort(viewer, slug);
     const make = Object.hasOwn(charts, name) ? charts[name] : undefined;
-    const chart = make?.(await this.books.of(cohort));
+    const chart = make?.(await this.books.of(cohort, viewer.id));
     if (!chart) throw notFound();
     return drawChart(chart, chartSize(size));
   }

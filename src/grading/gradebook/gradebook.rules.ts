@@ -63,6 +63,9 @@ export const states = [
   'released',
 ] as const satisfies readonly MarkingState[];
 
+/** Where a row stands when rows are sorted by it; the reader's own has no place among them. */
+const stateAt = (state: MarkingState) => (state === 'own' ? null : states.indexOf(state));
+
 /** What an address asks for. */
 export interface GradebookQuery {
   /** A part of a name. */
@@ -189,7 +192,7 @@ function valueOf(
     case 'outcome':
       return ({ attempt }) => (attempt?.grade ? Number(attempt.grade.passed) : null);
     case 'state':
-      return ({ state }) => states.indexOf(state);
+      return ({ state }) => stateAt(state);
     case 'released':
       return ({ attempt }) => attempt?.grade?.releasedAt?.getTime() ?? null;
     case 'lessons':

@@ -16,6 +16,7 @@ export interface GradebookRow {
   studentName: string | null;
   withdrawn: boolean;
   state: MarkingState;
+  /** Null also for the reader's own: whoever learned here and runs the cohort now learns nothing before a release. */
   attempt: GradebookAttempt | null;
   lessons: number;
   sessions: number;
@@ -67,6 +68,8 @@ export interface Gradebook {
   lessons: number;
   /** Live sessions that have begun. */
   sessions: number;
+  /** Submissions of the reader, of which no row tells. */
+  own: ReadonlySet<string>;
 }
 
 /** All students of a cohort by all their work. */
@@ -78,12 +81,17 @@ export class Gradebooks {
     private readonly rubrics: Rubrics,
   ) {}
 
-  /** Four statements, whatever the cohort's size. */
-  async of(cohort: GradedCohort, em: EntityManager = this.db.manager): Promise<Gradebook> {
+  /** Four statements, whatever the cohort's size. @param readerId whose own work is left out */
+  async of(cohort: GradedCohort, readerId: string, em: EntityManager = this.db.manager): Promise<Gradebook> {
     const now = this.clock.now();
     const inForceId = await this.rubrics.inForce(em, cohort.courseVersionId);
     const found: Row[] = await em.query(rowsOfCohort, [cohort.id, now]);
-    const rows = found.map((row) => rowOf(row, inForceId)).sort(byNameAndAttempt);
+    const isOwn = ({ userId }: Row) => userId === readerId;
+    const rows = [
+      ...found.filter((row) => !isOwn(row)).map((row) => rowOf(row, inForceId)),
+      ...found.filter(isOwn).slice(0, 1).map(ownRow),
+    ].sort(byNameAndAttempt);
+    const own = new Set(found.filter(isOwn).flatMap(({ submissionId }) => submissionId ?? []));
     const ids = rows.flatMap(({ attempt }) => attempt?.rubricVersionId ?? []);
     const rubrics = await this.rubrics.readAll(
       [...new Set([...ids, ...(inForceId === null ? [] : [inForceId])])],
@@ -95,7 +103,8 @@ export class Gradebooks {
       now,
     ]);
     const inForce = inForceId === null ? null : (rubrics.get(inForceId) ?? null);
-    return { rows, rubrics, inForce, lessons: counts[0]?.lessons ?? 0, sessions: counts[0]?.sessions ?? 0 };
+    const { lessons = 0, sessions = 0 } = counts[0] ?? {};
+    return { rows, rubrics, inForce, lessons, sessions, own };
   }
 }
 
@@ -156,6 +165,11 @@ const countsOfCohort = `
   SELECT (SELECT count(*)::int FROM lessons l JOIN weeks w ON w.id = l.week_id WHERE w.course_version_id = $2) AS lessons,
          (SELECT count(*)::int FROM cohort_sessions h
            WHERE h.cohort_id = $1 AND h.cancelled_at IS NULL AND h.starts_at <= $3) AS sessions`;
+
+const ownRow = ({ enrolmentId, userId, studentName, withdrawn, lessons, sessions }: Row): GradebookRow => ({
+  ...{ enrolmentId, userId, studentName, withdrawn, lessons, sessions },
+  ...{ state: 'own', attempt: null },
+});
 
 function rowOf(row: Row, inForceId: string | null): GradebookRow {
   const { enrolmentId, userId, studentName, withdrawn, lessons, sessions } = row;

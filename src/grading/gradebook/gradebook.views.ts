@@ -117,7 +117,10 @@ function rowOf(row: GradebookRow, { book, columns, timeZone }: RowContext) {
   return {
     name: nameOr(row.studentName),
     withdrawn: row.withdrawn,
-    href: `/grading/enrolments/${row.enrolmentId}/transcript`,
+    href:
+      row.state === 'own'
+        ? `/results/${row.enrolmentId}/transcript`
+        : `/grading/enrolments/${row.enrolmentId}/transcript`,
     number: attempt && String(attempt.number),
     deskHref: attempt?.assessmentId == null ? null : `/grading/assessments/${attempt.assessmentId}`,
     submitted: attempt && shortTime(attempt.submittedAt, timeZone),

@@ -59,7 +59,7 @@ export function planImport(file: MarkFile, book: Gradebook): ImportPlan {
     const id = line.cell(heads.submission).text.trim().toLowerCase();
     const row = known.get(id);
     if (!row?.attempt) {
-      problems.push(...strangeRow(id, line, heads));
+      problems.push(...strangeRow(id, line, heads, book));
       continue;
     }
     const twice = seen.get(id);
@@ -127,12 +127,24 @@ function readHeads({ heads }: MarkFile, book: Gradebook, problems: FileProblem[]
 }
 
 /** A row whose handbook is not in this gradebook. */
-function strangeRow(id: string, line: FileRow, { submission, criteria, student }: Heads): FileProblem[] {
+function strangeRow(id: string, line: FileRow, heads: Heads, { own }: Gradebook): FileProblem[] {
+  const { submission, criteria, student } = heads;
+  const marked = criteria
+    .flatMap(({ points, remark }) => [line.cell(points), line.cell(remark)])
+    .find(({ text }) => text.trim() !== '');
+  if (own.has(id)) {
+    // Whatever the marks are: “changes nothing” would tell what they are.
+    return marked
+      ? [
+          problemAt(
+            marked,
+            'This is your own handbook, and nobody marks their own work. Take its row out of the file.',
+          ),
+        ]
+      : [];
+  }
   if (id === '') {
     // Students who have handed in nothing stand in the file, too.
-    const marked = criteria
-      .flatMap(({ points, remark }) => [line.cell(points), line.cell(remark)])
-      .find(({ text }) => text.trim() !== '');
     const name = undefused(line.cell(student).text).trim();
     return marked
       ? [

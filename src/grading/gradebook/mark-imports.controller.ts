@@ -35,7 +35,7 @@ export class MarkImportsController {
   ) {
     const cohort = await this.access.cohort(viewer, slug);
     const csv = textOf(body, 'csv');
-    const read = await this.imports.preview(cohort, csv);
+    const read = await this.imports.preview(viewer, cohort, csv);
     if ('problem' in read) return unusable(cohort, csv, [read.problem]);
     return read.plan.problems.length > 0
       ? unusable(cohort, csv, read.plan.problems)

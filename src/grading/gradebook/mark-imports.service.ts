@@ -27,9 +27,9 @@ export class MarkImports {
   ) {}
 
   /** What a file would do, each change with its old and its new value. A fixed number of statements. */
-  async preview(cohort: GradedCohort, csv: string): Promise<Preview> {
+  async preview(viewer: Viewer, cohort: GradedCohort, csv: string): Promise<Preview> {
     const read = readMarkFile(csv);
-    return 'problem' in read ? read : { plan: planImport(read.file, await this.books.of(cohort)) };
+    return 'problem' in read ? read : { plan: planImport(read.file, await this.books.of(cohort, viewer.id)) };
   }
 
   /**
@@ -45,7 +45,7 @@ export class MarkImports {
     if ('problem' in read) return read;
     try {
       return await this.db.transaction(async (tx): Promise<Imported> => {
-        const plan = planImport(read.file, await this.books.of(cohort, tx));
+        const plan = planImport(read.file, await this.books.of(cohort, viewer.id, tx));
         if (plan.problems.length > 0 || plan.digest !== shown || plan.changes.length === 0)
           return { changed: plan };
         const marks = await this.write(tx, viewer, cohort, plan.changes);
@@ -61,7 +61,7 @@ export class MarkImports {
       });
     } catch (error) {
       if (!(error instanceof WrittenMeanwhile)) throw error;
-      return { changed: planImport(read.file, await this.books.of(cohort)) };
+      return { changed: planImport(read.file, await this.books.of(cohort, viewer.id)) };
     }
   }
 
@@ -132,6 +132,7 @@ function submissionOf({ row, attempt }: RowChange, { dueAt: _, ...cohort }: Grad
     enrolmentId: row.enrolmentId,
     authorId: row.userId,
     authorName: row.studentName,
+    withdrawn: row.withdrawn,
     cohort,
     latestNumber: attempt.latestNumber,
   };

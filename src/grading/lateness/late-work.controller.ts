@@ -43,7 +43,7 @@ export class LateWorkController {
       return this.page(viewer, cohort, adding(form, [{ field: '', message }]), { status: 409 });
     }
     const changes = await this.regrades.preview(cohort.id, { policy: typed.policy });
-    if (changes.length > 0 && typed.reviewed === '')
+    if (ofOthers(viewer, changes).length > 0 && typed.reviewed === '')
       return this.page(viewer, cohort, form, { status: 422, changes });
     return this.confirm(viewer, cohort, form, typed, changes);
   }
@@ -56,10 +56,11 @@ export class LateWorkController {
     changes: readonly LatenessChange[],
   ) {
     try {
-      const grades = await this.decisions.setPolicy({
+      await this.decisions.setPolicy({
         ...{ cohortId: cohort.id, policy, seen, actorId: viewer.id },
-        reviewed: reviewed === '' ? digestOf([]) : reviewed,
+        reviewed: reviewed === '' ? digestOf(changes) : reviewed,
       });
+      const grades = ofOthers(viewer, changes).length;
       const also = grades === 0 ? '' : ` ${gradesWords(grades)}`;
       return redirect(`/grading/cohorts/${cohort.slug}/late-work`, `What late work loses is saved.${also}`);
     } catch (error) {
@@ -97,8 +98,12 @@ export class LateWorkController {
     const reader = { timeZone: viewer.timeZone, now: this.clock.now() };
     return view(
       'grading/lateness/late-work',
-      lateWorkPage(cohort, { policies, deadlines, changes }, shown, reader),
+      lateWorkPage(cohort, { policies, deadlines, changes: ofOthers(viewer, changes) }, shown, reader),
       status,
     );
   }
 }
+
+/** Whoever learned here and runs the cohort now learns nothing of their own grade before a release. */
+const ofOthers = (viewer: Viewer, changes: readonly LatenessChange[]) =>
+  changes.filter(({ studentId }) => studentId !== viewer.id);

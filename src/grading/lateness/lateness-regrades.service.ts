@@ -14,6 +14,7 @@ import { latePenalty } from './late-penalty.js';
 /** What being late makes of one grade by now, where it differs from what the grade says. */
 export interface LatenessChange {
   enrolmentId: string;
+  studentId: string;
   /** Whoever was erased is left out, so it is there. */
   studentName: string;
   submissionId: string;
@@ -103,11 +104,12 @@ export class LatenessRegrades implements OnModuleInit {
       // An extension that ends later stays. A deadline that moves lies ahead of all that is handed in.
       const penalty = latePenalty({ ...work, policy, dueAt: dueAt > work.dueAt ? dueAt : work.dueAt });
       const { percent, passed } = standing({ ...rubric, late: penalty }, one.choices);
-      const { enrolmentId, studentName, submissionId, submissionNumber, released } = one;
+      const { enrolmentId, personId: studentId, studentName, submissionId, submissionNumber, released } = one;
       const after = { percent: percentText(percent), passed };
       if (after.percent === one.percent) return [];
       const before = { percent: one.percent, passed: one.passed };
-      const change = { enrolmentId, studentName, submissionId, submissionNumber, released, before, after };
+      const student = { enrolmentId, studentId, studentName };
+      const change = { ...student, submissionId, submissionNumber, released, before, after };
       return { change, graded: one, rubric };
     });
   }

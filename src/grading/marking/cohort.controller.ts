@@ -18,7 +18,7 @@ export class CohortGradingController {
     const cohort = await this.access.cohort(viewer, slug);
     return view(
       'grading/cohort',
-      cohortPage(cohort, await this.progress.ofCohort(cohort.id), viewer.timeZone),
+      cohortPage(cohort, await this.progress.ofCohort(cohort.id, viewer.id), viewer.timeZone),
     );
   }
 }

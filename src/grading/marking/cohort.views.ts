@@ -98,6 +98,8 @@ export function stateTag({
       return { kind: 'plain', icon: 'minus', word: 'Nothing handed in' };
     case 'waiting':
       return { kind: 'accent', icon: 'inbox', word: 'To mark' };
+    case 'own':
+      return { kind: 'plain', icon: 'user', word: 'Your own work' };
     case 'marking':
       return { kind: 'accent', icon: 'pencil', word: `${marked} of ${ofCriteria} marked` };
     case 'ready':

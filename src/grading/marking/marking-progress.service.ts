@@ -29,10 +29,14 @@ export interface MarkingRow {
 export class MarkingProgress {
   constructor(private readonly db: DataSource) {}
 
-  /** Everybody of a cohort by name, erased people last. One statement, whatever the cohort's size. */
-  async ofCohort(cohortId: string): Promise<MarkingRow[]> {
+  /**
+   * Everybody of a cohort by name, erased people last. One statement, whatever the cohort's size.
+   *
+   * @param readerId who runs the cohort and may have learned in it: of their own work the list tells nothing
+   */
+  async ofCohort(cohortId: string, readerId: string): Promise<MarkingRow[]> {
     const rows: Row[] = await this.db.query(progress, [cohortId]);
-    return rows.map(rowOf).sort(byName);
+    return rows.map((row) => (row.userId === readerId ? ownRow(row) : rowOf(row))).sort(byName);
   }
 }
 
@@ -45,6 +49,7 @@ export function nextToMark(rows: readonly MarkingRow[], afterEnrolmentId: string
 
 interface Row {
   enrolmentId: string;
+  userId: string;
   studentName: string | null;
   withdrawn: boolean;
   withheld: boolean;
@@ -63,7 +68,7 @@ interface Row {
 }
 
 const progress = `
-  SELECT e.id AS "enrolmentId", u.name AS "studentName", last.kind NOT IN ${seatedKinds} AS withdrawn,
+  SELECT e.id AS "enrolmentId", u.id AS "userId", u.name AS "studentName", last.kind NOT IN ${seatedKinds} AS withdrawn,
          NOT (${notWithheld}) AS withheld,
          s.id AS "submissionId", s.number, s.submitted_at AS "submittedAt",
          effective_due_at(e.id, s.number) AS "dueAt", m.id AS "assessmentId",
@@ -80,6 +85,13 @@ ${currentAssessment}
     LEFT JOIN LATERAL (SELECT id, percent, passed FROM grade_events
                         WHERE submission_id = s.id ORDER BY sequence DESC LIMIT 1) g ON true
    WHERE e.cohort_id = $1 AND (last.kind NOT IN ('waiting', 'left') OR s.id IS NOT NULL)`;
+
+function ownRow({ enrolmentId, studentName, withdrawn }: Row): MarkingRow {
+  return {
+    ...{ enrolmentId, studentName, withdrawn, withheld: false, state: 'own', marked: 0, ofCriteria: 0 },
+    ...{ submission: null, assessmentId: null, grade: null },
+  };
+}
 
 function rowOf(row: Row): MarkingRow {
   const { enrolmentId, studentName, withdrawn, withheld, marked, ofCriteria, assessmentId } = row;

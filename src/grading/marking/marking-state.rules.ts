@@ -1,5 +1,9 @@
-/** How far the marking of somebody's latest attempt is. */
-export type MarkingState = 'nothing' | 'waiting' | 'marking' | 'ready' | 'changed' | 'marked' | 'released';
+/**
+ * How far the marking of somebody's latest attempt is. `own`: it is the reader's own, who learns nothing of it before a
+ * release, though they run the cohort.
+ */
+export type MarkingState =
+  'nothing' | 'waiting' | 'marking' | 'ready' | 'changed' | 'marked' | 'released' | 'own';
 
 export interface MarkingFacts {
   handedIn: boolean;

@@ -15,23 +15,23 @@ export class RegradesController {
   constructor(private readonly regrades: Regrades) {}
 
   @Get('regrade')
-  async show(@Param('id', idPipe) id: string) {
+  async show(@Param('id', idPipe) id: string, @CurrentViewer() viewer: Viewer) {
     if (await this.regrades.isDone(id)) return redirect(`/grading/rubrics/${id}`);
-    return this.page(id, freshForm({ name: '', reason: '' }));
+    return this.page(viewer, id, freshForm({ name: '', reason: '' }));
   }
 
   @Post('regrades')
   async carryOut(@Param('id', idPipe) id: string, @Body() body: unknown, @CurrentViewer() viewer: Viewer) {
     const result = readForm(regradeForm, body, regradeFields);
-    if (!result.ok) return this.page(id, result.form, 422);
+    if (!result.ok) return this.page(viewer, id, result.form, 422);
     const { reviewed, ...words } = result.data;
     try {
       await this.regrades.carryOut(viewer, id, words, reviewed);
     } catch (error) {
       if (!(error instanceof DomainError) || error.kind === 'notFound') throw error;
-      if (error.kind === 'invalid') return this.page(id, withErrors(result.form, error), 422);
+      if (error.kind === 'invalid') return this.page(viewer, id, withErrors(result.form, error), 422);
       const errors = [{ field: '', message: error.message }];
-      return this.page(id, { ...result.form, errors }, 409);
+      return this.page(viewer, id, { ...result.form, errors }, 409);
     }
     return redirect(
       `/grading/rubrics/${id}`,
@@ -39,7 +39,10 @@ export class RegradesController {
     );
   }
 
-  private async page(id: string, form: FormState, status = 200) {
-    return view('grading/regrade', regradePage(await this.regrades.preview(id), form), status);
+  private async page(viewer: Viewer, id: string, form: FormState, status = 200) {
+    const preview = await this.regrades.preview(id);
+    // An administrator may learn in a cohort of this course: of their own work the page tells nothing.
+    const works = preview.works.filter(({ work }) => work.authorId !== viewer.id);
+    return view('grading/regrade', regradePage({ ...preview, works }, form), status);
   }
 }

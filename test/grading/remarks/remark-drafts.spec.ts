@@ -60,7 +60,7 @@ describe('remarks on words and on the whole', () => {
   const finalise = async (versions?: Record<string, number>) =>
     app.get(Grades).finalise(viewerOf(app.ids.bob), assessment, versions ?? (await seen()));
   const stateOf = async () => {
-    const rows = await app.get(MarkingProgress).ofCohort(cohort.id);
+    const rows = await app.get(MarkingProgress).ofCohort(cohort.id, app.ids.bob);
     return rows.find((row) => row.assessmentId === assessment.id)?.state;
   };
 
