@@ -7,6 +7,7 @@ import { Releases } from '../../src/grading/releases/releases.service.js';
 import { RubricEditing } from '../../src/grading/rubrics/rubric-editing.service.js';
 import { planOf, Rubrics } from '../../src/grading/rubrics/rubrics.service.js';
 import { projectRoot } from '../../src/platform/config/project-root.js';
+import { Limits } from '../../src/platform/limits/limits.js';
 import { Tokens } from '../../src/platform/tokens/tokens.js';
 import { type Templates } from '../../src/platform/web/templates.js';
 import { SetupLink } from '../../src/users/setup/setup.entity.js';
@@ -493,6 +494,9 @@ async function certificates(
   await visitor.get('/verify/00000-00000-00000-00000-00000');
   await visitor.get('/verify/nonsense');
   await visitor.get(`/verify/${code.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))}`);
+  const spent = app.get(Limits).consume('verificationMissByAddress', '127.0.0.1', 1000);
+  await spent.catch(() => undefined);
+  await visitor.get('/verify/00000-00000-00000-00000-00000');
   await ada.get('/certificates/administration');
   await ada.get(`/certificates/${id}`);
   await ada.get(`/certificates/cohorts/${slug}`);

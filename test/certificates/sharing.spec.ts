@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Code, writtenCode } from '../../src/certificates/register/code.rules.js';
+import { type Code, newCode, writtenCode } from '../../src/certificates/register/code.rules.js';
 import { type VerificationAnswer } from '../../src/certificates/register/status.rules.js';
 import { type HideableField, hideableFields } from '../../src/certificates/register/visibility.rules.js';
 import { type Browser, startTestApp, type TestApp } from '../support/app.js';
 import { statementsDuring } from '../support/statements.js';
 import { certificateOf, certified, type IssuedRow } from './a-cohort.js';
+import { aShare } from './a-share.js';
 
 /** What a trigger tells the processes arrives a moment after the commit. The clock stands, so nothing ends by itself. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
@@ -259,12 +260,17 @@ describe('a link to the file of a certificate', () => {
     expect((await alice.get(page)).text).toContain('no new link can be made');
   });
 
-  it('is not to be guessed: whoever tries is refused', async () => {
+  it('is not to be guessed: whoever tries is refused, and nobody who has one', async () => {
     const guesser = app.visitor();
     let last = 0;
     for (let guess = 0; guess < 60 && last !== 429; guess += 1) {
       last = (await guesser.get(`/shared/${randomUUID().replaceAll('-', '')}`)).status;
     }
     expect(last).toBe(429);
+    const { token } = await aShare(app, certificate.id);
+    expect((await guesser.get(`/shared/${token}`)).status).toBe(200);
+    expect((await guesser.get(`/verify/${writtenCode(certificate.code as Code)}`)).status).toBe(200);
+    // Nor does it count as asking for codes.
+    expect((await guesser.get(`/verify/${writtenCode(newCode())}`)).status).toBe(404);
   });
 });

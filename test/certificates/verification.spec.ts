@@ -5,7 +5,9 @@ import { certificateByCode } from '../../src/certificates/register/certificate.s
 import { preferred } from '../../src/certificates/verification/negotiation.rules.js';
 import { type VerificationAnswer } from '../../src/certificates/register/status.rules.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { statementsDuring } from '../support/statements.js';
 import { certificateOf, certified } from './a-cohort.js';
+import { aShare } from './a-share.js';
 
 describe('the page that an employer opens', () => {
   let app: TestApp;
@@ -170,17 +172,54 @@ describe('the page that an employer opens', () => {
     }
   });
 
-  it('slows down who asks for codes that were never issued, and nobody who asks for real ones', async () => {
-    const statuses: number[] = [];
-    for (let tries = 0; tries < 200 && !statuses.includes(429); tries += 1) {
-      statuses.push((await erin().get(`/verify/${writtenCode(newCode())}`)).status);
-    }
-    expect(new Set(statuses)).toEqual(new Set([404, 429]));
-    expect(statuses.filter((status) => status === 404).length).toBeGreaterThanOrEqual(20);
-    const refused = await erin().get(`/verify/${writtenCode(newCode())}`);
-    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
-    expect((await json(`/verify/${writtenCode(newCode())}`)).status).toBe(429);
-    expect((await erin().get('/verify/hello')).status).toBe(404);
+  describe('whoever asks for many codes that were never issued', () => {
+    const never = () => `/verify/${writtenCode(newCode())}`;
+
+    it('is slowed down: as a page without a cookie, and as JSON also at an address that a browser opens', async () => {
+      const statuses: number[] = [];
+      for (let tries = 0; tries < 200 && !statuses.includes(429); tries += 1) {
+        statuses.push((await erin().get(never())).status);
+      }
+      expect(new Set(statuses)).toEqual(new Set([404, 429]));
+      expect(statuses.filter((status) => status === 404).length).toBeGreaterThanOrEqual(20);
+      const refused = await erin().get(never());
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+      expect([refused.status, refused.type, refused.headers['set-cookie']]).toEqual([
+        429,
+        'text/html',
+        undefined,
+      ]);
+      expect(refused.headers['cache-control']).toBe('no-store');
+      expect(refused.text).toContain('Too many codes from your network led nowhere. Try again in');
+      for (const answer of [
+        await erin().get(never(), 'application/json'),
+        await erin().get(`${never()}.json`, 'text/html,application/xhtml+xml,*/*;q=0.8'),
+      ]) {
+        expect([answer.status, answer.type]).toEqual([429, 'application/json']);
+        expect(answer.body).toMatchObject({ error: { kind: 'tooMany' } });
+        expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+        expect(answer.headers['access-control-allow-origin']).toBe('*');
+      }
+      expect((await erin().get('/verify/hello')).status).toBe(404);
+    });
+
+    it('is told of certificates as before, in every form, though none of it is in memory', async () => {
+      const asked = [path, `${path}.json`, `${path}/picture.png`, path.toLowerCase()];
+      expect((await erin().get(never())).status).toBe(429);
+      for (const at of asked) {
+        later();
+        expect([at, (await erin().get(at)).status]).toEqual([at, at === path.toLowerCase() ? 308 : 200]);
+      }
+      const { token } = await aShare(app, (await certificateOf(app.db, app.ids.alice)).id);
+      expect((await erin().get(`/shared/${token}`)).status).toBe(200);
+      expect((await erin().get(`/shared/${token}/pdf`)).status).toBe(200);
+      // Links have a limit of their own.
+      expect((await erin().get('/shared/nowhere')).status).toBe(404);
+    });
+
+    it('costs no more statements than before', async () => {
+      expect(await statementsDuring(app.db, () => erin().get(never()))).toHaveLength(1);
+    });
   });
 });
 

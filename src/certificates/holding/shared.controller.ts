@@ -54,12 +54,16 @@ export class SharedController {
     });
   }
 
-  /** Only addresses that lead nowhere count towards the limit. */
+  /**
+   * Only links that lead nowhere count towards the limit, and only those are refused by it: whoever was sent a link
+   * opens it, whatever others in the same network have tried.
+   */
   private async find(token: string, address: string): Promise<RegisteredCertificate | null> {
-    this.limits.refuseSpent('verificationMissByAddress', address);
     const certificate = await this.shares.open(token);
-    if (!certificate) this.limits.countCheaply('verificationMissByAddress', address);
-    return certificate;
+    if (certificate) return certificate;
+    this.limits.refuseSpent('shareMissByAddress', address);
+    this.limits.countCheaply('shareMissByAddress', address);
+    return null;
   }
 }
 

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { Config } from '../../platform/config/config.js';
+import { DomainError } from '../../platform/errors/domain-errors.js';
 import { Limits } from '../../platform/limits/limits.js';
 import { type PublicView, publicView } from '../../platform/web/responses.js';
 import { Looks } from '../holding/looks.service.js';
 import { CertificateStatus, type KnownCertificate } from './certificate-status.service.js';
 import { type Code, parseCode, writtenCode } from '../register/code.rules.js';
 import { preferred } from './negotiation.rules.js';
-import { certificatePage, noCertificatePage } from './verification.views.js';
+import { certificatePage, noCertificatePage, refusedPage } from './verification.views.js';
 
 const PREFIX = '/verify/';
 const WRITTEN = /^[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}$/;
@@ -20,6 +21,12 @@ export const verificationHeaders = {
   'cache-control': 'no-cache',
   vary: 'Accept, Accept-Encoding',
   'x-robots-tag': 'noindex',
+} as const;
+
+/** Any site may read it: it is the same for everybody, and no cookie makes a difference. */
+export const publicData = {
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
 } as const;
 
 /** Why there is no certificate to tell of. */
@@ -38,7 +45,7 @@ export class VerificationPages {
   /**
    * The page for a request that asks in the usual way: GET, HTML, the code as it is written in its address. Such a
    * request is answered before anything asks who reads, so it costs no session. Everything else – JSON, a code that
-   * needs correcting, a visitor who is refused – is null and goes its way to the controller.
+   * needs correcting – is null and goes its way to the controller.
    */
   find(request: FastifyRequest): PublicView | Promise<PublicView | null> | null {
     const { method, url } = request;
@@ -50,28 +57,37 @@ export class VerificationPages {
     if (!WRITTEN.test(written)) return null;
     const parsed = parseCode(written);
     if (parsed.kind !== 'code' || writtenCode(parsed.code) !== written) return null;
-    return this.lookUp(parsed.code, request.ip).then((known) =>
-      known ? this.lookedAt(known, request) : this.none({ status: 'never-issued' }, written),
-    );
+    return this.answer(parsed.code, request);
+  }
+
+  /** What a code's address says as a page, also to whoever is refused. */
+  async answer(code: Code, request: FastifyRequest): Promise<PublicView> {
+    try {
+      const known = await this.lookUp(code, request.ip);
+      return known ? this.lookedAt(known, request) : this.none({ status: 'never-issued' }, writtenCode(code));
+    } catch (error) {
+      if (error instanceof DomainError && error.kind === 'tooMany') return this.refused(error);
+      throw error;
+    }
   }
 
   /**
-   * Only codes that lead nowhere count towards the limit, and whoever has used it up costs no statement.
+   * Only codes that lead nowhere count towards the limit, and only those are refused by it: a certificate is answered
+   * whatever others in the same network have tried. So an unknown code costs what a known one costs, one statement,
+   * also where it is refused.
    *
    * @throws DomainError tooMany
    */
   async lookUp(code: Code, address: string): Promise<KnownCertificate | null> {
-    const remembered = this.status.recall(writtenCode(code));
-    if (remembered) return remembered;
+    const known = this.status.recall(writtenCode(code)) ?? (await this.status.read(code));
+    if (known) return known;
     this.limits.refuseSpent('verificationMissByAddress', address);
-    const known = await this.status.read(code);
-    // An unknown code costs no more than a known one; the count refuses the next.
-    if (!known) this.limits.countCheaply('verificationMissByAddress', address);
-    return known;
+    this.limits.countCheaply('verificationMissByAddress', address);
+    return null;
   }
 
   /** The page, and that somebody looked at it. */
-  lookedAt(known: KnownCertificate, { headers, method }: FastifyRequest): PublicView {
+  private lookedAt(known: KnownCertificate, { headers, method }: FastifyRequest): PublicView {
     if (method === 'GET') this.looks.count(known.code, headers);
     return this.page(known);
   }
@@ -90,5 +106,16 @@ export class VerificationPages {
   none(finding: NoCertificate, typed: string): PublicView {
     const page = noCertificatePage(finding, typed, this.config.publicUrl);
     return publicView('verification/no-certificate', page, { status: 404, headers: verificationHeaders });
+  }
+
+  private refused({ message, details }: DomainError): PublicView {
+    return publicView('verification/refused', refusedPage(message), {
+      status: 429,
+      headers: {
+        ...verificationHeaders,
+        'cache-control': 'no-store',
+        'retry-after': String(details['retryAfterSeconds']),
+      },
+    });
   }
 }

@@ -9,17 +9,16 @@ import { type KnownCertificate } from './certificate-status.service.js';
 import { parseCode, writtenCode } from '../register/code.rules.js';
 import { preferred } from './negotiation.rules.js';
 import { verificationAnswer } from '../register/status.rules.js';
-import { type NoCertificate, verificationHeaders, VerificationPages } from './verification-pages.js';
+import {
+  type NoCertificate,
+  publicData,
+  verificationHeaders,
+  VerificationPages,
+} from './verification-pages.js';
 import { mistypedForm } from './mistyped.views.js';
 import { pathOf } from './verification.views.js';
 
 const JSON_SUFFIX = '.json';
-
-/** Any site may read it: it is the same for everybody, and no cookie makes a difference. */
-const publicData = {
-  'access-control-allow-origin': '*',
-  'cross-origin-resource-policy': 'cross-origin',
-} as const;
 
 /** What an employer opens. It asks for no account, sets no cookie, and says the same to everybody. */
 @Public()
@@ -58,9 +57,9 @@ export class VerificationController {
     if (parsed.kind !== 'code') return this.none({ status: parsed.kind }, name, json, reply);
     const { code } = parsed;
     if (name !== writtenCode(code)) return movedTo(`${pathOf(code)}${asJson ? JSON_SUFFIX : ''}`);
+    if (!json) return this.pages.answer(code, request);
     const known = await this.pages.lookUp(code, request.ip);
-    if (!known) return this.none({ status: 'never-issued' }, name, json, reply);
-    return json ? this.json(known) : this.pages.lookedAt(known, request);
+    return known ? this.json(known) : this.none({ status: 'never-issued' }, name, json, reply);
   }
 
   private json({ verdict, snapshot, hidden, readAt }: KnownCertificate) {

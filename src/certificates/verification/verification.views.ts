@@ -170,6 +170,17 @@ export function noCertificatePage(
   };
 }
 
+export interface RefusedPage {
+  title: string;
+  sentence: string;
+}
+
+/** @param sentence why, and when it ends */
+export const refusedPage = (sentence: string): RefusedPage => ({
+  title: 'Too many codes that lead nowhere',
+  sentence,
+});
+
 /** Of what was typed; a code with all its hyphens has 29 characters. */
 const LONGEST_SHOWN = 80;
 

@@ -42,6 +42,12 @@ const limits = {
     by: 'address',
     message: 'Too many codes from your network led nowhere.',
   },
+  shareMissByAddress: {
+    points: 30,
+    seconds: 10 * 60,
+    by: 'address',
+    message: 'Too many links that were opened from your network led nowhere.',
+  },
   signUpByAddress: {
     points: 200,
     seconds: 60 * 60,
@@ -131,6 +137,7 @@ export class Limits {
       signInByAddress: limiterOf(db, 'signInByAddress'),
       signInByAccount: limiterOf(db, 'signInByAccount'),
       verificationMissByAddress: limiterOf(db, 'verificationMissByAddress'),
+      shareMissByAddress: limiterOf(db, 'shareMissByAddress'),
       signUpByAddress: limiterOf(db, 'signUpByAddress'),
       passwordResetByAddress: limiterOf(db, 'passwordResetByAddress'),
       passwordByAccount: limiterOf(db, 'passwordByAccount'),

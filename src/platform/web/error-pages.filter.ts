@@ -156,8 +156,9 @@ function errorPage(problem: Problem): View {
   return new View(pageOf[problem.kind], model, problem.status);
 }
 
-function wantsPage(request: FastifyRequest): boolean {
-  return (request.headers.accept ?? '').includes('text/html');
+/** An address that ends in .json is JSON in a browser, too: also where something is wrong with it. */
+function wantsPage({ headers, url }: FastifyRequest): boolean {
+  return (headers.accept ?? '').includes('text/html') && !/\.json(?:\?|$)/.test(url);
 }
 
 /** Back to where they wanted to go; after a form's POST, to the page that held it. */
