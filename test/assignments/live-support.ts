@@ -150,6 +150,8 @@ export class Author {
       delay: 50,
       minDelay: 50,
       maxDelay: 200,
+      // Server and authors share one thread here: on a busy machine it is silent for long, and nobody is gone.
+      messageReconnectTimeout: 300_000,
     });
     this.socket.on('close', ({ event }: { event: { code: number } }) => {
       this.closes.push(event.code);
