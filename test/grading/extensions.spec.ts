@@ -274,6 +274,86 @@ describe('more time', () => {
     expect(await eventsOf(zoe.submissionId)).toHaveLength(2);
   });
 
+  const policyOf = (points: string, graceMinutes: string, floor: string) =>
+    at.bob.post(`/grading/cohorts/${cohort.slug}/late-policies`, {
+      ...{ points, graceMinutes, floor, seen: '0', reviewed: '' },
+    });
+  it.each([
+    [
+      'there is no policy',
+      () => Promise.resolve(),
+      { by: '4 hours late; that takes nothing', then: '1 hour late; that takes nothing' },
+    ],
+    [
+      'it is within the grace',
+      () => policyOf('10', '1440', '0'),
+      { by: '4 hours late; up to 24 hours take nothing', then: '1 hour late; up to 24 hours take nothing' },
+    ],
+    [
+      'the floor is reached',
+      () => policyOf('10', '0', '90'),
+      {
+        by: '4 hours late; 1 started day takes 10 points, but nothing below 90\u00A0%',
+        then: '1 hour late; 1 started day takes 10 points, but nothing below 90\u00A0%',
+      },
+    ],
+  ])(
+    'that changes no result as %s is told alike on every page, after a release and before one',
+    async (_, rule, { by, then }) => {
+      await rule();
+      const zoe = await worker(fourHoursLate);
+      await graded(app, cohort, zoe.submissionId, 2);
+      const review = `/grading/cohorts/${cohort.slug}/releases`;
+      const pages = async (paths: readonly string[]) =>
+        Promise.all(
+          paths.map(async (path) => /<h1[^]*<\/main>/.exec((await at.bob.get(path)).text)?.[0] ?? ''),
+        );
+      const everywhere = [
+        `/submissions/${zoe.submissionId}`,
+        `/grading/enrolments/${zoe.enrolmentId}/transcript`,
+      ];
+      const before = [...everywhere, `/grading/enrolments/${zoe.enrolmentId}/preview`];
+      const after = [
+        ...everywhere,
+        `/results/${zoe.enrolmentId}`,
+        `/results/${zoe.enrolmentId}/transcript`,
+        `/results/${zoe.enrolmentId}/attempts/1`,
+      ];
+      for (const page of await pages(before)) expect(page).toContain(by);
+      expect(await pages([review])).toEqual([expect.stringContaining('4 h late')]);
+      // An hour late by what was given now: 21:00 in Toronto, and handed in at 22:00.
+      await grant([zoe.enrolmentId], { until: '2026-11-27T21:00' });
+      for (const page of await pages(before)) expect(page).toContain(then);
+      expect(await pages([review])).toEqual([expect.stringContaining('1 h late')]);
+      await released(app, cohort);
+      for (const page of await pages(after.slice(0, 4))) expect(page).toContain(then);
+      // And in time at last, once it has been released.
+      await grant([zoe.enrolmentId], { until: '2026-11-27T23:00' });
+      for (const page of await pages(after)) expect(page).not.toMatch(/hours? late/);
+      const [transcript] = await pages([`/results/${zoe.enrolmentId}/transcript`]);
+      expect(transcript).toContain('27 November 2026, 23:00');
+      expect(await eventsOf(zoe.submissionId)).toHaveLength(1);
+    },
+  );
+
+  it('that changes a result is told by a transcript with the deadline of the result that it shows', async () => {
+    await setPolicy();
+    const zoe = await worker(fourHoursLate);
+    await graded(app, cohort, zoe.submissionId, 2);
+    await released(app, cohort);
+    await grant([zoe.enrolmentId]);
+    const shown = (await at.bob.get(`/results/${zoe.enrolmentId}/transcript`)).text;
+    expect(shown).toContain('27 November 2026, 18:00');
+    expect(shown).toContain('Handed in 4 hours late');
+    const known = (await at.bob.get(`/grading/enrolments/${zoe.enrolmentId}/transcript`)).text;
+    expect(known).toContain('28 November 2026, 12:00');
+    expect(known).not.toContain('4 hours late');
+    await released(app, cohort);
+    const now = (await at.bob.get(`/results/${zoe.enrolmentId}/transcript`)).text;
+    expect(now).toContain('28 November 2026, 12:00');
+    expect(now).not.toContain('4 hours late');
+  });
+
   it('counts for a grade that is finalised at the same moment', async () => {
     await setPolicy();
     const zoe = await worker(fourHoursLate);

@@ -10,7 +10,7 @@ import {
   policySentence,
 } from '../../src/assignments/lateness/late-policy.rules.js';
 import { lateness } from '../../src/assignments/lateness/lateness.rules.js';
-import { deduct, deductionSentence } from '../../src/grading/lateness/deduction.rules.js';
+import { deduct, deductionSentence, termsOf } from '../../src/grading/lateness/deduction.rules.js';
 import { lateSeconds } from '../../src/grading/grades/grading.rules.js';
 
 /** Hours and half hours of summer time, none at all, odd offsets, and a zone that left a whole day out. */
@@ -280,6 +280,42 @@ describe('the sentence about a deduction', () => {
     expect(latenessSpan(lateness(new Date(0), new Date(200_000_000), 'UTC'))).toBe('2 days and 7 hours');
     expect(latenessSpan(lateness(new Date(0), new Date(30_000), 'UTC'))).toBe('less than a minute');
     expect(latenessSpan(lateness(new Date(0), new Date(86_460_000), 'UTC'))).toBe('1 day and 1 minute');
+  });
+});
+
+describe('the deadline and policy that a grade is told by', () => {
+  const due = new Date('2026-12-06T17:00Z');
+  const work = { submittedAt: after(due, 4 * HOUR), timeZone: 'UTC', earned: 7000, percent: 7000 };
+  const then = { dueAt: due, policy: null };
+
+  it('are those of now where the result is the same by them, whatever was given since', () => {
+    const now = { dueAt: after(due, 3 * HOUR), policy: null };
+    expect(termsOf({ ...work, then, now })).toBe(now);
+    expect(termsOf({ ...work, then: null, now })).toBe(now);
+  });
+
+  it('are those that it was written by where the result would be another one', () => {
+    const now = { dueAt: due, policy: { graceMinutes: 0, pointsADay: 500, floor: 0 } };
+    expect(termsOf({ ...work, then, now })).toBe(then);
+    expect(termsOf({ ...work, then: null, now })).toBeNull();
+  });
+
+  it('make a sentence that ends with the very result, if they make one', () => {
+    const aGift = fc.integer({ min: 0, max: 72 });
+    fc.assert(
+      fc.property(aPolicy, aPolicy, aGift, aPercent, (was, is, hours, earned) => {
+        const submittedAt = after(due, 30 * HOUR);
+        const late = lateness(due, submittedAt, 'UTC');
+        const { percent } = deduct(earned, penaltyFor(was, late));
+        const now = { dueAt: after(due, hours * HOUR), policy: is };
+        const terms = termsOf({
+          ...{ submittedAt, timeZone: 'UTC', earned, percent, now },
+          then: { dueAt: due, policy: was },
+        });
+        const told = terms && lateness(terms.dueAt, submittedAt, 'UTC');
+        expect(terms && told && deduct(earned, penaltyFor(terms.policy, told)).percent).toBe(percent);
+      }),
+    );
   });
 });
 

@@ -42,7 +42,8 @@ function attemptOf({ number, submittedAt, dueAt, grade, shown }: TranscriptAttem
   return {
     title: `Attempt ${number}`,
     submitted: longTime(submittedAt, timeZone),
-    due: longTime(dueAt, timeZone),
+    // The deadline that the words on the grade speak of, which the student may have been given more time after.
+    due: longTime(grade?.dueAt ?? dueAt, timeZone),
     late: grade ? grade.lateWords : latenessWords(lateSeconds(dueAt, submittedAt)),
     grade: grade && gradeWords(grade, timeZone),
     shown: shown && {

@@ -28,7 +28,7 @@ export interface LatenessChange {
 /**
  * Grades follow what is true about time: when it is given later, dates move or a policy changes, they are computed
  * anew from the same levels and remarks. Only grades whose percentage changes, of the attempts that count: everybody's
- * latest. Nothing is released by it.
+ * latest. Others need no event: how late they were is told by `termsOf`. Nothing is released by it.
  */
 @Injectable()
 export class LatenessRegrades implements OnModuleInit {

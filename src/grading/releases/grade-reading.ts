@@ -11,10 +11,10 @@ import {
   standing,
 } from '../grades/grading.rules.js';
 import { readPercent } from '../grades/percent.rules.js';
-import { policyPairs } from '../../assignments/lateness/late-policies.service.js';
+import { policyInForce, policyPairs } from '../../assignments/lateness/late-policies.service.js';
 import { type LatePolicy } from '../../assignments/lateness/late-policy.rules.js';
 import { lateness } from '../../assignments/lateness/lateness.rules.js';
-import { deductionSentence } from '../lateness/deduction.rules.js';
+import { deductionSentence, termsOf } from '../lateness/deduction.rules.js';
 import { type PassCondition, passConditions } from '../results/pass-conditions.rules.js';
 import { type Rubric, type RubricCriterionRead } from '../rubrics/rubrics.service.js';
 import { causeSinceShown, regradeSinceShown } from './release-sql.js';
@@ -31,7 +31,6 @@ export interface ReadGrade {
   /** What proves the sections that were handed in, and how many there are. */
   handedIn: { root: string; sections: number };
   gradedAt: Date;
-  /** What it follows from, and for a changed rubric what was said about it. */
   /** What made it another grade than the student was shown before: time alone, or marks too. */
   cause: 'lateness' | 'marks';
   /** The changed rubric that it follows from, also when time was given after that. */
@@ -41,7 +40,8 @@ export interface ReadGrade {
   earnedPercent: string;
   deducted: string;
   passed: boolean;
-  lateSeconds: number;
+  /** The deadline that its lateness is told by; null where none is known. */
+  dueAt: Date | null;
   /** What being late did to it, in a sentence; null when it was in time. */
   lateWords: string | null;
   /** Whole percent. */
@@ -96,14 +96,17 @@ export interface GradeRow extends Omit<
   | 'competencies'
   | 'criteria'
   | 'overall'
+  | 'dueAt'
   | 'lateWords'
 > {
   submittedAt: Date;
-  /** The deadline that counted; null in grades from before late policies. */
-  dueAt: Date | null;
   /** The cohort's. */
   timeZone: string;
-  policy: LatePolicy | null;
+  /** What counted when it was written, the deadline null in grades from before late policies; and what counts now. */
+  dueThen: Date | null;
+  policyThen: LatePolicy | null;
+  dueNow: Date;
+  policyNow: LatePolicy | null;
   scores: { rubricCriterionId: string; criterionId: string; levelId: string }[];
   remarks: ({ criterionId: string | null } & ReadRemark)[];
 }
@@ -115,9 +118,11 @@ export const gradeColumns = `
          jsonb_build_object('root', s.sections_root, 'sections', (
            SELECT count(*) FROM submission_sections n WHERE n.submission_id = s.id)) AS "handedIn",
          g.at AS "gradedAt", g.percent, g.earned_percent AS "earnedPercent", g.deducted, g.passed,
-         g.late_seconds AS "lateSeconds", g.due_at AS "dueAt", s.submitted_at AS "submittedAt", ${causeSinceShown} AS cause,
+         g.due_at AS "dueThen", s.submitted_at AS "submittedAt", ${causeSinceShown} AS cause,
          (SELECT h.time_zone FROM cohorts h WHERE h.id = e.cohort_id) AS "timeZone",
-         (SELECT jsonb_build_object(${policyPairs}) FROM late_policies p WHERE p.id = g.late_policy_id) AS policy,
+         effective_due_at(s.enrolment_id, s.number) AS "dueNow",
+         ${policyInForce('(SELECT a.id FROM assignments a WHERE a.cohort_id = e.cohort_id)')} AS "policyNow",
+         (SELECT jsonb_build_object(${policyPairs}) FROM late_policies p WHERE p.id = g.late_policy_id) AS "policyThen",
          g.rubric_version_id AS "rubricVersionId",
          ${regradeSinceShown} AS regrade,
          (SELECT jsonb_agg(jsonb_build_object('rubricCriterionId', c.rubric_criterion_id,
@@ -128,25 +133,32 @@ export const gradeColumns = `
             FROM remarks m JOIN remark_texts t ON t.remark_id = m.id JOIN users u ON u.id = m.author_id
            WHERE m.grade_event_id = g.id), '[]') AS remarks`;
 
-type Unread = 'scores' | 'remarks' | 'submittedAt' | 'dueAt' | 'timeZone' | 'policy';
+type Unread =
+  'scores' | 'remarks' | 'submittedAt' | 'timeZone' | 'dueThen' | 'policyThen' | 'dueNow' | 'policyNow';
 
 /** @throws RangeError for a level that the rubric does not have */
 export function gradeOf<Row extends GradeRow>(
   row: Row,
   rubrics: ReadonlyMap<string, Rubric>,
 ): ReadGrade & Omit<Row, Unread> {
-  const { scores, remarks, submittedAt, dueAt, timeZone, policy, ...facts } = row;
+  const { scores, remarks, submittedAt, timeZone, dueThen, policyThen, dueNow, policyNow, ...facts } = row;
   const rubric = rubrics.get(facts.rubricVersionId);
   if (!rubric) throw new Error('A grade refers to a rubric that is not there.');
   const choices = Object.fromEntries(scores.map((score) => [score.rubricCriterionId, score.levelId]));
   const [percent, earned, deducted] = [facts.percent, facts.earnedPercent, facts.deducted].map(
     readPercent,
   ) as [number, number, number];
-  const late = dueAt && lateness(dueAt, submittedAt, timeZone);
+  const terms = termsOf({
+    ...{ submittedAt, timeZone, earned, percent },
+    then: dueThen && { dueAt: dueThen, policy: policyThen },
+    now: { dueAt: dueNow, policy: policyNow },
+  });
+  const late = terms && lateness(terms.dueAt, submittedAt, timeZone);
   const remarkOn = new Map(remarks.map(({ criterionId, ...remark }) => [criterionId, remark]));
   return {
     ...facts,
-    lateWords: late && deductionSentence({ earned, percent, deducted, policy, lateness: late }),
+    dueAt: terms && terms.dueAt,
+    lateWords: late && deductionSentence({ earned, percent, deducted, policy: terms.policy, lateness: late }),
     passPercent: rubric.passPercent,
     passRule: passRuleSentence(rubric),
     conditions: passConditions(rubric, choices, percent),

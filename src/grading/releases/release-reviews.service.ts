@@ -22,7 +22,9 @@ export interface ReviewedGrade {
   /** Deductions included. */
   percent: string;
   passed: boolean;
-  lateSeconds: number;
+  submittedAt: Date;
+  /** With every extension that was given until now. */
+  dueAt: Date;
   remarks: number;
   rubricVersionId: string;
   /** Levels by the rubric version's criterion. */
@@ -142,8 +144,8 @@ function statesOf(rows: readonly MarkingRow[], withheld: readonly Withholding[])
 
 const reviewedGrades = `
   SELECT g.id AS "gradeEventId", e.id AS "enrolmentId", g.assessment_id AS "assessmentId", u.name AS "studentName",
-         s.number AS "submissionNumber", g.percent, g.passed, g.late_seconds AS "lateSeconds",
-         g.rubric_version_id AS "rubricVersionId", m.id AS "markerId", m.name AS "markerName",
+         s.number AS "submissionNumber", g.percent, g.passed, s.submitted_at AS "submittedAt",
+         effective_due_at(s.enrolment_id, s.number) AS "dueAt", g.rubric_version_id AS "rubricVersionId", m.id AS "markerId", m.name AS "markerName",
          (SELECT count(*)::int FROM remarks r WHERE r.grade_event_id = g.id) AS remarks,
          (SELECT jsonb_object_agg(c.rubric_criterion_id, c.level_id)
             FROM criterion_scores c WHERE c.grade_event_id = g.id) AS choices,

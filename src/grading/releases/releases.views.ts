@@ -2,7 +2,7 @@ import { momentField } from '../../courses/cohorts/moment-fields.js';
 import { placeOf as clockOf, readableTime } from '../../courses/times/times.rules.js';
 import { chartFigure } from '../../platform/charts/chart.views.js';
 import { type FieldError } from '../../platform/errors/domain-errors.js';
-import { passRuleSentence } from '../grades/grading.rules.js';
+import { lateSeconds, passRuleSentence } from '../grades/grading.rules.js';
 import { percentWords, readPercent } from '../grades/percent.rules.js';
 import { type GradedCohort } from '../marking/grading-access.service.js';
 import { nameOr } from '../names.rules.js';
@@ -103,7 +103,7 @@ function gradeRows({ grades, rows }: ReleaseReview) {
   return grades.map((grade) => ({
     name: nameOr(grade.studentName),
     attempt: grade.submissionNumber,
-    late: latenessWords(grade.lateSeconds),
+    late: latenessWords(lateSeconds(grade.dueAt, grade.submittedAt)),
     percent: percentWords(readPercent(grade.percent)),
     passed: grade.passed,
     remarks: grade.remarks,
