@@ -36,6 +36,7 @@ import {
   CertificateEvent,
   CertificateEventText,
   CertificateFile,
+  CertificateListing,
   CertificateName,
   CertificateSnapshotRow,
   CurrentCertificate,
@@ -139,7 +140,7 @@ export const entities = [
   ...[ReleasePlan, ReleasePlanGrade, ReleasePlanEnd, ReleasePlanOmission],
   ...[Certificate, CertificateEvent, CertificateEventText, CertificateSnapshotRow, CertificateFile],
   ...[CertificateName, NameCorrection, NameCorrectionText, NameCorrectionEnd, NameCorrectionAnswer],
-  CurrentCertificate,
+  ...[CurrentCertificate, CertificateListing],
   ...[IssueOutcome, CertificateQuestion, CertificateAnswer, CertificateAnswerText],
   ...[CertificateVisibility, CertificateShare, CertificateEvidence, CertificateLooks],
 ];

@@ -30,10 +30,9 @@ export class CertificateAdministrationController {
   async administration(@Query() query: Record<string, unknown>) {
     const read = readSearch(query);
     const { search } = read;
-    const [result, counts, choices, refused, corrections] = await Promise.all([
-      this.search.page(search),
-      this.search.counts(search),
-      this.search.choices(),
+    const [{ result, counts }, choices, refused, corrections] = await Promise.all([
+      this.search.find(search),
+      this.search.choices(search),
       this.register.refused(),
       this.corrections.countOpen(),
     ]);

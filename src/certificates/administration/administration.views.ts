@@ -1,7 +1,13 @@
 import { certificateLine } from '../register/certificate-line.views.js';
 import { type RefusedIssue, type RegisteredCertificate } from '../register/certificate-register.service.js';
 import { dayInWords, dayOf } from '../register/days.rules.js';
-import { type SearchChoices, type SearchResult, type StatusCounts } from './certificate-search.service.js';
+import {
+  type Count,
+  MOST_COUNTED,
+  type SearchChoices,
+  type SearchResult,
+  type StatusCounts,
+} from './certificate-search.service.js';
 import { meaningOf, type ReadSearch, type Search, searchHref, searchStatuses } from './search.rules.js';
 
 /** What was found, what else fits, and the form that asks; `certificates` are those of the result, in its order. */
@@ -20,7 +26,7 @@ export function administrationPage(
 ) {
   const { search, errors } = read;
   const { result, certificates, counts, choices, refused, corrections } = found;
-  const all = searchStatuses.reduce((sum, status) => sum + counts[status], 0);
+  const { all, each } = counts;
   const searching =
     searchHref(search) !== searchHref({ ...search, ...nothing, status: null }) || errors.length > 0;
   return {
@@ -48,20 +54,25 @@ export function administrationPage(
       {
         href: searchHref(search, { status: null }),
         label: 'All',
-        count: figures.format(all),
+        count: countWords(all),
         current: search.status === null,
       },
       ...searchStatuses
-        .filter((status) => counts[status] > 0 || search.status === status)
+        .filter((status) => each?.[status] !== 0 || search.status === status)
         .map((status) => ({
           href: searchHref(search, { status }),
           label: statusWords[status],
-          count: figures.format(counts[status]),
+          count: each === null ? '' : countWords(each[status]),
           current: search.status === status,
         })),
     ],
     // There are certificates, or something was looked for among none.
-    some: all > 0 || searching,
+    some: all !== 0 || searching,
+    // What a text fits is found by the text, and then put in order.
+    tooMany:
+      all === null && search.text !== ''
+        ? `More than ${figures.format(MOST_COUNTED)} certificates fit, and not all of them are listed. Type more of the name, or choose a cohort or days.`
+        : null,
     nothing: nothingFound(search, all),
     certificates: certificates.map((certificate) => certificateLine(certificate, publicUrl)),
     corrections:
@@ -95,11 +106,15 @@ const statusWords = {
   erased: 'Erased',
 } satisfies Record<(typeof searchStatuses)[number], string>;
 
-function nothingFound(search: Search, all: number): string {
-  if (search.status !== null && all > 0) return 'None of what fits has this status.';
+const countWords = (count: Count) =>
+  count === null ? `more than ${figures.format(MOST_COUNTED)}` : figures.format(count);
+
+function nothingFound(search: Search, all: Count): string {
+  if (search.status !== null && all !== 0) return 'None of what fits has this status.';
   if (meaningOf(search.text).mistyped) {
     return 'This looks like a code with a slip in it. Compare it group by group, or enter its first group alone.';
   }
+  if (Array.from(search.text).length === 1) return 'Type two letters of the name at least.';
   return 'No certificate fits all of this. A part of a name is enough, accents or not; of a code, its first characters.';
 }
 

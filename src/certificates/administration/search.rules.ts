@@ -61,24 +61,25 @@ export interface TextMeaning {
   readonly code: string | null;
   /** What a code may begin with. */
   readonly codeBeginning: string | null;
-  readonly email: string | null;
+  /** In lower case. */
+  readonly emailBeginning: string | null;
   readonly name: string | null;
   /** It looks like a code with a slip in it. */
   readonly mistyped: boolean;
 }
 
 export function meaningOf(text: string): TextMeaning {
-  const none = { code: null, codeBeginning: null, email: null, name: null, mistyped: false };
+  const none = { code: null, codeBeginning: null, emailBeginning: null, name: null, mistyped: false };
   if (text === '') return none;
   const typed = parseCode(text);
   if (typed.kind === 'code') return { ...none, code: typed.code };
   // Longer than any name or address: nothing fits it, so nothing needs to be asked.
   if (Array.from(text).length > LONGEST_NAME) return { ...none, mistyped: typed.kind === 'typing-error' };
-  if (text.includes('@')) return { ...none, email: text.toLowerCase() };
+  if (text.includes('@')) return { ...none, emailBeginning: text.toLowerCase() };
   return {
     ...none,
     codeBeginning: beginningOfCode(text),
-    email: text.toLowerCase(),
+    emailBeginning: text.toLowerCase(),
     name: text,
     mistyped: typed.kind === 'typing-error',
   };

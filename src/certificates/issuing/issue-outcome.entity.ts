@@ -8,6 +8,7 @@ import { type OutcomeKind, type Refusal } from './issuing.rules.js';
  * nothing. Settled for good, but for *refused*, which is tried again.
  */
 @Entity('issue_outcomes')
+@Index('ix_issue_outcomes_refused', ['at'], { where: `kind = 'refused'` })
 @Check('ck_issue_outcomes_kind', `kind IN ('issued', 'raised', 'kept', 'asked', 'overtaken', 'refused')`)
 @Check(
   'ck_issue_outcomes_reason',

@@ -16,7 +16,6 @@ import { User } from '../../users/user.entity.js';
 
 /** Frozen: that something was attested, by which grade, under which code. What it says is in `certificate_snapshots`. */
 @Entity('certificates')
-@Index(['issuedAt', 'id'])
 @Unique(['code'])
 @Unique(['supersedesId'])
 @Index('uq_certificates_enrolment_type_release', ['enrolmentId', 'type', 'releaseId'], {
@@ -69,7 +68,7 @@ export class CertificateEvent {
   @Column('uuid') certificateId!: string;
   @ManyToOne(() => Certificate) certificate!: Certificate;
   @Column('integer') sequence!: number;
-  @Index() @Column('text') kind!: 'issued' | 'suspended' | 'reinstated' | 'revoked' | 'superseded' | 'erased';
+  @Column('text') kind!: 'issued' | 'suspended' | 'reinstated' | 'revoked' | 'superseded' | 'erased';
   @Column('timestamptz') at!: Date;
   /** Null: the system itself, e.g. the job that issues. */
   @Column('uuid', { nullable: true }) actorId!: string | null;
@@ -109,6 +108,33 @@ export class CertificateName {
   @ManyToOne(() => User) person!: User;
   @Column('text', { nullable: true }) key!: string | null;
   @Column('timestamptz', { nullable: true }) erasedAt!: Date | null;
+}
+
+/**
+ * What administrators' lists are made from: what they ask for and sort by, of each certificate; kept by triggers. That
+ * one has expired tells the clock.
+ */
+@Entity('certificate_listings')
+@Index('ix_certificate_listings_issued', ['issuedAt', 'certificateId'])
+@Index('ix_certificate_listings_course', ['courseId', 'issuedAt', 'certificateId'])
+@Index('ix_certificate_listings_fallen', ['state', 'issuedAt', 'certificateId'], {
+  where: `state <> 'standing'`,
+})
+@Index('ix_certificate_listings_ends', ['validUntil', 'certificateId'], { where: `state = 'standing'` })
+@Check(
+  'ck_certificate_listings_state',
+  `state IN ('standing', 'suspended', 'revoked', 'superseded', 'erased')`,
+)
+export class CertificateListing {
+  @PrimaryColumn('uuid') certificateId!: string;
+  @OneToOne(() => Certificate) @JoinColumn() certificate!: Certificate;
+  @Column('uuid') courseId!: string;
+  @Index() @Column('uuid') cohortId!: string;
+  @Column('text') state!: 'standing' | 'suspended' | 'revoked' | 'superseded' | 'erased';
+  @Column('timestamptz') issuedAt!: Date;
+  /** The day that is printed: the cohort's. */
+  @Column('date') issuedOn!: string;
+  @Column('timestamptz', { nullable: true }) validUntil!: Date | null;
 }
 
 /** A file made from a snapshot, once. Erased, its digest stays and its key goes. */

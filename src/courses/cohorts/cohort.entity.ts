@@ -24,7 +24,7 @@ export class Cohort {
   @Column('text') slug!: string;
   @Column('text') name!: string;
   /** First day, `YYYY-MM-DD` in the cohort's zone. */
-  @Column('date') startsOn!: string;
+  @Index() @Column('date') startsOn!: string;
   @Column('date') weekTwoOn!: string;
   @Column('date') weekThreeOn!: string;
   /** IANA name; every deadline of the cohort is wall time there. */

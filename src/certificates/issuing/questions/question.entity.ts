@@ -50,7 +50,7 @@ export class CertificateAnswer {
   /** The one that was revoked or kept, or the one that took its place. */
   @Column('uuid', { nullable: true }) certificateId!: string | null;
   @ManyToOne(() => Certificate) certificate!: Certificate | null;
-  @Column('timestamptz') at!: Date;
+  @Index() @Column('timestamptz') at!: Date;
 }
 
 /** Why a certificate was kept; of a revocation that stands with its event. */

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Logger } from 'typeorm';
+import { CertificateSearch } from '../../src/certificates/administration/certificate-search.service.js';
+import { readSearch } from '../../src/certificates/administration/search.rules.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { certificateOf, certified } from './a-cohort.js';
+
+const MANY = 20_000;
+/** At most a thousand of each status, and a page. */
+const MOST_READ = 6_000;
+
+interface Plan {
+  /** Of what reads a table. */
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly 'Rows Removed by Index Recheck'?: number;
+  readonly Plans?: readonly Plan[];
+}
+
+// Ten million certificates are not filled in a test. Here are so many that whoever reads all of them is noticed.
+describe('among many certificates, what an administrator opens reads few of them', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    await certified(app, [app.ids.alice]);
+    const { id } = await certificateOf(app.db, app.ids.alice);
+    await app.db.transaction(async (tx) => {
+      for (const sql of fill(id, app.ids.alice)) await tx.query(sql);
+    });
+    await app.db.query('VACUUM ANALYZE certificates, certificate_listings, certificate_names, users');
+  }, 120_000);
+  afterAll(() => app.close());
+
+  it.each([
+    {},
+    { status: 'valid' },
+    { status: 'expired' },
+    { status: 'suspended' },
+    { status: 'superseded' },
+    { status: 'revoked' },
+    { from: '2020-01-02', until: '2020-01-03' },
+    { q: 'zenobia' },
+    { q: 'maria' },
+    { q: 'enob', status: 'valid' },
+    { q: 'nobody at all' },
+    { q: 'x' },
+    { q: 'alice@' },
+    { q: 'person1' },
+    { q: '0000000000000000000000001' },
+    { q: '00000' },
+  ])('%j', async (query) => {
+    const { search } = readSearch(query);
+    const asked = await statementsOf(app, async () => {
+      await app.get(CertificateSearch).find(search);
+      await app.get(CertificateSearch).choices(search);
+    });
+    expect(asked.length).toBeGreaterThan(1);
+    let rows = 0;
+    for (const { sql, values } of asked) {
+      const [row] = await app.db.query<[{ 'QUERY PLAN': [{ Plan: Plan }] }]>(
+        `EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`,
+        values,
+      );
+      rows += read(row['QUERY PLAN'][0].Plan);
+    }
+    expect(rows).toBeLessThan(MOST_READ);
+  });
+});
+
+const fill = (id: string, personId: string) => [
+  'SET LOCAL session_replication_role = replica',
+  'SET LOCAL synchronous_commit = off',
+  'SET LOCAL statement_timeout = 0',
+  `CREATE TEMPORARY TABLE filled ON COMMIT DROP AS
+     SELECT gen_random_uuid() AS id, n, timestamptz '2020-01-01' + n * interval '1 minute' AS at
+       FROM generate_series(1, ${MANY}) n`,
+  `INSERT INTO certificates (id, code, enrolment_id, type, release_id, grade_event_id, snapshot_digest, issued_at)
+   SELECT f.id, upper(lpad(to_hex(n), 25, '0')), gen_random_uuid(), 'course', c.release_id, c.grade_event_id,
+          'filled', at FROM filled f, certificates c WHERE c.id = '${id}'`,
+  `INSERT INTO certificate_listings
+   SELECT f.id, l.course_id, CASE WHEN n % 3 = 0 THEN l.cohort_id ELSE gen_random_uuid() END,
+          CASE WHEN n % 10000 = 0 THEN 'suspended' WHEN n % 20 = 0 THEN 'superseded' ELSE 'standing' END,
+          at, at::date, CASE WHEN n < 30 THEN timestamptz '2021-01-01' WHEN n % 2 = 0 THEN timestamptz '2099-01-01' END
+     FROM filled f, certificate_listings l WHERE l.certificate_id = '${id}'`,
+  `INSERT INTO certificate_names (certificate_id, person_id, key)
+   SELECT id, '${personId}', CASE WHEN n % 5000 = 0 THEN 'zenobia ' ELSE 'maria ' END || n FROM filled`,
+  `INSERT INTO users (id, email, name, created_at)
+   SELECT id, 'person' || n || '@many.example', 'Person ' || n, now() FROM filled`,
+];
+
+/** How many rows of tables a plan has looked at. */
+function read(plan: Plan): number {
+  const { 'Actual Rows': kept, 'Actual Loops': loops, Plans: below = [] } = plan;
+  const removed = (plan['Rows Removed by Filter'] ?? 0) + (plan['Rows Removed by Index Recheck'] ?? 0);
+  const own = plan['Relation Name'] === undefined ? 0 : (kept + removed) * loops;
+  return own + below.reduce((sum, one) => sum + read(one), 0);
+}
+
+async function statementsOf({ db }: TestApp, act: () => Promise<unknown>) {
+  const asked: { sql: string; values: unknown[] }[] = [];
+  const before = db.logger;
+  const nothing = () => undefined;
+  const listening: Logger = {
+    logQuery: (sql, values: unknown[] = []) => asked.push({ sql, values }),
+    logQueryError: nothing,
+    logQuerySlow: nothing,
+    logSchemaBuild: nothing,
+    logMigration: nothing,
+    log: nothing,
+  };
+  db.logger = listening;
+  try {
+    await act();
+  } finally {
+    db.logger = before;
+  }
+  return asked.filter(({ sql }) => /^\s*SELECT/.test(sql) && sql.includes('certificate'));
+}
