@@ -982,6 +982,7 @@ export const routeTable: Readonly<Record<string, Row>> = {
   },
   // test/courses/invitations.spec.ts has links that are accepted.
   'POST /invitations/:token/acceptances': { parameters: setUpToken, answers: everybody(404) },
+  'POST /academy/name': { body: () => ({ name: 'Harbour Academy' }), answers: administrators(303) },
   'POST /academy/paper': { body: () => ({ paper: 'a4' }), answers: administrators(303) },
   'POST /academy/logo': { file: onePixel, answers: administrators(200) },
   'POST /academy/logo/removals': { answers: administrators(303) },

@@ -225,6 +225,36 @@ describe('Cohorts, as administrators list and open them', () => {
         'Enter the role in which Ines Duarte signs.',
       ],
       [
+        'a role that would not fit below the signature',
+        { 'signatory-role-1': 'x'.repeat(91) },
+        'signatory-role-1',
+        'Use at most 90 characters for the role.',
+      ],
+      [
+        'a name of a signature that is too long',
+        { 'signatory-name-1': 'x'.repeat(10_000) },
+        'signatory-name-1',
+        'Use at most 120 characters for the name.',
+      ],
+      [
+        'a signature of what nobody sees',
+        { 'signatory-name-1': '\u0000\u202e\u200b' },
+        'signatory-name-1',
+        'Enter who signs as Director of studies.',
+      ],
+      [
+        'a signature that no font has',
+        { 'signatory-name-1': 'Ines 🎓', 'signatory-role-1': 'Director of ᚠ' },
+        'signatory-name-1',
+        'Certificates print this, and can’t print “🎓”. Leave it out.',
+      ],
+      [
+        'a name that no font has',
+        { name: 'Autumn 🍂' },
+        'name',
+        'Certificates print this, and can’t print “🍂”. Leave it out.',
+      ],
+      [
         'a link that runs a script',
         { joinUrl: 'javascript:alert(1)' },
         'joinUrl',

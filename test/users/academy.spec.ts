@@ -52,7 +52,28 @@ describe('how certificates look', () => {
   });
   afterAll(() => app.close());
 
-  it('is chosen by an administrator: the paper', async () => {
+  it('is chosen by an administrator: the name', async () => {
+    const before = await ada.get('/academy');
+    expect(before.text).toContain('value="Harbour Academy"');
+    const renamed = await ada.post('/academy/name', { name: '  Quay\u202e   Academy ' });
+    expect([renamed.status, renamed.headers['location']]).toEqual([303, '/academy']);
+    expect((await ada.get('/academy')).text).toContain('value="Quay Academy"');
+    for (const [name, sentence] of [
+      [' \u200b ', 'Enter the academy’s name.'],
+      ['x'.repeat(121), 'Use at most 120 characters for the academy’s name.'],
+      ['Harbour 🎓', 'Certificates print this, and can’t print “🎓”. Leave it out.'],
+    ] as const) {
+      const refused = await ada.post('/academy/name', { name });
+      expect([refused.status, refused.text.includes(sentence)]).toEqual([422, true]);
+      expect(refused.text).toContain(`value="${name}"`);
+      // What the other forms show stays.
+      expect(refused.text).toContain('<option value="a4" selected>');
+    }
+    const stored: unknown = await app.db.query('SELECT name FROM academies');
+    expect(stored).toEqual([{ name: 'Quay Academy' }]);
+  });
+
+  it('and the paper', async () => {
     expect((await ada.get('/academy')).text).toContain('<option value="a4" selected>');
     expect((await ada.post('/academy/paper', { paper: 'letter' })).status).toBe(303);
     expect((await ada.get('/academy')).text).toContain('<option value="letter" selected>');
@@ -78,7 +99,7 @@ describe('how certificates look', () => {
       `SELECT action FROM audit_entries WHERE subject_type = 'academy' ORDER BY at, id`,
     );
     expect(new Set(actions.map(({ action }) => action))).toEqual(
-      new Set(['academy.paper-changed', 'academy.logo-changed', 'academy.logo-removed']),
+      new Set(['academy.renamed', 'academy.paper-changed', 'academy.logo-changed', 'academy.logo-removed']),
     );
   });
 
@@ -86,6 +107,7 @@ describe('how certificates look', () => {
     for (const name of ['alice', 'bob', 'charlie'] as const) {
       const other = await app.as(name);
       expect((await other.get('/academy')).status).toBe(403);
+      expect((await other.post('/academy/name', { name: 'Mine' })).status).toBe(403);
       expect((await other.post('/academy/paper', { paper: 'a4' })).status).toBe(403);
       expect((await other.upload('/academy/logo', drawing)).status).toBe(403);
     }

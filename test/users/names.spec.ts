@@ -2,13 +2,19 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Erasures } from '../../src/users/erasure/erasures.js';
 import { hanFormFor, needsHanForm } from '../../src/users/names/han.rules.js';
 import { unprintableInName } from '../../src/users/names/printable-names.js';
+import { quotedCharacters } from '../../src/users/names/quoted-characters.rules.js';
 import { nameField } from '../../src/users/user.forms.js';
 import { type Browser, startTestApp, type TestApp } from '../support/app.js';
 
 describe('what of a name can’t be printed', () => {
   it('is told in one sentence, character by character', () => {
     expect(unprintableInName('Zoë Nguyễn محمد 王小明')).toBeNull();
-    expect(unprintableInName('Bob 🎓 ᚠ')).toBe('On a certificate this can’t be printed: “🎓” “ᚠ”');
+    expect(unprintableInName('Bob 🎓 ᚠ')).toBe('On a certificate this can’t be printed: “🎓” “ᚠ”.');
+  });
+
+  it('names what nobody sees by its number, and no more than twelve', () => {
+    expect(quotedCharacters(['\u0007', '\u{e000}'])).toBe('U+0007 U+E000');
+    expect(quotedCharacters(Array.from({ length: 13 }, () => 'ᚠ'))).toMatch(/“ᚠ” …$/);
   });
 
   it('is not what nobody sees: that is taken out when the name is typed', () => {

@@ -10,6 +10,7 @@ import {
 } from '../../platform/errors/domain-errors.js';
 import { DomainEvents } from '../../platform/events/domain-events.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
+import { unprintableAmong } from '../../users/names/printable-texts.js';
 import { Course, CourseVersion } from './course.entity.js';
 import { CourseVersionPublished } from './course-version-published.js';
 import { missingIn, type WeekContents } from './publishing.rules.js';
@@ -32,7 +33,7 @@ export class CoursePublishing {
   async publish(versionId: string, actorId: string): Promise<void> {
     await this.db.transaction(async (tx) => {
       const version = await this.locked(tx, versionId);
-      const missing = missingIn(version, await this.contentsOf(tx, versionId));
+      const missing = [...missingIn(version, await this.contentsOf(tx, versionId)), ...unprintable(version)];
       if (missing.length > 0) throw incomplete(missing);
       // Before the date is set, because from then on the database refuses any change below this version.
       await this.events.publish(tx, new CourseVersionPublished(versionId));
@@ -60,7 +61,7 @@ export class CoursePublishing {
     await this.db
       .transaction(async (tx) => {
         const version = await this.locked(tx, versionId);
-        found.push(...missingIn(version, await this.contentsOf(tx, versionId)));
+        found.push(...missingIn(version, await this.contentsOf(tx, versionId)), ...unprintable(version));
         await this.events.publish(tx, new CourseVersionPublished(versionId)).catch((error: unknown) => {
           found.push(...refusalsIn(error));
         });
@@ -93,6 +94,16 @@ export class CoursePublishing {
       [versionId],
     );
   }
+}
+
+/** A version that comes from a folder has not been through the form that refuses such a title. */
+function unprintable({ title }: CourseVersion): FieldError[] {
+  return unprintableAmong([{ what: 'the title of the course', text: title.normalize('NFC') }]).map(
+    (text) => ({
+      field: 'title',
+      message: `Certificates can’t print ${text}.`,
+    }),
+  );
 }
 
 /** Thrown to take back all that a rehearsal wrote. */

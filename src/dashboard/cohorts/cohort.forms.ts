@@ -10,6 +10,8 @@ import {
   readForm,
   withErrors,
 } from '../../platform/web/forms.js';
+import { printedLine } from '../../users/names/printable-texts.js';
+import { tidyName } from '../../users/user.forms.js';
 import { type CohortStored } from './cohort-register.service.js';
 
 /** What of a cohort a form changes that has no date. */
@@ -47,14 +49,12 @@ const detailFields = [
 
 export const linkWanted = 'Enter an address that begins with https://, such as https://meet.example/room.';
 
-const oneLine = (what: string, most: number) =>
-  z
-    .string(`Enter ${what}.`)
-    .transform((text) => text.normalize('NFC').trim().replace(/\s+/gu, ' '))
-    .refine((text) => Array.from(text).length <= most, `Use at most ${most} characters for ${what}.`);
+/** As printed below a signature: more would not fit beside the others. */
+const NAME = 120;
+const ROLE = 90;
 
 const details = z.object({
-  name: oneLine('a name', 120).refine((name) => name.length >= 2, 'Enter a name for the cohort.'),
+  name: printedLine('Enter a name for the cohort.', NAME, `Use at most ${NAME} characters for the name.`),
   seats: z
     .string('Enter how many seats there are.')
     .trim()
@@ -68,12 +68,6 @@ const details = z.object({
     .default('')
     .transform((url) => (url === '' ? null : url))
     .refine((url) => url === null || isLink(url), linkWanted),
-  ...Object.fromEntries(
-    signatoryFields.flatMap(({ name, role }) => [
-      [name, oneLine('the name', 120).default('')],
-      [role, oneLine('the role', 120).default('')],
-    ]),
-  ),
 });
 
 /** Whether a browser can go there, encrypted. */
@@ -163,12 +157,22 @@ function read(body: unknown, fields: readonly string[]): FormResult<DetailsTyped
 function readSignatories(values: Readonly<Record<string, string>>) {
   const errors: FieldError[] = [];
   const people: DetailsTyped['signatories'] = [];
-  const clean = (field: string) => (values[field] ?? '').normalize('NFC').trim().replace(/\s+/gu, ' ');
+  const typed = (field: string) => tidyName(values[field] ?? '');
   for (const fields of signatoryFields) {
-    const [name, role] = [clean(fields.name), clean(fields.role)];
+    const [name, role] = [typed(fields.name), typed(fields.role)];
     if (name === '' && role === '') continue;
-    if (name === '') errors.push({ field: fields.name, message: `Enter who signs as ${role}.` });
-    if (role === '') errors.push({ field: fields.role, message: `Enter the role in which ${name} signs.` });
+    const asked = {
+      name: fits(role, ROLE) ? `Enter who signs as ${role}.` : 'Enter who signs.',
+      role: fits(name, NAME) ? `Enter the role in which ${name} signs.` : 'Enter a role.',
+    };
+    const read = {
+      name: printedLine(asked.name, NAME, `Use at most ${NAME} characters for the name.`).safeParse(name),
+      role: printedLine(asked.role, ROLE, `Use at most ${ROLE} characters for the role.`).safeParse(role),
+    };
+    for (const part of ['name', 'role'] as const) {
+      const [issue] = read[part].error?.issues ?? [];
+      if (issue) errors.push({ field: fields[part], message: issue.message });
+    }
     people.push({ name, role });
   }
   const [first] = signatoryFields;
@@ -176,6 +180,8 @@ function readSignatories(values: Readonly<Record<string, string>>) {
     errors.push({ field: first.name, message: 'Enter who signs the certificates of this cohort.' });
   return { people, errors };
 }
+
+const fits = (text: string, most: number) => text !== '' && Array.from(text).length <= most;
 
 /** The form with more that is wrong, in the order in which its fields stand. */
 export function adding(form: FormState, errors: readonly FieldError[]): FormState {

@@ -1,14 +1,12 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Req, StreamableFile } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { readUpload } from '../../platform/files/upload.js';
-import { freshForm, type FormState, readForm } from '../../platform/web/forms.js';
+import { type FormState, readForm } from '../../platform/web/forms.js';
 import { redirect, view } from '../../platform/web/responses.js';
 import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
 import { Administrators } from '../administrators.decorator.js';
+import { nameForm, paperForm } from './academy.forms.js';
 import { AcademySettings } from './academy.service.js';
-
-const paperForm = z.object({ paper: z.enum(['a4', 'letter'], 'Choose A4 or US Letter.') });
 
 /** How the academy's certificates look, for its administrators. */
 @Administrators()
@@ -18,8 +16,18 @@ export class AcademyController {
 
   @Get()
   async show() {
-    const { paper } = await this.settings.read();
-    return this.page(freshForm({ paper }));
+    return this.page();
+  }
+
+  @Post('name')
+  async rename(@CurrentViewer() { id }: Viewer, @Body() body: unknown) {
+    const form = readForm(nameForm, body, ['name']);
+    if (!form.ok) return this.page(form.form, 422);
+    await this.settings.rename(form.data.name, id);
+    return redirect(
+      '/academy',
+      'The name is changed. Certificates that were issued keep the one they print.',
+    );
   }
 
   @Post('paper')
@@ -51,8 +59,14 @@ export class AcademyController {
     return new StreamableFile(await this.settings.logo(), { type: 'image/png' });
   }
 
-  private async page(form: FormState, status = 200) {
-    const { name, logoDigest } = await this.settings.read();
+  /** @param typed in one of the page's forms, where it was refused; the others show what is stored */
+  private async page(typed?: FormState, status = 200) {
+    const { name, paper, logoDigest } = await this.settings.read();
+    const form = {
+      values: { name, paper, ...typed?.values },
+      errors: typed?.errors ?? [],
+      errorFor: { name: null, paper: null, ...typed?.errorFor },
+    };
     const logo = logoDigest === null ? null : `/academy/logo?${logoDigest.slice(0, 8)}`;
     const papers = [
       { value: 'a4', label: 'A4' },

@@ -24,6 +24,11 @@ export class AcademySettings {
     return academy;
   }
 
+  /** Certificates that were issued keep the name that they print. */
+  async rename(name: string, actorId: string): Promise<void> {
+    await this.change('academy.renamed', { name }, actorId);
+  }
+
   async choosePaper(paper: Academy['paper'], actorId: string): Promise<void> {
     await this.change('academy.paper-changed', { paper }, actorId);
   }
@@ -50,7 +55,7 @@ export class AcademySettings {
 
   private async change(
     action: string,
-    values: Partial<Pick<Academy, 'paper' | 'logoDigest'>>,
+    values: Partial<Pick<Academy, 'name' | 'paper' | 'logoDigest'>>,
     actorId: string,
   ): Promise<void> {
     await this.db.transaction(async (tx) => {

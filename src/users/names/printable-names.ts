@@ -1,4 +1,5 @@
 import { everyScript, uncoveredBy } from '../../platform/printing/fonts.js';
+import { quotedCharacters } from './quoted-characters.rules.js';
 
 /** The fonts of names on certificates; which form of Han characters comes first is all the same here. */
 const fonts = everyScript(['serifMedium', 'sansMedium'], 'regular', 'simplified');
@@ -8,7 +9,8 @@ const fonts = everyScript(['serifMedium', 'sansMedium'], 'regular', 'simplified'
  * such a name, so people hear of it while there is time.
  */
 export function unprintableInName(name: string): string | null {
-  const missing = uncoveredBy(fonts, name).map((one) => `“${one}”`);
-  if (missing.length === 0) return null;
-  return `On a certificate this can’t be printed: ${missing.slice(0, 12).join(' ')}${missing.length > 12 ? ' …' : ''}`;
+  const missing = uncoveredBy(fonts, name);
+  return missing.length === 0
+    ? null
+    : `On a certificate this can’t be printed: ${quotedCharacters(missing)}.`;
 }

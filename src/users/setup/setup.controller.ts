@@ -5,6 +5,7 @@ import { Limits } from '../../platform/limits/limits.js';
 import { freshForm, type FormState, readForm } from '../../platform/web/forms.js';
 import { Public } from '../../platform/web/public.decorator.js';
 import { redirect, view } from '../../platform/web/responses.js';
+import { academyNameField } from '../academy/academy.forms.js';
 import { beginSession } from '../sessions/begin-session.js';
 import { zoneOptions } from '../time-zones.views.js';
 import { emailField, nameField, newPasswordField, refuseWeakPassword, timeZoneField } from '../user.forms.js';
@@ -13,11 +14,7 @@ import { Setup } from './setup.service.js';
 const fields = ['academyName', 'name', 'email', 'password', 'timeZone'] as const;
 const setupForm = z
   .object({
-    academyName: z
-      .string('Enter the academy’s name.')
-      .trim()
-      .min(2, 'Enter the academy’s name.')
-      .max(120, 'Use at most 120 characters for the academy’s name.'),
+    academyName: academyNameField,
     name: nameField,
     email: emailField,
     password: newPasswordField,

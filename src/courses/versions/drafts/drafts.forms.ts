@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../../platform/errors/domain-errors.js';
 import { type FormState } from '../../../platform/web/forms.js';
+import { printedLine } from '../../../users/names/printable-texts.js';
 
 /** As it is kept: composed letters, and line ends of one kind, whatever the browser sent. */
 const text = (most: number, sentence: string) =>
@@ -16,6 +17,9 @@ const title = line(120, 'Use at most 120 characters for the title.').refine(
   (typed) => typed !== '',
   'Enter a title.',
 );
+
+/** Certificates print it. */
+const courseTitle = printedLine('Enter a title.', 120, 'Use at most 120 characters for the title.');
 
 const version = z.coerce
   .number('Open this page anew: its form is incomplete.')
@@ -36,7 +40,7 @@ const certificateMonths = z
 const id = (sentence: string) => z.uuid(sentence);
 
 export const courseForm = z.object({
-  title,
+  title: courseTitle,
   templateFrom: id('Choose the course whose handbook and rubric this one begins with.'),
 });
 
@@ -46,7 +50,7 @@ export const draftForm = z.object({
 });
 
 export const factsForm = z.object({
-  title,
+  title: courseTitle,
   summary: line(600, 'Use at most 600 characters for the summary.'),
   about: text(50_000, 'This text is longer than 50,000 characters.'),
   certificateMonths,

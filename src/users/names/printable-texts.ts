@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { everyScript, uncoveredBy } from '../../platform/printing/fonts.js';
+import { quotedCharacters } from './quoted-characters.rules.js';
+import { tidyName } from '../user.forms.js';
+
+/**
+ * The fonts that certificates set their texts in, upright and strong: a text may stand in either, so both have to have
+ * it. Which form of Han characters comes first is all the same here.
+ */
+const chains = [
+  everyScript(['sans', 'serif'], 'regular', 'simplified'),
+  everyScript(['serifStrong', 'sansStrong'], 'strong', 'simplified'),
+];
+
+/** The characters of a text that no certificate can print, as readers see them, each once; empty if all can be. */
+export function unprintableCharacters(text: string): string[] {
+  return [...new Set(chains.flatMap((chain) => uncoveredBy(chain, text)))];
+}
+
+/** A text that a certificate prints, and how a sentence names it: “the title of the course”. */
+export interface NamedText {
+  readonly what: string;
+  readonly text: string;
+}
+
+/** Which of these texts no certificate can print, and for which characters: “the title of the course (“🎓”)”. */
+export function unprintableAmong(texts: readonly NamedText[]): string[] {
+  return texts.flatMap(({ what, text }) => {
+    const missing = unprintableCharacters(text);
+    return missing.length === 0 ? [] : [`${what} (${quotedCharacters(missing)})`];
+  });
+}
+
+/** What to say beside the field of a text that certificates print; null where all of it can be printed. */
+export function unprintableSentence(text: string): string | null {
+  const missing = unprintableCharacters(text);
+  return missing.length === 0
+    ? null
+    : `Certificates print this, and can’t print ${quotedCharacters(missing)}. Leave it out.`;
+}
+
+/**
+ * One line that certificates print, tidied as a name is, with a letter or a digit in it. What no font has is refused
+ * here, where it is typed: at the issue it would keep a whole release waiting.
+ *
+ * @param none said where nothing was typed
+ * @param most in code points
+ * @param long said where there are more
+ */
+export const printedLine = (none: string, most: number, long: string) =>
+  z
+    .string(none)
+    .transform(tidyName)
+    .superRefine((text, context) => {
+      const message = lineProblem(text, none, most, long);
+      if (message !== null) context.addIssue({ code: 'custom', message });
+    });
+
+function lineProblem(text: string, none: string, most: number, long: string): string | null {
+  if (!/[\p{L}\p{N}]/u.test(text)) return none;
+  return Array.from(text).length > most ? long : unprintableSentence(text);
+}
