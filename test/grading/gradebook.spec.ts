@@ -251,6 +251,9 @@ describe('the gradebook', () => {
       expect(answer.text).toContain(`"'=HYPERLINK(""http://x"")"`);
       expect(answer.text).toContain(`"'@SUM(A1) und „Grüße“"`);
       expect(answer.text).not.toMatch(/(?:^|,)"?[=+@-]/m);
+      const semicolons = await at.bob.get(`/grading/cohorts/${own.slug}/gradebook.csv?separator=semicolon`);
+      expect(semicolons.text).toMatch(/^\uFEFF"Student";"Attempt";/);
+      expect((await preview(own, semicolons.text)).text).toContain('0 marks in 0 handbooks would change.');
       const read = await preview(own, answer.text);
       expect(read.status).toBe(200);
       expect(read.text).toContain('0 marks in 0 handbooks would change. 1 row says what is there already.');

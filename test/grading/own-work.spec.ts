@@ -81,11 +81,13 @@ describe('an administrator who learns in a cohort', () => {
       `/criteria/${own.rubric.criteria[0]?.criterionId}`,
     ].map((page) => path + page);
     const read = async () => {
-      const answers = [];
+      const answers: [string, number, string][] = [];
       for (const page of [...pages, `/grading/rubrics/${rubricId}/regrade`]) {
-        const { status, text, body } = await ada.get(page, '*/*');
+        const answer = await ada.get(page, '*/*');
+        const body: unknown = answer.body;
         const tokens = /csrf-token" content="[^"]*"|_csrf" value="[^"]*"|name="reviewed" value="[^"]*"/g;
-        answers.push([page, status, (Buffer.isBuffer(body) ? body.toString() : text).replace(tokens, '')]);
+        const text = Buffer.isBuffer(body) ? body.toString() : answer.text;
+        answers.push([page, answer.status, text.replace(tokens, '')]);
       }
       return answers;
     };

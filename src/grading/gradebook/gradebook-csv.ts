@@ -32,6 +32,15 @@ export function versionToken(attempt: GradebookAttempt): string {
 }
 
 /**
+ * What a spreadsheet expects between cells: semicolons where the comma is the decimal sign, which it then is in the file,
+ * too. Read back are both.
+ */
+export type CsvForm = 'comma' | 'semicolon';
+
+/** What an address asks for; anything else than semicolons is commas. */
+export const csvFormIn = (asked: unknown): CsvForm => (asked === 'semicolon' ? 'semicolon' : 'comma');
+
+/**
  * The gradebook as CSV (RFC 4180): UTF-8 with a byte-order mark, without which Excel reads something else; lines end with
  * CR LF. Points and remarks are those on the desk. Times are UTC.
  */
@@ -39,6 +48,7 @@ export function gradebookCsv(
   book: Gradebook,
   rows: readonly GradebookRow[],
   columns: readonly GradebookColumn[],
+  form: CsvForm = 'comma',
 ): string {
   const heads = [
     csvHeads.student,
@@ -57,15 +67,23 @@ export function gradebookCsv(
     csvHeads.submission,
     csvHeads.version,
   ];
-  const lines = rows.map((row) => lineOf(row, book, columns).map(defused));
+  const lines = rows.map((row) => lineOf(row, { book, columns, form }).map(defused));
   return stringify([heads.map(defused), ...lines], {
     bom: true,
+    delimiter: form === 'comma' ? ',' : ';',
     record_delimiter: 'windows',
     quoted_string: true,
   });
 }
 
-function lineOf(row: GradebookRow, { rubrics }: Gradebook, columns: readonly GradebookColumn[]): string[] {
+interface LineContext {
+  book: Gradebook;
+  columns: readonly GradebookColumn[];
+  form: CsvForm;
+}
+
+function lineOf(row: GradebookRow, { book: { rubrics }, columns, form }: LineContext): string[] {
+  const decimal = (figure = '') => (form === 'comma' ? figure : figure.replace('.', ','));
   const { attempt, lessons, sessions } = row;
   const grade = attempt?.grade ?? null;
   const late = attempt && Math.ceil(lateSeconds(attempt.dueAt, attempt.submittedAt) / 60);
@@ -78,9 +96,9 @@ function lineOf(row: GradebookRow, { rubrics }: Gradebook, columns: readonly Gra
       const cell = cellOf(attempt, rubrics, criterionId);
       return [String(cell?.level?.points ?? ''), cell?.mark?.remark ?? ''];
     }),
-    grade?.earned ?? '',
-    grade?.deducted ?? '',
-    grade?.percent ?? '',
+    decimal(grade?.earned),
+    decimal(grade?.deducted),
+    decimal(grade?.percent),
     grade ? (grade.passed ? 'passed' : 'not passed') : '',
     stateWords(row).word,
     utc(grade?.releasedAt ?? null),

@@ -8,7 +8,7 @@ import { view } from '../../platform/web/responses.js';
 import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
 import { GradingAccess } from '../marking/grading-access.service.js';
 import { levelsChart, totalsChart } from './gradebook-charts.js';
-import { gradebookCsv } from './gradebook-csv.js';
+import { csvFormIn, gradebookCsv } from './gradebook-csv.js';
 import { columnsOf, readQuery, shownRows } from './gradebook.rules.js';
 import { Gradebooks } from './gradebook.service.js';
 import { chartsPage, gradebookPage } from './gradebook.views.js';
@@ -50,7 +50,7 @@ export class GradebookController {
       .header('content-disposition', `attachment; filename="${cohort.slug}-gradebook.csv"`)
       .header('x-content-type-options', 'nosniff')
       .header('cache-control', 'private, no-store')
-      .send(gradebookCsv(book, rows, columns));
+      .send(gradebookCsv(book, rows, columns, csvFormIn(query['separator'])));
   }
 
   @Get('gradebook/charts')

@@ -45,6 +45,7 @@ export function gradebookPage(
     filtered,
     clearHref: `${path}${queryText({ ...plainQuery, all: query.all })}`,
     csvHref: `${path}.csv${queryText(query)}`,
+    semicolonsHref: `${path}.csv${withSemicolons(queryText(query))}`,
     importHref: `${path}/imports`,
     chartsHref: `${path}/charts`,
     heads: headsOf(columns, query, path),
@@ -69,6 +70,8 @@ export function gradebookPage(
     },
   };
 }
+
+const withSemicolons = (query: string) => `${query === '' ? '?' : `${query}&`}separator=semicolon`;
 
 const isLatest = ({ attempt }: GradebookRow) => attempt === null || attempt.number === attempt.latestNumber;
 

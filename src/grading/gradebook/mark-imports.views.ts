@@ -28,6 +28,7 @@ export function importPage(
     trail: trailTo(cohort),
     action: `${path}/imports/previews`,
     csvHref: `${path}.csv`,
+    semicolonsHref: `${path}.csv?separator=semicolon`,
     csv,
     error,
     problems: told,
