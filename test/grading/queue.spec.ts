@@ -17,11 +17,15 @@ const states: readonly MarkingState[] = [
 ];
 
 describe('the queue that a marker walks through', () => {
-  const rows = (...of: MarkingState[]) => of.map((state, at) => ({ enrolmentId: `s${at}`, state }));
+  const rows = (...of: MarkingState[]) => of.map((state, at) => row(at, state));
+  const row = (at: number, state: MarkingState, changes: object = {}) => ({
+    ...{ enrolmentId: `s${at}`, state, withdrawn: false, studentName: 'Zoë Nguyễn' as string | null },
+    ...changes,
+  });
 
   it('says where one is, and who comes before and after', () => {
     const list = rows('waiting', 'marked', 'ready', 'nothing', 'marking');
-    expect(placeIn(list, 'open', 's2')).toEqual({
+    expect(placeIn(list, 'open', 's2')).toMatchObject({
       position: 2,
       of: 3,
       previous: { enrolmentId: 's0', state: 'waiting' },
@@ -46,6 +50,20 @@ describe('the queue that a marker walks through', () => {
     expect(placeIn(list, 'ready', 's2')).toMatchObject({ position: 1, of: 1, previous: null, next: null });
     expect(placeIn(list, 'all', 's2').next).toBeNull();
     expect(placeIn([], 'all', 'nobody')).toEqual({ position: null, of: 0, previous: null, next: null });
+  });
+
+  it('passes by who has withdrawn or was erased, and counts them nowhere', () => {
+    const list = [
+      row(0, 'waiting', { withdrawn: true }),
+      row(1, 'ready'),
+      row(2, 'changed', { studentName: null }),
+      row(3, 'marked'),
+      row(4, 'marked', { withdrawn: true }),
+    ];
+    expect(countQueues(list)).toMatchObject({ open: 1, waiting: 0, ready: 1, changed: 0, all: 2 });
+    expect(placeIn(list, 'open', 's1')).toMatchObject({ position: 1, of: 1, previous: null, next: null });
+    expect(placeIn(list, 'all', 's0')).toMatchObject({ position: null, of: 2, next: { enrolmentId: 's1' } });
+    expect(placeIn(list, 'all', 's3')).toMatchObject({ previous: { enrolmentId: 's1' }, next: null });
   });
 
   it('leads to everybody once and back again, whatever the marking has come to', () => {

@@ -136,6 +136,7 @@ export function markPage(facts: MarkFacts, viewer: Viewer, choice: WalkChoice, u
       .map(({ assessmentId }) => assessmentId)
       .join(' '),
     assessmentId: assessment.id,
+    withdrawn: submission.withdrawn,
     names: namesSwitch(here, choice),
     filter: {
       onlyOpen: choice.onlyOpen,

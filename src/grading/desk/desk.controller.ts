@@ -132,11 +132,20 @@ export class DeskController {
     if (saved.problem) return saved.problem;
     try {
       const grade = await this.grades.finalise(viewer, assessment, saved.versions);
-      const { submission, queue } = assessment;
-      const next = goesOn(body) ? await this.queue.after(viewer, submission, queue) : null;
-      return redirect(deskOf(next ?? assessment.id, queue), finalisedNotice(grade));
+      const next = goesOn(body) ? await this.after(viewer, assessment) : null;
+      return redirect(deskOf(next ?? assessment.id, assessment.queue), finalisedNotice(grade));
     } catch (error) {
       return this.refused(viewer, assessment, saved.typed, error);
+    }
+  }
+
+  /** The next handbook; null also where it went out of reach a moment ago: what was done before stays done. */
+  private async after(viewer: Viewer, { submission, queue }: AtDesk): Promise<string | null> {
+    try {
+      return await this.queue.after(viewer, submission, queue);
+    } catch (error) {
+      if (error instanceof DomainError) return null;
+      throw error;
     }
   }
 

@@ -89,6 +89,7 @@ export function deskPage(facts: DeskFacts, viewer: Viewer, unsaved: Unsaved = no
     attempt: `Attempt ${submission.number}`,
     submitted: shortTime(submission.submittedAt, viewer.timeZone),
     late: latenessWords(lateSeconds(submission.dueAt, submission.submittedAt)),
+    withdrawn: submission.withdrawn,
     laterAttempt: submission.latestNumber > submission.number,
     sections:
       sections?.map((section) => ({

@@ -1,4 +1,4 @@
-import { type MarkingState, needsMarker } from '../marking/marking-state.rules.js';
+import { type MarkingState, needsMarker, takesPart } from '../marking/marking-state.rules.js';
 
 /** Which of a cohort's handbooks a marker walks through; the name stands in the address, as `?queue=ready`. */
 export const queues = {
@@ -22,7 +22,13 @@ export function readQueue(named: unknown): QueueName {
 interface Queued {
   enrolmentId: string;
   state: MarkingState;
+  withdrawn: boolean;
+  /** Null once erased. */
+  studentName: string | null;
 }
+
+/** Who takes part no more stands in no queue: their work is not marked. */
+const standsIn = (queue: QueueName) => (row: Queued) => takesPart(row) && queues[queue].holds(row.state);
 
 export interface QueuePlace<Row> {
   /** From 1; null when the handbook at hand is not, or no longer, of the queue. */
@@ -40,11 +46,11 @@ export function placeIn<Row extends Queued>(
   queue: QueueName,
   enrolmentId: string,
 ): QueuePlace<Row> {
-  const { holds } = queues[queue];
+  const stands = standsIn(queue);
   const at = rows.findIndex((row) => row.enrolmentId === enrolmentId);
-  const queued = rows.filter((row) => holds(row.state));
-  const before = rows.slice(0, Math.max(at, 0)).filter((row) => holds(row.state));
-  const after = rows.slice(at + 1).filter((row) => holds(row.state));
+  const queued = rows.filter(stands);
+  const before = rows.slice(0, Math.max(at, 0)).filter(stands);
+  const after = rows.slice(at + 1).filter(stands);
   const position = queued.findIndex((row) => row.enrolmentId === enrolmentId);
   return {
     position: position < 0 ? null : position + 1,
@@ -56,7 +62,7 @@ export function placeIn<Row extends Queued>(
 
 /** How many handbooks each queue holds. */
 export function countQueues(rows: readonly Queued[]): Record<QueueName, number> {
-  const count = (name: QueueName) => rows.filter((row) => queues[name].holds(row.state)).length;
+  const count = (name: QueueName) => rows.filter(standsIn(name)).length;
   return Object.fromEntries(queueNames.map((name) => [name, count(name)])) as Record<QueueName, number>;
 }
 

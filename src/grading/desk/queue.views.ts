@@ -1,4 +1,4 @@
-import { placeOf, stateTag } from '../marking/cohort.views.js';
+import { isWithinReach, placeOf, stateTag } from '../marking/cohort.views.js';
 import { type MarkingRow } from '../marking/marking-progress.service.js';
 import { nameOr } from '../names.rules.js';
 import { countQueues, type JumpPlace, placeIn, type QueueName, queueNames, queues } from './queue.rules.js';
@@ -40,13 +40,12 @@ function wayTo(row: MarkingRow, queue: QueueName) {
   };
 }
 
-/** Everybody who handed in, in the list's order. */
+/** Everybody who handed in and has a desk, in the list's order. */
 export function jumpPlaces(rows: readonly MarkingRow[], queue: QueueName): { places: JumpPlace[] } {
-  const places = rows
-    .filter((row) => row.submission !== null)
-    .map((row) => {
-      const { href, action, label } = wayTo(row, queue);
-      return { name: label, state: stateTag(row).word, href, action };
-    });
+  const places = rows.filter(isWithinReach).map((row) => {
+    const { href, action, label } = wayTo(row, queue);
+    const state = row.withdrawn ? 'Withdrawn' : stateTag(row).word;
+    return { name: label, state, href, action };
+  });
   return { places };
 }

@@ -11,7 +11,7 @@ import { type RemarksInTheMaking } from '../remarks/remarks-in-the-making.js';
 import { GradeEvents, type NewGrade } from './grade-events.service.js';
 import { type Choices, standing } from './grading.rules.js';
 import { laterAssessment } from '../marking/assessment-sql.js';
-import { type MarkedAssessment, refuseReplaced } from '../marking/grading-access.service.js';
+import { type MarkedAssessment, refuseUnmarkable } from '../marking/grading-access.service.js';
 import { type Rubric, Rubrics } from '../rubrics/rubrics.service.js';
 import { refuseErasedAuthor, ScoreDrafts, type StoredMark } from '../marking/score-drafts.service.js';
 
@@ -48,8 +48,8 @@ export class Grades {
    * marks are a regrade, and unchanged ones are the grade that there already is (a button pressed twice).
    *
    * @param seen what the marker looked at; marks that have changed since are not finalised unseen
-   * @throws DomainError invalid while a criterion has no level or a remark a placeholder; conflict when marks have changed since, or the author
-   *   is erased
+   * @throws DomainError invalid while a criterion has no level or a remark a placeholder; conflict when marks have
+   *   changed since, or the author has withdrawn or is erased
    */
   async finalise(viewer: Viewer, assessment: MarkedAssessment, seen: SeenVersions): Promise<FinalisedGrade> {
     return this.db.transaction(async (tx) => {
@@ -57,7 +57,7 @@ export class Grades {
       const latest = await this.events.latest(tx, assessment.submission.id);
       // Under the lock: the rubric may have changed while it was waited for.
       const laterId = await laterAssessment(tx, assessment.id);
-      refuseReplaced({ ...assessment, laterId });
+      refuseUnmarkable({ ...assessment, laterId });
       const rubric = await this.rubrics.read(assessment.rubricVersionId, tx);
       const marks = await this.drafts.of(assessment.id, tx);
       refuseUnseen(rubric, marks, seen);

@@ -5,7 +5,7 @@ import { conflict } from '../../platform/errors/domain-errors.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
 import { type Slot } from './assessment.entity.js';
-import { type GradedSubmission } from './grading-access.service.js';
+import { type GradedSubmission, refuseWithdrawn } from './grading-access.service.js';
 import { Rubrics } from '../rubrics/rubrics.service.js';
 
 /** The markers' places at submissions. */
@@ -24,7 +24,7 @@ export class Assessments {
    * the next.
    *
    * @returns its id, the same for everybody who asks
-   * @throws DomainError conflict while the course version has no published rubric
+   * @throws DomainError conflict while the course version has no published rubric, and for work of who has withdrawn
    */
   async open(viewer: Viewer, submission: GradedSubmission, slot: Slot = 'first'): Promise<string> {
     return this.db.transaction((tx) => this.openWithin(tx, viewer, submission, slot));
@@ -37,6 +37,7 @@ export class Assessments {
     submission: GradedSubmission,
     slot: Slot = 'first',
   ): Promise<string> {
+    refuseWithdrawn(submission);
     const rubricVersionId = await this.rubrics.inForce(tx, submission.cohort.courseVersionId);
     if (rubricVersionId === null)
       throw conflict('This course has no published rubric, so nothing can be marked.');

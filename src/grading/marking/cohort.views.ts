@@ -1,7 +1,7 @@
 import { lateSeconds } from '../grades/grading.rules.js';
 import { type GradedCohort } from './grading-access.service.js';
 import { type MarkingRow, nextToMark } from './marking-progress.service.js';
-import { needsMarker } from './marking-state.rules.js';
+import { isToMark, takesPart } from './marking-state.rules.js';
 import { percentWords, readPercent } from '../grades/percent.rules.js';
 import { nameOr } from '../names.rules.js';
 import { latenessWords, shortTime } from '../times.views.js';
@@ -31,7 +31,7 @@ export function cohortPage(cohort: GradedCohort, rows: readonly MarkingRow[], ti
     gradebookHref: `/grading/cohorts/${cohort.slug}/gradebook`,
     releasesHref: `/grading/cohorts/${cohort.slug}/releases`,
     certificatesHref: `/certificates/cohorts/${cohort.slug}`,
-    reviewIsNext: next === null && rows.some((row) => row.state === 'marked'),
+    reviewIsNext: next === null && rows.some((row) => row.state === 'marked' && takesPart(row)),
   };
 }
 
@@ -41,8 +41,8 @@ function countWords(rows: readonly MarkingRow[]): string {
   return [
     `${rows.length} enrolled`,
     `${count((row) => row.submission !== null)} handed in`,
-    `${count((row) => needsMarker(row.state))} to mark`,
-    `${count((row) => row.state === 'marked')} waiting for a release`,
+    `${count(isToMark)} to mark`,
+    `${count((row) => row.state === 'marked' && takesPart(row))} waiting for a release`,
     `${count((row) => row.state === 'released')} released`,
   ].join(' · ');
 }
@@ -63,7 +63,7 @@ function rowOf(row: MarkingRow, timeZone: string) {
   return {
     name: nameOr(row.studentName),
     withdrawn: row.withdrawn,
-    place: submission && placeToRead(row),
+    place: isWithinReach(row) ? placeToRead(row) : null,
     number: submission?.number ?? null,
     submitted: submission && shortTime(submission.submittedAt, timeZone),
     late,
@@ -82,10 +82,14 @@ export function placeOf({ assessmentId, submission }: MarkingRow): {
   return { href: null, action: submission && `/grading/submissions/${submission.id}/assessments` };
 }
 
+/** Whether there is a desk to go to: that of who has withdrawn is read, where there is one, and not opened. */
+export const isWithinReach = (row: MarkingRow) =>
+  row.assessmentId !== null || (row.submission !== null && takesPart(row));
+
 /** From what is marked already one goes on through everything, not through what there is to do. */
 function placeToRead(row: MarkingRow) {
   const { href, action } = placeOf(row);
-  return { href: href !== null && !needsMarker(row.state) ? `${href}?queue=all` : href, action };
+  return { href: href !== null && !isToMark(row) ? `${href}?queue=all` : href, action };
 }
 
 export function stateTag({
@@ -94,12 +98,12 @@ export function stateTag({
   ofCriteria,
 }: Pick<MarkingRow, 'state' | 'marked' | 'ofCriteria'>): StateTag {
   switch (state) {
+    case 'own':
+      return { kind: 'plain', icon: 'user', word: 'Your own work' };
     case 'nothing':
       return { kind: 'plain', icon: 'minus', word: 'Nothing handed in' };
     case 'waiting':
       return { kind: 'accent', icon: 'inbox', word: 'To mark' };
-    case 'own':
-      return { kind: 'plain', icon: 'user', word: 'Your own work' };
     case 'marking':
       return { kind: 'accent', icon: 'pencil', word: `${marked} of ${ofCriteria} marked` };
     case 'ready':

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CohortAccess } from '../../courses/enrolments/cohort-access.service.js';
+import { lastEvent, seatedKinds } from '../../courses/enrolments/enrolment-sql.js';
 import { conflict, forbidden, notFound } from '../../platform/errors/domain-errors.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { type Slot } from './assessment.entity.js';
@@ -27,6 +28,8 @@ export interface GradedSubmission {
   authorId: string;
   /** Null once erased. */
   authorName: string | null;
+  /** Whoever has withdrawn from the cohort: their work is read, and not marked. */
+  withdrawn: boolean;
   cohort: Omit<GradedCohort, 'dueAt'>;
   /** The number of the author's latest attempt. */
   latestNumber: number;
@@ -120,6 +123,30 @@ export function refuseReplaced({ laterId }: MarkedAssessment): void {
   if (laterId !== null) throw replaced();
 }
 
+/**
+ * Nobody reads what is said of work whose author has left, and no release names it. A withdrawal of this very moment may
+ * pass by a mark that is on its way: it is then one that was made before.
+ *
+ * @throws DomainError conflict
+ */
+export function refuseWithdrawn({
+  withdrawn,
+  authorName,
+}: Pick<GradedSubmission, 'withdrawn' | 'authorName'>): void {
+  // Of who was erased, which is a withdrawal as well, that is said instead.
+  if (withdrawn && authorName !== null) {
+    throw conflict(
+      'This student has withdrawn from the cohort, so their work is not marked. Nothing was saved. It can be marked again once they have come back.',
+    );
+  }
+}
+
+/** @throws DomainError conflict for work that can no longer be marked here */
+export function refuseUnmarkable(assessment: MarkedAssessment): void {
+  refuseReplaced(assessment);
+  refuseWithdrawn(assessment.submission);
+}
+
 export const replaced = () =>
   conflict(
     'The rubric has changed, and this handbook is marked by the new one now. Nothing was saved: open its desk again.',
@@ -137,10 +164,10 @@ interface SubmissionRow extends Omit<GradedSubmission, 'cohort'> {
 const submissionFields = `
        s.id, s.number, s.submitted_at AS "submittedAt", effective_due_at(s.enrolment_id, s.number) AS "dueAt",
        s.enrolment_id AS "enrolmentId",
-       u.id AS "authorId", u.name AS "authorName", c.id AS "cohortId", c.slug, c.name AS "cohortName",
+       u.id AS "authorId", u.name AS "authorName", last.kind NOT IN ${seatedKinds} AS withdrawn, c.id AS "cohortId", c.slug, c.name AS "cohortName",
        c.time_zone AS "timeZone", c.course_version_id AS "courseVersionId", co.title AS "courseTitle",
        (SELECT max(l.number) FROM submissions l WHERE l.enrolment_id = s.enrolment_id) AS "latestNumber"
-  FROM submissions s JOIN enrolments e ON e.id = s.enrolment_id JOIN users u ON u.id = e.user_id
+  FROM submissions s JOIN enrolments e ON e.id = s.enrolment_id JOIN users u ON u.id = e.user_id ${lastEvent}
   JOIN cohorts c ON c.id = e.cohort_id JOIN course_versions v ON v.id = c.course_version_id
   JOIN courses co ON co.id = v.course_id`;
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { lastEvent, seatedKinds } from '../../courses/enrolments/enrolment-sql.js';
 import { currentAssessment, marksDiffer } from './assessment-sql.js';
-import { type MarkingFacts, markingState, type MarkingState, needsMarker } from './marking-state.rules.js';
+import { isToMark, type MarkingFacts, markingState, type MarkingState } from './marking-state.rules.js';
 import { byName } from '../names.rules.js';
 import { lastWithholding, notWithheld } from '../releases/release-sql.js';
 
@@ -44,7 +44,7 @@ export class MarkingProgress {
 export function nextToMark(rows: readonly MarkingRow[], afterEnrolmentId: string | null): MarkingRow | null {
   const at = rows.findIndex((row) => row.enrolmentId === afterEnrolmentId);
   const inTurn = [...rows.slice(at + 1), ...rows.slice(0, Math.max(at, 0))];
-  return inTurn.find((row) => needsMarker(row.state)) ?? null;
+  return inTurn.find(isToMark) ?? null;
 }
 
 interface Row {

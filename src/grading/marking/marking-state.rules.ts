@@ -25,3 +25,17 @@ export function markingState({ handedIn, marked, ofCriteria, grade }: MarkingFac
 /** States in which a marker has something to do. */
 export const needsMarker = (state: MarkingState) =>
   ['waiting', 'marking', 'ready', 'changed'].includes(state);
+
+interface Marked {
+  state: MarkingState;
+  withdrawn: boolean;
+  /** Null once erased. */
+  studentName: string | null;
+}
+
+/** Whether somebody is there for whom work is judged: who has withdrawn or was erased reads no result. */
+export const takesPart = ({ withdrawn, studentName }: Omit<Marked, 'state'>) =>
+  !withdrawn && studentName !== null;
+
+/** Work that waits for a marker. */
+export const isToMark = (row: Marked) => takesPart(row) && needsMarker(row.state);

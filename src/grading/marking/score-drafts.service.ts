@@ -7,7 +7,7 @@ import { DomainEvents } from '../../platform/events/domain-events.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { PersonErased } from '../../users/erasure/person-erased.js';
 import { type MarkOrigin } from './assessment.entity.js';
-import { type MarkedAssessment, refuseReplaced, replaced } from './grading-access.service.js';
+import { type MarkedAssessment, refuseUnmarkable, replaced } from './grading-access.service.js';
 import { saveMarks, type SaveMarksRow } from './save-marks.statement.js';
 
 export interface Mark {
@@ -71,7 +71,7 @@ export class ScoreDrafts implements OnModuleInit {
    * Writes one mark. The same mark written again, as after an answer that was lost, is no conflict. One statement.
    *
    * @throws DomainError notFound for a criterion of another rubric, invalid for a level of another criterion,
-   *   conflict for a stale version, with a `MarkConflict` as its details
+   *   conflict for a stale version, with a `MarkConflict` as its details, and for work that is not marked any more
    */
   async write(viewer: Viewer, assessment: MarkedAssessment, mark: MarkWrite): Promise<StoredMark> {
     const { saved, conflicts } = await this.writeAll(viewer, assessment, [mark], { raises: true });
@@ -101,7 +101,7 @@ export class ScoreDrafts implements OnModuleInit {
       tx,
     }: { origin?: MarkOrigin; raises?: boolean; tx?: EntityManager } = {},
   ): Promise<{ saved: StoredMark[]; conflicts: MarkConflict[] }> {
-    refuseReplaced(assessment);
+    refuseUnmarkable(assessment);
     const result: { saved: StoredMark[]; conflicts: MarkConflict[] } = { saved: [], conflicts: [] };
     if (given.length === 0) return result;
     const marks = given.map((mark) => ({ ...mark, remark: tidyRemark(mark.remark) }));

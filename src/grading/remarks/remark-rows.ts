@@ -1,5 +1,5 @@
 import { type EntityManager, type EntityTarget, type ObjectLiteral } from 'typeorm';
-import { type MarkedAssessment, refuseReplaced } from '../marking/grading-access.service.js';
+import { type MarkedAssessment, refuseUnmarkable } from '../marking/grading-access.service.js';
 import { refuseErasedAuthor } from '../marking/score-drafts.service.js';
 import { type RemovedRemark, type StoredOverall, type StoredRemark } from './remarks-in-the-making.js';
 
@@ -61,9 +61,9 @@ export async function overallRemark(
   return overall ?? null;
 }
 
-/** @throws DomainError conflict once the author is erased, or a later rubric judges the handbook */
+/** @throws DomainError conflict once the author is erased or has withdrawn, or a later rubric judges the handbook */
 export async function refuseClosed(tx: EntityManager, assessment: MarkedAssessment): Promise<void> {
-  refuseReplaced(assessment);
+  refuseUnmarkable(assessment);
   await refuseErasedAuthor(tx, assessment);
   // Whoever finalises holds it: a remark is written before, and seen, or after.
   await tx.query('SELECT FROM submissions WHERE id = $1 FOR SHARE', [assessment.submission.id]);
