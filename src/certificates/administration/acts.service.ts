@@ -12,20 +12,22 @@ import {
   CERTIFICATE_REVOKED,
   CERTIFICATE_SUSPENDED,
 } from '../register/certificate-mails.service.js';
+import { reasonField } from '../register/reason.forms.js';
 
 /** What an administrator may do to a certificate: each is an event with an actor and reasons. */
 export type Act = 'suspended' | 'reinstated' | 'revoked';
 
-const reason = (words: string) => z.string(words).transform((text) => text.normalize('NFC').trim());
-
 export const actForm = z.object({
-  publicReason: reason('Say why, in words that anyone may read.')
-    .refine((text) => text !== '', 'Say why, in words that anyone may read.')
-    .refine((text) => Array.from(text).length <= 300, 'Use at most 300 characters for the public reason.'),
-  privateReason: reason('Enter a note, or nothing.').refine(
-    (text) => Array.from(text).length <= 4000,
-    'Use at most 4,000 characters for the note.',
-  ),
+  publicReason: reasonField({
+    most: 300,
+    tooLong: 'Use at most 300 characters for the public reason.',
+    missing: 'Say why, in words that anyone may read.',
+  }),
+  privateReason: reasonField({
+    most: 4000,
+    tooLong: 'Use at most 4,000 characters for the note.',
+    missing: null,
+  }),
   /** How many entries its history had on the page with the form; without it the rules alone decide. */
   seen: z.coerce.number().int().min(1).max(10_000).optional().catch(undefined),
 });

@@ -8,9 +8,10 @@ import { conflict } from '../../../platform/errors/domain-errors.js';
 import { Mailer } from '../../../platform/mail/mailer.js';
 import { type Viewer } from '../../../platform/web/viewer.js';
 import { AuditLog } from '../../../users/audit/audit-log.js';
-import { whatCannotBePrinted } from '../../printing/printable.js';
+import { unprintableWords, whatCannotBePrinted } from '../../printing/printable.js';
 import { CertificateEvents } from '../../register/certificate-events.service.js';
 import { CERTIFICATE_REVOKED } from '../../register/certificate-mails.service.js';
+import { reasonField } from '../../register/reason.forms.js';
 import { CertificateCodes } from '../certificate-codes.js';
 import { Issuance } from '../issuance.service.js';
 import { newSnapshot } from '../new-snapshot.js';
@@ -18,11 +19,7 @@ import { releaseFacts } from '../release-facts.js';
 import { type HeldCertificate, type LockedStanding, lockedStanding } from '../standing.js';
 import { QuestionReads, type ReadQuestion } from './question-reads.service.js';
 
-const text = (most: number, words: string) =>
-  z
-    .string(words)
-    .transform((typed) => typed.normalize('NFC').trim())
-    .refine((typed) => Array.from(typed).length <= most, words);
+const text = (most: number, tooLong: string) => reasonField({ most, tooLong, missing: null });
 
 export const answerForm = z
   .object({
@@ -138,7 +135,7 @@ export class Answers {
       publicUrl: this.config.publicUrl,
     });
     if (whatCannotBePrinted(snapshot) !== null) {
-      throw conflict('No font can print the holder’s name or a text of the course. Nothing was changed.');
+      throw conflict(`The certificate can’t print ${unprintableWords(snapshot)}. Nothing was changed.`);
     }
     const { gradeEventId } = shown;
     const successor = await this.issuance.issue(tx, {
