@@ -7,6 +7,7 @@ import { Users } from '../../src/users/users.service.js';
 import { type Browser, startTestApp, type TestApp } from '../support/app.js';
 import { jobsDone } from '../support/jobs.js';
 import { certificatesOf, certified } from './a-cohort.js';
+import { until } from './until.js';
 
 describe('another name on a certificate', () => {
   let app: TestApp;
@@ -161,6 +162,49 @@ describe('another name on a certificate', () => {
     expect((await app.get(Users).viewer(lea.userId))?.name).toBe('Lea Hidden');
   });
 
+  it('leaves the earlier name in no form at its old address once its holder hides the name', async () => {
+    const nia = await holder('Nia Formerly');
+    await nia.browser.post(nia.page, { name: 'Nia Newly', reason: 'I have married.' });
+    await ada.post(`${await openOf(nia)}/approvals`);
+    const fresh = (await certificatesOf(app.db, nia.userId)).find(({ id }) => id !== nia.id);
+    const old = `/verify/${writtenCode(nia.code)}`;
+    const etag = async () => (await app.visitor().get(`${old}/picture.png`)).headers['etag'];
+    const told = (await app.visitor().get(old)).text;
+    expect(told).toContain('Nia Formerly');
+    const picture = await etag();
+
+    const show = async (id: string, shown: readonly string[]) => {
+      const page = (await nia.browser.get(`/certificates/${id}/sharing`)).text;
+      const version = /name="version" value="(\d+)"/.exec(page)?.[1] ?? '';
+      return nia.browser.post(`/certificates/${id}/visibility`, { show: shown, version });
+    };
+    const freshId = fresh?.id ?? '';
+    expect((await show(freshId, ['result', 'competencies', 'cohort'])).status).toBe(303);
+    await until(async () => (await answer(nia.code)).facts?.withheld !== undefined);
+    const { status, facts } = await answer(nia.code);
+    expect(status).toBe('superseded');
+    expect(JSON.stringify(facts)).not.toContain('Nia');
+    expect((await app.visitor().get(old)).text).not.toContain('Nia');
+    expect(await etag()).not.toBe(picture);
+
+    // Shown again, it is the new name alone; and what was hidden once is not hidden twice.
+    await show(freshId, ['holder', 'result', 'competencies', 'cohort']);
+    await until(async () => (await answer(fresh?.code as Code)).facts?.holder?.name === 'Nia Newly');
+    expect((await answer(nia.code)).facts?.withheld).toEqual(['holder']);
+    await show(freshId, ['result', 'competencies', 'cohort']);
+    const chosen = await app.db.query<{ subject: string; facts: { hidden: string } }[]>(
+      `SELECT subject_id AS subject, facts FROM audit_entries
+        WHERE action = 'certificate.visibility-chosen' AND subject_id = ANY ($1) ORDER BY ordinal`,
+      [[nia.id, freshId]],
+    );
+    expect(chosen.map(({ subject, facts }) => [subject === nia.id ? 'old' : 'new', facts.hidden])).toEqual([
+      ['new', 'holder'],
+      ['old', 'holder'],
+      ['new', ''],
+      ['new', 'holder'],
+    ]);
+  });
+
   it('is declined with a reason that the holder reads, and can be asked for again or withdrawn', async () => {
     const dan = await holder('Dan Declined');
     await dan.browser.post(dan.page, { name: 'Daniel Declined', reason: 'My full name.' });
@@ -239,7 +283,7 @@ describe('another name on a certificate', () => {
       ['a'.repeat(121), 'at most 120 characters'],
       ['Nat Named', 'This is the name that it prints'],
       ['  Nat \u202ENamed ', 'This is the name that it prints'],
-      ['Nat \u{1F600} Named', 'no font of the certificate can print'],
+      ['Nat \u{1F600} Named', 'On a certificate this can’t be printed: “😀”'],
     ])('does not take %j', async (name, message) => {
       const page = await nat.browser.post(nat.page, { name, reason: 'Kept <words>', account: 'yes' });
       expect(page.status).toBe(422);

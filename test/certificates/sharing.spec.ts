@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Code, newCode, writtenCode } from '../../src/certificates/register/code.rules.js';
 import { type VerificationAnswer } from '../../src/certificates/register/status.rules.js';
 import { type HideableField, hideableFields } from '../../src/certificates/register/visibility.rules.js';
@@ -8,15 +7,7 @@ import { type Browser, startTestApp, type TestApp } from '../support/app.js';
 import { statementsDuring } from '../support/statements.js';
 import { certificateOf, certified, type IssuedRow } from './a-cohort.js';
 import { aShare } from './a-share.js';
-
-/** What a trigger tells the processes arrives a moment after the commit. The clock stands, so nothing ends by itself. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 500; tries += 1) {
-    if (await holds()) return;
-    await pause(20);
-  }
-  throw new Error('It did not come to hold.');
-}
+import { until } from './until.js';
 
 describe('what others see of a certificate', () => {
   let app: TestApp;

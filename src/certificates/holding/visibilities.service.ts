@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
 import { conflict } from '../../platform/errors/domain-errors.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
@@ -29,6 +29,9 @@ export class Visibilities {
   }
 
   /**
+   * What is hidden is hidden on the certificates that this one has replaced, too: their pages stay, and say the same
+   * things. What is shown again is shown here alone, as an earlier name may have been hidden for itself.
+   *
    * From the commit on, every process forgets the answer that it remembers (a trigger tells them), within the bound that
    * `OLDEST_ANSWER_MS` gives should a notification be lost.
    *
@@ -56,13 +59,43 @@ export class Visibilities {
           'This was changed meanwhile, in another window or on another device. Nothing was saved just now.',
         );
       }
-      await this.audit.record(tx, {
-        actorId: certificate.holderId,
-        action: 'certificate.visibility-chosen',
-        subjectType: 'certificate',
-        subjectId: certificate.id,
-        facts: { hidden: readHidden(hidden).join(' ') },
-      });
+      await this.told(tx, certificate.holderId, certificate.id, readHidden(hidden));
+      for (const older of await this.hideOnReplaced(tx, certificate.id, readHidden(hidden))) {
+        await this.told(tx, certificate.holderId, older.id, readHidden(older.hidden));
+      }
+    });
+  }
+
+  /** @returns what was changed. One statement. */
+  private async hideOnReplaced(
+    tx: EntityManager,
+    certificateId: string,
+    hidden: readonly HideableField[],
+  ): Promise<{ id: string; hidden: string[] }[]> {
+    return tx.query(
+      `WITH RECURSIVE older AS (
+         SELECT supersedes_id AS id FROM certificates WHERE id = $1
+         UNION ALL
+         SELECT c.supersedes_id FROM older JOIN certificates c ON c.id = older.id
+       )
+       INSERT INTO certificate_visibilities AS v (certificate_id, hidden, version, updated_at)
+       SELECT id, $2::text[], 1, $3 FROM older WHERE id IS NOT NULL AND cardinality($2::text[]) > 0
+       ON CONFLICT (certificate_id) DO UPDATE
+         SET hidden = ARRAY(SELECT unnest(v.hidden) UNION SELECT unnest(excluded.hidden)),
+             version = v.version + 1, updated_at = excluded.updated_at
+         WHERE NOT excluded.hidden <@ v.hidden
+       RETURNING certificate_id AS id, hidden`,
+      [certificateId, hidden, this.clock.now()],
+    );
+  }
+
+  private told(tx: EntityManager, holderId: string, certificateId: string, hidden: readonly HideableField[]) {
+    return this.audit.record(tx, {
+      actorId: holderId,
+      action: 'certificate.visibility-chosen',
+      subjectType: 'certificate',
+      subjectId: certificateId,
+      facts: { hidden: hidden.join(' ') },
     });
   }
 }
