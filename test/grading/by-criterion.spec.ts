@@ -4,10 +4,14 @@ import { Enrolments } from '../../src/courses/enrolments/enrolments.service.js';
 import { CriterionWalk } from '../../src/grading/by-criterion/criterion-walk.service.js';
 import { seenDigest } from '../../src/grading/desk/desk.views.js';
 import { ScoreDrafts } from '../../src/grading/marking/score-drafts.service.js';
+import { Regrades } from '../../src/grading/regrades/regrades.service.js';
+import { RubricEditing } from '../../src/grading/rubrics/rubric-editing.service.js';
+import { type RubricPlan } from '../../src/grading/rubrics/rubric.rules.js';
+import { planOf } from '../../src/grading/rubrics/rubrics.service.js';
 import { Erasures } from '../../src/users/erasure/erasures.js';
 import { type Browser, type Name, startTestApp, type TestApp } from '../support/app.js';
 import { statementsDuring } from '../support/statements.js';
-import { aCohort, aPerson, enrolled, type GradedTestCohort, handedIn } from './a-cohort.js';
+import { aCohort, aPerson, enrolled, type GradedTestCohort, handedIn, viewerOf } from './a-cohort.js';
 import { aRubric } from './a-rubric.js';
 import { criterionId, graded, levelId, markAll, opened } from './marks.js';
 
@@ -67,6 +71,16 @@ describe('marking one criterion across a cohort', () => {
   const storedAt = async (page: string) => {
     const assessmentId = page.split('/')[3] ?? '';
     return (await app.get(ScoreDrafts).of(assessmentId)).get(criterionId(cohort.rubric, 'strategy'));
+  };
+
+  /** Changes the rubric of work that is marked. */
+  const regraded = async (of: GradedTestCohort, change: (plan: RubricPlan) => RubricPlan) => {
+    const editing = app.get(RubricEditing);
+    const id = await editing.begin(of.courseVersionId, app.ids.ada);
+    await editing.save(id, { plan: change(planOf(of.rubric)), version: 1 }, app.ids.ada);
+    const { digest } = await app.get(Regrades).preview(id);
+    const why = { name: 'Fit instead of alignment', reason: 'It asks something else now.' };
+    await app.get(Regrades).carryOut(viewerOf(app.ids.ada), id, why, digest);
   };
 
   it('begins on the cohort’s page, with how far each criterion is', async () => {
@@ -216,6 +230,45 @@ describe('marking one criterion across a cohort', () => {
       levelId: levelId(own.rubric, 'alignment', 1),
       remark: 'Say why.',
     });
+  });
+
+  it('leads on from a criterion that a changed rubric has dropped, and keeps remarks that belonged to it', async () => {
+    const own = await aCohort(app);
+    const student = await aPerson(app, 'Zoë Nguyễn');
+    await enrolled(app, own, student);
+    const before = await opened(app, await handedIn(app, own, student, 'We choose the small hotels.'));
+    const dropped = own.rubric.criteria.find(({ key }) => key === 'alignment')?.criterionId ?? '';
+    const remark = {
+      ...{ criterionId: dropped, body: 'Which hotels?', version: 0 },
+      anchor: { sectionKey: 'brief', start: 14, end: 26, quote: 'small hotels' },
+    };
+    const remarkId = randomUUID();
+    await at.bob.put(`/grading/assessments/${before.id}/remarks/${remarkId}`, remark);
+    await markAll(app, own.rubric, before, 2);
+    await regraded(own, ({ criteria, ...plan }) => ({
+      ...plan,
+      criteria: criteria.map((one) => (one.key === 'alignment' ? { ...one, key: 'fit', title: 'Fit' } : one)),
+    }));
+    const now = await opened(app, before.submission.id);
+    expect(now.id).not.toBe(before.id);
+
+    const criteria = `/grading/cohorts/${own.slug}/criteria`;
+    const old = `/grading/assessments/${before.id}/criteria/${dropped}?names=hidden`;
+    const news = old.replace(before.id, now.id);
+    expect((await at.bob.get(old)).headers['location']).toBe(news);
+    const led = await at.bob.get(news);
+    expect([led.status, led.headers['location']]).toEqual([303, `${criteria}?names=hidden`]);
+    expect((await at.bob.get(criteria)).text).toContain('no longer has that criterion');
+    expect((await at.bob.get(`${criteria}/${dropped}`)).headers['location']).toBe(criteria);
+
+    const path = `/grading/assessments/${now.id}/remarks`;
+    const mended = { ...remark, body: 'Which of the hotels?', version: 1, anchor: null };
+    expect((await at.bob.put(`${path}/${remarkId}`, mended)).body).toMatchObject({
+      ...{ body: 'Which of the hotels?', criterionId: dropped, version: 2 },
+    });
+    const another = { ...remark, anchor: { ...remark.anchor, start: 0, end: 2, quote: 'We' } };
+    expect((await at.bob.put(`${path}/${randomUUID()}`, another)).status).toBe(422);
+    expect((await at.bob.get(`/grading/assessments/${now.id}`)).status).toBe(200);
   });
 
   it('is empty for a cohort of nobody', async () => {

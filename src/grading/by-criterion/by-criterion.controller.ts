@@ -6,6 +6,7 @@ import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
 import { Assessments } from '../marking/assessments.service.js';
 import { GradingAccess } from '../marking/grading-access.service.js';
 import { criteriaPage, criterionPage, markHref } from './by-criterion.views.js';
+import { toOtherCriteria } from './criterion-gone.js';
 import { criterionOfRubric, CriterionWalk } from './criterion-walk.service.js';
 import { readWalk, walkQuery } from './walk.rules.js';
 
@@ -39,6 +40,9 @@ export class ByCriterionController {
   ) {
     const cohort = await this.access.cohort(viewer, slug);
     const rubric = await this.walk.rubric(cohort);
+    const has = rubric?.criteria.some((one) => one.criterionId === criterionId) === true;
+    if (!has && (await this.walk.hasHad(cohort, criterionId)))
+      return toOtherCriteria(cohort, readWalk(query));
     const criterion = criterionOfRubric(rubric, criterionId);
     const [rows, progress] = await Promise.all([
       this.walk.rows(cohort.id, criterionId),

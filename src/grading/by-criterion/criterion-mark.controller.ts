@@ -13,6 +13,7 @@ import { ScoreDrafts } from '../marking/score-drafts.service.js';
 import { RemarkDrafts } from '../remarks/remark-drafts.service.js';
 import { type Rubric, type RubricCriterionRead, Rubrics } from '../rubrics/rubrics.service.js';
 import { markHref, markPage } from './by-criterion.views.js';
+import { toOtherCriteria } from './criterion-gone.js';
 import { criterionOfRubric, CriterionWalk } from './criterion-walk.service.js';
 import { placeInWalk, readWalk, type WalkChoice, walkQuery } from './walk.rules.js';
 
@@ -37,10 +38,19 @@ export class CriterionMarkController {
     @Query() query: unknown,
     @CurrentViewer() viewer: Viewer,
   ) {
-    const desk = await this.at(viewer, id, criterionId, query);
-    const { assessment, criterion, choice } = desk;
-    if (assessment.laterId !== null) return redirect(markHref(assessment.laterId, criterion, choice));
-    return this.page(viewer, desk);
+    const assessment = await this.access.assessment(viewer, id);
+    const choice = readWalk(query);
+    if (assessment.laterId !== null) return redirect(markHref(assessment.laterId, { criterionId }, choice));
+    const rubric = await this.rubrics.read(assessment.rubricVersionId);
+    const { cohort } = assessment.submission;
+    const has = rubric.criteria.some((one) => one.criterionId === criterionId);
+    if (!has && (await this.walk.hasHad(cohort, criterionId))) return toOtherCriteria(cohort, choice);
+    return this.page(viewer, {
+      assessment,
+      rubric,
+      criterion: criterionOfRubric(rubric, criterionId),
+      choice,
+    });
   }
 
   /** The mark as a form, for browsers without scripts: it is saved, and on to the next. */

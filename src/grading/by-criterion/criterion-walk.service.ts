@@ -48,6 +48,19 @@ export class CriterionWalk {
     return id === null ? null : this.rubrics.read(id);
   }
 
+  /** Whether some published rubric of a cohort's course version has had this criterion. One statement. */
+  async hasHad(
+    { courseVersionId }: Pick<GradedCohort, 'courseVersionId'>,
+    criterionId: string,
+  ): Promise<boolean> {
+    const rows: unknown[] = await this.db.query(
+      `SELECT FROM rubric_criteria c JOIN rubric_versions v ON v.id = c.rubric_version_id
+        WHERE c.criterion_id = $1 AND v.course_version_id = $2 AND v.published_at IS NOT NULL LIMIT 1`,
+      [criterionId, courseVersionId],
+    );
+    return rows.length > 0;
+  }
+
   /** How far each criterion of a rubric is, in its order. One statement. */
   async progress(cohortId: string, rubric: Rubric): Promise<CriterionProgress[]> {
     const rows = await this.db.query<{ criterionId: string; marked: number; of: number }[]>(progress, [

@@ -68,7 +68,7 @@ export class RemarkDrafts implements OnModuleInit {
    *
    * @throws DomainError invalid for words that do not stand there, an empty remark and a criterion of another rubric;
    *   notFound for a remark of another handbook; conflict for a stale version, with a `RemarkConflict` as its details,
-   *   and once the author is erased or a later rubric judges
+   *   and once the author is erased or has withdrawn, or a later rubric judges
    */
   async write(viewer: Viewer, assessment: MarkedAssessment, given: RemarkWrite): Promise<StoredRemark> {
     const remark = { ...given, body: tidyRemark(given.body) };
@@ -81,7 +81,7 @@ export class RemarkDrafts implements OnModuleInit {
     const anchor = remark.version === 0 ? await this.placed(assessment, remark) : null;
     return this.db.transaction(async (tx) => {
       await refuseClosed(tx, assessment);
-      await refuseStrangeCriterion(tx, assessment, remark.criterionId);
+      await refuseStrangeCriterion(tx, assessment, remark);
       const written = anchor
         ? await this.insert(tx, viewer, assessment, { ...remark, anchor })
         : await this.update(tx, viewer, assessment, remark);

@@ -27,16 +27,23 @@ export function placeIn(
 export const nowhere = (message: string) =>
   invalid('This remark has no place in the handbook, so it was not saved.', [{ field: 'anchor', message }]);
 
-/** @throws DomainError invalid for a criterion of another rubric */
+/**
+ * A remark keeps the criterion that it has: where a changed rubric has dropped it, its words are still to be mended.
+ *
+ * @throws DomainError invalid for a criterion of another rubric
+ */
 export async function refuseStrangeCriterion(
   tx: EntityManager,
-  { rubricVersionId }: MarkedAssessment,
-  criterionId: string | null,
+  { rubricVersionId, submission, slot }: MarkedAssessment,
+  { id, criterionId }: { id: string; criterionId: string | null },
 ): Promise<void> {
   if (criterionId === null) return;
   const rows: unknown[] = await tx.query(
-    'SELECT FROM rubric_criteria WHERE rubric_version_id = $1 AND criterion_id = $2',
-    [rubricVersionId, criterionId],
+    `SELECT FROM rubric_criteria WHERE rubric_version_id = $1 AND criterion_id = $2
+      UNION ALL
+     SELECT FROM anchored_remark_drafts
+      WHERE id = $3 AND submission_id = $4 AND slot = $5 AND criterion_id = $2`,
+    [rubricVersionId, criterionId, id, submission.id, slot],
   );
   if (rows.length > 0) return;
   throw invalid('The rubric of this handbook has no such criterion. Nothing was changed.', [

@@ -37,6 +37,8 @@ export class RemarkBox {
   set value({ body, criterionId }: RemarkValue) {
     if (this.body.value !== body) this.body.value = body;
     this.criterion.value = criterionId ?? '';
+    // One that a changed rubric has dropped is shown as none.
+    if (this.criterion.selectedIndex < 0) this.criterion.value = '';
   }
 
   get body(): HTMLTextAreaElement {
