@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { drawCertificate } from '../../src/certificates/printing/draw-certificate.js';
 import { uncoveredCharacters } from '../../src/certificates/printing/fonts.js';
+import { baseOf, directionalRuns } from '../../src/platform/printing/directions.js';
 import { UncoveredText } from '../../src/platform/printing/fonts.js';
 import { aSnapshot } from './a-snapshot.js';
 import { names } from './names.js';
@@ -33,6 +34,39 @@ describe('a name reads back as it went in', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+describe('a line begins where its first letter does', () => {
+  it('so a full stop behind Arabic stands on the left, and what comes first on the right', () => {
+    const onPaper = (name: string) => directionalRuns(name, baseOf(name)).map(({ text }) => text);
+    expect(onPaper('د. محمد جونيور.')).toEqual(['د. محمد جونيور.']);
+    expect(onPaper('أحمد (Ahmed) Haddad')).toEqual(['Haddad', ') ', 'Ahmed', 'أحمد (']);
+    expect(onPaper('(دוד) Levi')).toEqual(['Levi', '(دוד) ']);
+    expect(onPaper('Ahmed (أحمد)')).toEqual(['Ahmed (', 'أحمد', ')']);
+    expect(['2 محمد', '2 Ali', '٣', 'Ali محمد'].map(baseOf)).toEqual(['rtl', 'ltr', 'ltr', 'ltr']);
+  });
+
+  it.each([
+    ['أحمد (Ahmed) Haddad', 'Haddad (Ahmed) أحمد'],
+    ['دוד (David) Levi.', '.Levi (David) دוד'],
+  ])('%s looks like %s, which begins on the left', async (name, lookalike) => {
+    const [one = [], other = []] = await Promise.all([name, lookalike].map(inkAlongName));
+    expect(Math.max(...one)).toBeGreaterThan(100);
+    for (const [at, dark] of one.entries()) expect(Math.abs(dark - (other[at] ?? 0))).toBeLessThan(40);
+  });
+});
+
+/** How many pixels are dark in each column of 12, where a name stands, at 72 dots an inch. */
+async function inkAlongName(name: string): Promise<number[]> {
+  return readingPdf(drawCertificate(named(name)), async (pdf) => {
+    const { width, pixels } = await pdf.picture(72);
+    const columns = Array.from({ length: Math.ceil(width / 12) }, () => 0);
+    for (let at = width * 115; at < width * 165; at++) {
+      const column = Math.floor((at % width) / 12);
+      if ((pixels[4 * at] ?? 255) < 128) columns[column] = (columns[column] ?? 0) + 1;
+    }
+    return columns;
+  });
+}
 
 /** Letters, or syllables, of which names of a script are made. */
 const alphabets: Record<string, readonly string[]> = {

@@ -1,3 +1,4 @@
+import { baseOf } from '../../platform/printing/directions.js';
 import { symbolValues, writtenCode } from '../register/code.rules.js';
 import { dayInWords, daysInWords, lastDayBefore } from '../register/days.rules.js';
 import { canonicalSnapshot, type CertificateSnapshot } from '../register/snapshot.rules.js';
@@ -90,13 +91,14 @@ function drawAcademy(
     const width = sheet.picture(logo, left, y, logoBox, academy.name);
     x += width + mm(5);
   }
+  const base = baseOf(academy.name);
   const { lines, size } = sheet.linesFor(academy.name, 'title', left + statement - x, [
     { largest: 15, smallest: 6 },
   ]);
   sheet.tagged(
     'P',
     () => {
-      for (const line of lines) sheet.text(line, x, top + 9, { face: 'title', size, colour: gold });
+      for (const line of lines) sheet.text(line, x, top + 9, { face: 'title', size, colour: gold, base });
     },
     sheet.spoken(academy.name),
   );
@@ -118,6 +120,7 @@ function drawStatement(sheet: Sheet, page: Page, { holder, course, cohort }: Cer
   // A single line stands where the eye expects it; more lines grow upwards and downwards from there.
   const leading = name.size * 1.16;
   let y = name.lines.length === 1 ? page.top + mm(41) : page.top + mm(31) + name.size * 0.1;
+  const base = baseOf(holder.name);
   sheet.tagged(
     'H1',
     () => {
@@ -125,7 +128,12 @@ function drawStatement(sheet: Sheet, page: Page, { holder, course, cohort }: Cer
         if (at > 0) y += leading;
         // The blank at a line's end keeps two words apart when a machine reads the lines as one.
         const ending = at < name.lines.length - 1 ? ' ' : '';
-        sheet.text(line + ending, left - name.size * 0.02, y, { face: 'name', size: name.size, colour: ink });
+        sheet.text(line + ending, left - name.size * 0.02, y, {
+          face: 'name',
+          size: name.size,
+          colour: ink,
+          base,
+        });
       });
     },
     { ...sheet.spoken(holder.name), actual: holder.name },
@@ -147,7 +155,12 @@ function drawStatement(sheet: Sheet, page: Page, { holder, course, cohort }: Cer
       title.lines.forEach((line, at) => {
         if (at > 0) y += title.size * 1.2;
         const ending = at < title.lines.length - 1 ? ' ' : '';
-        sheet.text(line + ending, left, y, { face: 'title', size: title.size, colour: ink });
+        sheet.text(line + ending, left, y, {
+          face: 'title',
+          size: title.size,
+          colour: ink,
+          base: baseOf(course.title),
+        });
       });
     },
     sheet.spoken(course.title),
@@ -155,7 +168,7 @@ function drawStatement(sheet: Sheet, page: Page, { holder, course, cohort }: Cer
 
   y += 18;
   const run = `${cohort.name} · ${daysInWords(cohort.startsOn, cohort.endsOn)} · course version ${course.versionNumber}`;
-  fitted(sheet, 'P', run, left, y, statement, { face: 'label', size: 9.5, colour: quiet });
+  fitted(sheet, 'P', run, left, y, statement, { face: 'label', size: 9.5, colour: quiet, base: 'ltr' });
   return y;
 }
 
@@ -219,6 +232,7 @@ function drawCompetencies(
         face: 'label',
         size: rule.size,
         colour: quiet,
+        base: baseOf(result.passRule),
       });
     });
   });
@@ -317,7 +331,7 @@ function fitted(
 ): void {
   const size = Math.min(style.size, (style.size * measure) / Math.max(sheet.widthOf(text, style), 1));
   const spoken = { ...sheet.spoken(text), ...options };
-  sheet.tagged(type, () => sheet.text(text, x, y, { ...style, size }), spoken);
+  sheet.tagged(type, () => sheet.text(text, x, y, { base: baseOf(text), ...style, size }), spoken);
 }
 
 /** 15.5, 80: at most two decimals. */

@@ -1,5 +1,10 @@
 import { type PdfFacts, TaggedDocument } from '../../platform/printing/tagged-document.js';
-import { directionalRuns } from '../../platform/printing/directions.js';
+import {
+  type Base,
+  directionalRuns,
+  type DirectionalRun,
+  inReadingOrder,
+} from '../../platform/printing/directions.js';
 import {
   FROM_RIGHT,
   type HanForm,
@@ -8,6 +13,7 @@ import {
   RIGHT_TO_LEFT_MARK,
   type TextRun,
 } from '../../platform/printing/fonts.js';
+import { outlineOf } from '../../platform/printing/outlines.js';
 import { type Face, runsOf } from './fonts.js';
 import { languageOf } from './languages.js';
 import { setLines, type LineStep } from './set-lines.js';
@@ -19,6 +25,8 @@ export interface TextStyle {
   readonly colour: string;
   /** Figures of equal width, for columns. */
   readonly tabular?: boolean;
+  /** Where the text begins; at its left end unless it is said. */
+  readonly base?: Base;
 }
 
 export interface StructureOptions {
@@ -37,6 +45,10 @@ export interface StructureOptions {
 interface ImageReader {
   openImage(bytes: Uint8Array): { readonly width: number; readonly height: number };
 }
+
+/** Text rendering modes (ISO 32000-1, 9.3.6): neither filled nor stroked, and filled. */
+const UNSEEN = '3 Tr';
+const SEEN = '0 Tr';
 
 interface SheetRun extends TextRun {
   readonly fromRight: boolean;
@@ -135,36 +147,62 @@ export class Sheet {
     style: TextStyle,
     from: 'left' | 'right' | 'middle' = 'left',
   ): number {
-    const runs = this.runsOf(text, style);
+    const [, words = text, blank = ''] = /^(.*?)( *)$/.exec(text) ?? [];
+    const parts = directionalRuns(words, style.base);
+    const reordered = inReadingOrder(parts);
+    const runs = this.runsOf(withBlank(reordered ?? parts, blank), text, style);
     const width = this.widthOfRuns(runs, style);
-    let at = from === 'left' ? x : from === 'right' ? x - width : x - width / 2;
+    const left = from === 'left' ? x : from === 'right' ? x - width : x - width / 2;
+    if (reordered) {
+      this.drawOutline(words, left, y, style);
+      this.document.addContent(UNSEEN);
+    }
+    let pen = left;
     for (const run of runs) {
       this.document.useFont(run.font);
+      // Numbers, too, are to be a piece of their own, which pdf.js begins where the size is another one.
+      const size = !reordered || run.fromRight ? style.size : style.size + 0.001;
       this.document
-        .fontSize(style.size)
+        .fontSize(size)
         .fillColor(style.colour)
-        .text(run.text, at, y, { lineBreak: false, baseline: 'alphabetic', ...features(style, run) });
-      at = this.document.x;
+        .text(run.text, pen, y, { lineBreak: false, baseline: 'alphabetic', ...features(style, run) });
+      pen = this.document.x;
     }
+    if (reordered) this.document.addContent(SEEN);
     return width;
   }
 
+  /**
+   * A line whose parts don't follow each other from left to right as they are read: “Haddad (Ahmed) أحمد”, which begins
+   * on its right. Programs that read a page take its parts from left to right, so it is drawn as shapes, and its words
+   * are laid upon them unseen, in the order of reading.
+   */
+  private drawOutline(text: string, x: number, y: number, { face, size, colour, base }: TextStyle): void {
+    const han = hanFormOf(text, this.han);
+    const outline = outlineOf(text, (part) => runsOf(part, face, han), base);
+    this.document.path(outline.path(size, x, y)).fill(colour);
+  }
+
   widthOf(text: string, style: Omit<TextStyle, 'colour'>): number {
-    return this.widthOfRuns(this.runsOf(text, style), style);
+    return this.widthOfRuns(this.runsOf(directionalRuns(text, style.base), text, style), style);
   }
 
   /** In one font and one direction each, from left to right on the paper. */
-  private runsOf(text: string, { face }: Pick<TextStyle, 'face'>): SheetRun[] {
+  private runsOf(
+    parts: readonly DirectionalRun[],
+    text: string,
+    { face }: Pick<TextStyle, 'face'>,
+  ): SheetRun[] {
     const han = hanFormOf(text, this.han);
     // Without the mark behind words that go from right to left, programs that read the text take the blanks and brackets
     // which follow for a part of them.
     let after = '';
-    return directionalRuns(text).flatMap(({ text: part, fromRight }) => {
+    return parts.flatMap(({ text: part, fromRight }) => {
       const runs = runsOf(part, face, han).map((run) => ({ ...run, fromRight }));
       const [first, last] = [runs[0], runs.at(-1)];
       if (first) first.text = after + first.text;
-      // Likewise with a mark on the last letter.
-      if (fromRight && last && /\p{M}$/u.test(part)) last.text += RIGHT_TO_LEFT_MARK;
+      // Likewise with a mark on the last letter, or a full stop behind it.
+      if (fromRight && last && !/\p{L}$/u.test(part)) last.text += RIGHT_TO_LEFT_MARK;
       after = fromRight ? LEFT_TO_RIGHT_MARK : '';
       return fromRight ? runs.reverse() : runs;
     });
@@ -192,6 +230,15 @@ export class Sheet {
         .stroke(colour);
     });
   }
+}
+
+/** The blank at the end of a line is behind it for programs, and moves nothing. */
+function withBlank(parts: readonly DirectionalRun[], blank: string): readonly DirectionalRun[] {
+  const last = parts.at(-1);
+  if (blank === '' || !last) return parts;
+  return last.fromRight
+    ? [...parts, { text: blank, fromRight: false, from: last.from + last.text.length }]
+    : parts.with(-1, { ...last, text: last.text + blank });
 }
 
 /** Whole runs, not word by word, where words go from right to left. */

@@ -1,5 +1,5 @@
 import { type Font } from 'fontkit';
-import { directionalRuns } from './directions.js';
+import { type Base, directionalRuns } from './directions.js';
 import { FROM_RIGHT, parsedFont, type TextRun } from './fonts.js';
 import { type PrintedGlyph } from './font-subset.js';
 
@@ -36,11 +36,16 @@ interface Shape {
  * within a line.
  *
  * @param runsOf splits a text that reads in one direction into runs of one font each
+ * @param base where the line begins
  */
-export function outlineOf(line: string, runsOf: (text: string) => readonly TextRun[]): Outline {
+export function outlineOf(
+  line: string,
+  runsOf: (text: string) => readonly TextRun[],
+  base: Base = 'ltr',
+): Outline {
   const shapes: Shape[] = [];
   let pen = 0;
-  for (const { text, fromRight } of directionalRuns(line)) {
+  for (const { text, fromRight } of directionalRuns(line, base)) {
     const runs = runsOf(text);
     for (const run of fromRight ? runs.toReversed() : runs) {
       const font = parsedFont(run.font) as unknown as OutlinedFont;

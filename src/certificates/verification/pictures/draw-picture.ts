@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
+import { type Base, baseOf } from '../../../platform/printing/directions.js';
 import { hanFormOf } from '../../../platform/printing/fonts.js';
 import { type Outline, outlineOf } from '../../../platform/printing/outlines.js';
 import { type Face, runsOf, uncoveredCharacters } from '../../printing/fonts.js';
@@ -141,6 +142,7 @@ const small = (y: number, measure: number) => ({
   measure,
   leading: 1,
   colour: colours.quiet,
+  base: 'ltr' as const,
 });
 
 function outline({ tint, edge, outline: kind }: Look, { y, height }: Band): string {
@@ -172,6 +174,8 @@ interface Block {
   readonly colour: string;
   readonly from?: 'left' | 'right';
   readonly han?: PictureWords['han'];
+  /** Where its lines begin, unless its first letter says. */
+  readonly base?: Base;
 }
 
 interface Drawn {
@@ -185,7 +189,8 @@ interface Drawn {
 
 /** A text in as few lines as look well. */
 function block(text: string, face: Face, at: Block): Drawn {
-  const outlined = (part: string) => shaped(part, face, at.han ?? 'simplified');
+  const base = at.base ?? baseOf(text);
+  const outlined = (part: string) => shaped(part, face, at.han ?? 'simplified', base);
   const { lines, size } = setLines(text, (part) => outlined(part).width, at.measure, at.steps);
   const paths = lines.map((part, index) => {
     const drawn = outlined(part);
@@ -209,11 +214,11 @@ function line(
 }
 
 /** What no font of ours has is left out: a certificate has been printed, so there is nothing of that kind in a name. */
-function shaped(text: string, face: Face, han: PictureWords['han']): Outline {
+function shaped(text: string, face: Face, han: PictureWords['han'], base: Base = 'ltr'): Outline {
   const missing = uncoveredCharacters(text, face);
   const drawn = missing.reduce((rest, one) => rest.replaceAll(one, ''), text.normalize('NFC'));
   const form = hanFormOf(drawn, han);
-  return outlineOf(drawn, (part) => runsOf(part, face, form));
+  return outlineOf(drawn, (part) => runsOf(part, face, form), base);
 }
 
 const icons = join(dirname(createRequire(import.meta.url).resolve('lucide-static/package.json')), 'icons');
