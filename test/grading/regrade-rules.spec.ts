@@ -78,7 +78,12 @@ describe('marks carried over to a changed rubric', () => {
     expect(grown.carried.marks.filter(({ kind }) => kind === 'open')).toEqual([
       { kind: 'open', criterion: more.criteria.at(-1), from: null },
     ]);
-    expect(grown.carried.dropped).toEqual([before.criteria[0]?.title]);
+    const [first] = before.criteria;
+    expect(grown.carried.dropped).toEqual([
+      { criterionId: first?.criterionId, title: first?.title, from: 'Excellent' },
+    ]);
+    const [unmarked] = outcomeOf(before, more, {}, noPenalty).carried.dropped;
+    expect(unmarked?.from).toBeNull();
   });
 
   it('are open where there was no mark', () => {

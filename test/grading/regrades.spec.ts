@@ -12,6 +12,7 @@ import { ReleasedGrades } from '../../src/grading/releases/released-grades.servi
 import { RubricEditing } from '../../src/grading/rubrics/rubric-editing.service.js';
 import { type RubricPlan } from '../../src/grading/rubrics/rubric.rules.js';
 import { planOf } from '../../src/grading/rubrics/rubrics.service.js';
+import { textOf } from '../courses/text-of.js';
 import { type Browser, type Name, startTestApp, type TestApp } from '../support/app.js';
 import { jobsDone } from '../support/jobs.js';
 import { statementsDuring } from '../support/statements.js';
@@ -184,6 +185,51 @@ describe('a rubric that changes while work is marked by it', () => {
     expect(marks.filter(({ levelId }) => levelId !== null)).toHaveLength(4);
     const { text } = await at.bob.get(`/grading/cohorts/${cohort.slug}`);
     expect(text).toContain('Changed, not finalised');
+  });
+
+  it('shows the marks that go with a criterion, and those in the making that are kept or have to be made anew', async () => {
+    await graded(app, cohort, submissionId, 2);
+    const begun = await aPerson(app, 'Émile Roux');
+    await enrolled(app, cohort, begun);
+    const assessment = await opened(app, await handedIn(app, cohort, begun));
+    await markAll(app, cohort.rubric, assessment, 1);
+    const looked = await aPerson(app, 'Tim Brandt');
+    await enrolled(app, cohort, looked);
+    await opened(app, await handedIn(app, cohort, looked));
+    const gone = cohort.rubric.criteria.find(({ key }) => key === 'strategy');
+    const replaced = (plan: RubricPlan) =>
+      plan.criteria.map((criterion) =>
+        criterion.key === 'strategy' ? { ...criterion, key: 'tone', title: 'Tone' } : criterion,
+      );
+    const id = await drafted((plan) => ({
+      ...plan,
+      criteria: replaced(plan).map((criterion, n) => ({
+        ...criterion,
+        levels:
+          n === 1
+            ? [
+                { title: 'Not there', description: 'No.', points: 0 },
+                { title: 'There', description: 'Yes.', points: 1 },
+              ]
+            : criterion.levels,
+      })),
+    }));
+    const page = async () => textOf((await at.ada.get(`/grading/rubrics/${id}/regrade`)).text);
+    const text = await page();
+    expect(text).toContain(`${gone?.title ?? ''} Goes. 2 marks go with it, and are kept in the history.`);
+    expect(text).toContain('1 piece of work has no grade yet and marks that have to be made anew.');
+    const open = cohort.rubric.criteria[1]?.title ?? '';
+    expect(text).toContain(
+      `Émile Roux Autumn 2026 No grade yet, 5 of 5 marked No grade yet, 3 of 5 marked Needs new marks ${open}`,
+    );
+    expect(text).toContain(
+      'Tim Brandt Autumn 2026 No grade yet, 0 of 5 marked No grade yet, 0 of 5 marked –',
+    );
+    await changeTo(id);
+    const marks = [
+      ...(await app.get(ScoreDrafts).of((await opened(app, assessment.submission.id)).id)).values(),
+    ];
+    expect(marks.filter(({ levelId }) => levelId !== null)).toHaveLength(3);
   });
 
   it('takes marks in the making along, and no more by the rubric before', async () => {

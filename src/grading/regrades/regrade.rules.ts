@@ -1,5 +1,5 @@
 import { type LatePenalty } from '../../assignments/lateness/late-policy.rules.js';
-import { type Choices, standing, type Standing } from '../grades/grading.rules.js';
+import { type Choices, chosenLevel, standing, type Standing } from '../grades/grading.rules.js';
 import { levelInstead } from '../rubrics/rubric-comparison.rules.js';
 import { type Rubric, type RubricCriterionRead } from '../rubrics/rubrics.service.js';
 
@@ -14,8 +14,8 @@ export interface Carried {
   marks: CarriedMark[];
   /** Levels by criterion of the changed rubric; what is open is left out. */
   choices: Choices;
-  /** Criteria that the changed rubric no longer has, by title. */
-  dropped: string[];
+  /** Criteria that the changed rubric no longer has, with the level that was chosen there; null where none was. */
+  dropped: { criterionId: string; title: string; from: string | null }[];
 }
 
 /**
@@ -45,7 +45,13 @@ export function carry(before: Rubric, after: Rubric, choices: Choices): Carried 
   return {
     marks,
     choices: Object.fromEntries(kept.map(({ criterion, levelId }) => [criterion.id, levelId])),
-    dropped: before.criteria.filter(({ criterionId }) => !still.has(criterionId)).map(({ title }) => title),
+    dropped: before.criteria
+      .filter(({ criterionId }) => !still.has(criterionId))
+      .map((criterion) => ({
+        criterionId: criterion.criterionId,
+        title: criterion.title,
+        from: chosenLevel(criterion, choices)?.title ?? null,
+      })),
   };
 }
 
