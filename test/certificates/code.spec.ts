@@ -138,6 +138,15 @@ describe('what is forgiven', () => {
       `https://links.example/?to=${encodeURIComponent(addressOf('https://capstone.example', code))}&by=mail`,
       `https://capstone.example/verify/\n${writtenCode(code)}`,
       `https://capstone.example/verify/${writtenCode(code).slice(0, 18)}\r\n${writtenCode(code).slice(18)}`,
+      `https://capstone.example/verify?code=${code}`,
+      `https://capstone.example/verify/?utm=1&code=${groupsOf(code).join('+').toLowerCase()}&by=mail#top`,
+      `https://capstone.example/verify?code=${encodeURIComponent(` “${code}”, `)}`,
+      `https://capstone.example/verify?code=${encodeURIComponent(addressOf('https://old.example', code))}`,
+      `https://capstone.example/verify/${code}.pdf`,
+      `See https://capstone.example/verify/${code}.`,
+      `<https://capstone.example/verify/${code}>`,
+      `${writtenCode(code)}.html`,
+      `${code}.PDF`,
     ]) {
       expect(parseCode(address)).toEqual({ kind: 'code', code });
     }
@@ -159,6 +168,41 @@ describe('what is forgiven', () => {
     );
     // Which of two codes, nobody can know.
     expect(kindOf(`${writtenCode(newCode())} or ${writtenCode(newCode())}`)).toBe('not-a-code');
+    expect(kindOf(`${newCode()} or ${writtenCode(newCode())}`)).toBe('not-a-code');
+    expect(kindOf(`${newCode()}, ${newCode()}`)).toBe('not-a-code');
+  });
+
+  it('is what stands around it, however it is written', () => {
+    const mark = fc.constantFrom(...Array.from('"\'“”„«»‘’()[]{}<>,;:.!?*|/\\=&+%#–—\t\n '));
+    const marks = fc.string({ unit: mark, maxLength: 4 });
+    const word = fc.constantFrom('', 'Code', 'the certificate', 'is', 'issued 14 November 2026');
+    const written = fc.constantFrom(
+      (code: Code): string => code,
+      (code: Code) => code.toLowerCase(),
+      writtenCode,
+      (code: Code) => writtenCode(code).toLowerCase(),
+    );
+    fc.assert(
+      fc.property(codes, written, marks, marks, word, word, (code, write, before, behind, first, last) => {
+        expect(parseCode(`${before}${write(code)}${behind}`)).toEqual({ kind: 'code', code });
+        expect(parseCode(`${first} ${before}${write(code)}${behind} ${last}`)).toEqual({
+          kind: 'code',
+          code,
+        });
+      }),
+    );
+  });
+
+  it('a wrong character is found behind what stands around it', () => {
+    const wrong = fixedDemoCode('alice').replace(/.$/, (last) => (last === 'Z' ? 'Y' : 'Z'));
+    for (const typed of [
+      `"${wrong}"`,
+      `(${wrong}),`,
+      `${wrong}.pdf`,
+      `https://a.example/verify?code=${wrong}`,
+    ]) {
+      expect([typed, kindOf(typed), symbolsIn(typed)]).toEqual([typed, 'typing-error', 25]);
+    }
   });
 
   it('tells how many characters were found', () => {

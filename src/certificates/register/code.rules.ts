@@ -45,14 +45,15 @@ export function fixedDemoCode(seedWord: string): Code {
 
 /**
  * Reads a code as people type and paste it: any case, with spaces, hyphens or dots anywhere, O for 0, I or L for 1,
- * full-width letters; the whole address …/verify/CODE of whatever host, with what browsers, mail programs and readers
- * make of it (?…, #…, .json, a line broken within, the address of another site's redirect around it); or a line of a
- * document with a code in it.
+ * full-width letters, quotation marks, brackets or a comma around it; the whole address …/verify/CODE or
+ * …/verify?code=CODE of whatever host, with what browsers, mail programs and readers make of it (?…, #…, .json, .pdf, a
+ * line broken within, the address of another site's redirect around it); or a line of a document with a code in it.
  */
 export function parseCode(typed: string): TypedCode {
   if (typed.length > LONGEST_INPUT) return { kind: 'not-a-code' };
   const plain = readCode(withoutAddress(typed));
-  return plain.kind === 'code' ? plain : (codeWithin(typed) ?? plain);
+  // A percent sign may stand for itself, and then nothing is to be decoded.
+  return plain.kind === 'code' ? plain : (codeWithin(typed) ?? codeWithin(decoded(typed)) ?? plain);
 }
 
 /** How many letters and digits of a code there are in what was typed. */
@@ -120,13 +121,16 @@ function valueOf(symbol: string): number {
   return SYMBOLS.indexOf(symbol);
 }
 
-/** Five groups of five that stand among other words, or over two lines; null where there is none, or more than one. */
+/**
+ * Twenty-five letters and digits, or five groups of five, that stand among other words, or groups over two lines; null
+ * where there are none, or more than one.
+ */
 function codeWithin(typed: string): TypedCode | null {
-  const text = decoded(typed).normalize('NFKC');
+  const text = typed.normalize('NFKC');
   const joined = codesIn(
-    text.match(/(?<![\p{L}\p{N}])[0-9A-Z]{5}(?:\p{Pd}[0-9A-Z]{5}){4}(?![\p{L}\p{N}])/giu) ?? [],
+    text.match(/(?<![\p{L}\p{N}])[0-9A-Z]{5}(?:\p{Pd}?[0-9A-Z]{5}){4}(?![\p{L}\p{N}])/giu) ?? [],
   );
-  if (joined.size === 1) return [...joined.values()][0] ?? null;
+  if (joined.size > 0) return joined.size === 1 ? ([...joined.values()][0] ?? null) : null;
   const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
   const fives = words
     .map((_, at) => words.slice(at, at + LENGTH / GROUP))
@@ -141,12 +145,25 @@ function codesIn(candidates: readonly string[]): Map<Code, TypedCode> {
   return new Map(read.flatMap((one) => (one.kind === 'code' ? [[one.code, one]] : [])));
 }
 
+/** What stands where a code should: in an address, or all that was typed, without what stands around it. */
 function withoutAddress(typed: string): string {
-  const address = /\/verify\//i.test(typed) ? typed : decoded(typed);
-  const path = /\/verify\/([^/?#&\s]+)/i.exec(address)?.[1];
-  if (path === undefined) return typed;
-  return decoded(path).replace(/\.[a-z]{1,8}$/i, '');
+  const named = codeOfAddress(typed) ?? codeOfAddress(decoded(typed)) ?? typed;
+  const bare = withinMarks.exec(named)?.[0] ?? '';
+  // A code may end as a file's name does, and have a dot before that.
+  return readCode(bare).kind === 'code' ? bare : bare.replace(ending, '');
 }
+
+function codeOfAddress(typed: string): string | null {
+  const [, path, query] = addressed.exec(typed) ?? [];
+  if (path !== undefined) return decoded(path);
+  return query === undefined ? null : new URLSearchParams(query).get('code');
+}
+
+const addressed = /\/verify(?:\/([^/?#&\s]+)|\/?\?([^#\s]*))/i;
+/** Without quotation marks, brackets, commas and their like in front and behind. */
+const withinMarks = /[^\s\p{P}\p{S}](?:.*[^\s\p{P}\p{S}])?/su;
+/** Of files that are named after an address. */
+const ending = /\.(?:json|pdf|png|html?)$/i;
 
 function decoded(path: string): string {
   try {
