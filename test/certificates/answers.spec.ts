@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connect } from 'node:net';
 import { CertificateEvents } from '../../src/certificates/register/certificate-events.service.js';
 import { type VerificationAnswer } from '../../src/certificates/register/status.rules.js';
 import { OLDEST_ANSWER_MS } from '../../src/certificates/verification/certificate-status.service.js';
@@ -180,6 +181,8 @@ describe('every answer about a certificate', () => {
       ` ${codes.valid.toLowerCase().replaceAll('-', '  ')}\n`,
       `https://a.former-host.example/verify/${codes.valid}.json`,
       `The code is ${codes.valid}.`,
+      `“${codes.valid.replaceAll('-', '')}”`,
+      `https://a.former-host.example/verify?code=${codes.valid.replaceAll('-', '')}`,
       codes.valid.replaceAll('0', 'o').replaceAll('1', 'l'),
     ]) {
       const answer = await typed(fine);
@@ -190,6 +193,9 @@ describe('every answer about a certificate', () => {
       ['<script>alert(1)</script>', 'This is not the code of a certificate.'],
       ["' OR 1=1; DROP TABLE certificates; --", 'This is not the code of a certificate.'],
       ['A'.repeat(10_000), 'This is far longer than a code or an address.'],
+      ['<'.repeat(10_000), 'This is far longer than a code or an address.'],
+      ['ñ'.repeat(10_000), 'This is far longer than a code or an address.'],
+      ['\u{1F4DC}'.repeat(10_000), 'This is far longer than a code or an address.'],
       [codes.valid.slice(1), 'This has 24 characters, 1 too few.'],
       [`${codes.valid}0`, 'This has 26 characters, 1 too many.'],
       [codes['typing-error'], 'At least one character differs from what is printed.'],
@@ -203,6 +209,41 @@ describe('every answer about a certificate', () => {
       if (/^[\w-]{1,200}$/.test(wrong)) expect(answer.text).toContain(`value="${wrong}"`);
     }
     expect((await app.visitor().get('/verify?code=a&code=b')).status).toBe(200);
+  });
+
+  it.each(['ñ'.repeat(10_000), '<'.repeat(10_000), '\u{1F4DC}'.repeat(10_000), '%E0%A4%A', '100%', '%'])(
+    'says of what is no code that it is none, in its address too: %#',
+    async (typed) => {
+      const at = `/verify/${typed.includes('%') ? typed : encodeURIComponent(typed)}`;
+      const html = await app.visitor().get(at);
+      expect([html.status, html.type]).toEqual([404, 'text/html']);
+      expect(html.text).toContain('<h1 class="verdict-word">Not a code</h1>');
+      for (const program of [
+        await app.visitor().get(at, 'application/json'),
+        await app.visitor().get(`${at}.json`, '*/*'),
+      ]) {
+        expect([program.status, program.type]).toEqual([404, 'application/json']);
+        expect(program.body).toMatchObject({ status: 'not-a-code', facts: null });
+      }
+      expect((await app.visitor().get(`${at}/picture.png`)).status).toBe(404);
+    },
+  );
+
+  it('an address that is longer than anything that can be read gets a sentence', async () => {
+    const answer = await fetch(`${app.url}/verify?code=${'A'.repeat(200_000)}`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([431, 'text/plain; charset=utf-8']);
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await answer.text()).toBe('This address is too long to be read.\n');
+  });
+
+  it('what is no request gets a sentence, and its connection is ended', async () => {
+    const socket = connect(app.config.port, '127.0.0.1');
+    socket.end('VERIFY\r\n\r\n');
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk as Buffer);
+    expect(Buffer.concat(chunks).toString()).toMatch(
+      /^HTTP\/1\.1 400 Bad Request\r\n[^]*\r\n\r\nThis request can’t be read\.\n$/,
+    );
   });
 
   describe('as a picture', () => {

@@ -5,6 +5,7 @@ import { type Config } from '../config/config.js';
 import { PublicView, Redirect, View, type Whole } from './responses.js';
 import { type Assets, publicShell, type PublicShell, shellFor } from './shell.js';
 import { type Templates } from './templates.js';
+import { legibleUrl, MAX_HEADER_BYTES, plainHeaders, refuseUnreadable } from './unreadable-requests.js';
 
 export interface PagesOptions {
   config: Config;
@@ -23,15 +24,16 @@ export class PagesAdapter extends FastifyAdapter {
       trustProxy: trusted(pages.config.trustProxy),
       bodyLimit: 1024 * 1024,
       // Whatever is typed after /verify/ gets an answer about codes, so the router lets long ones through, too.
-      routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16 * 1024 },
+      routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_HEADER_BYTES },
+      http: { maxHeaderSize: MAX_HEADER_BYTES },
+      rewriteUrl: legibleUrl,
+      clientErrorHandler: refuseUnreadable,
       forceCloseConnections: true,
       // Only for addresses that can't be read, such as a percent sign that encodes nothing. No hook has run for them.
       frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
         void reply
           .status(400)
-          .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
-          .header('x-content-type-options', 'nosniff')
-          .type('text/plain; charset=utf-8')
+          .headers(plainHeaders)
           .send('This address can’t be read: it is incomplete or was cut off.\n');
       },
     });
