@@ -119,6 +119,8 @@ describe('what can’t be printed', () => {
     expect(uncoveredCharacters('Zoë Nguyễn 北京 محمد')).toEqual([]);
     expect(uncoveredCharacters('Bob 👩‍🎓 ᚠ 👩‍🎓')).toEqual(['👩‍🎓', 'ᚠ']);
     expect(uncoveredCharacters('Bob\u0007')).toEqual(['\u0007']);
+    expect(uncoveredCharacters('葛\u{e0100}城')).toEqual([]);
+    expect(uncoveredCharacters('\u{e0100}')).toEqual(['\u{e0100}']);
     expect(() => drawCertificate(named('ᚠᚢ'))).toThrow(UncoveredText);
   });
 });

@@ -33,6 +33,9 @@ const syllabic = /\p{Script=Devanagari}/u;
 /** What belongs to the letter before it: marks, joiners, variation selectors. */
 const attached = /^[\p{M}\u200c-\u200f]/u;
 
+/** What says which form of the letter before it is meant: 邊󠄂. */
+const variations = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 /** A text as readers count it: a letter and its combining marks are one. */
@@ -74,11 +77,14 @@ export class PrintedFont {
     return new PrintedFont(font);
   }
 
+  /** A font that knows nothing of a letter's variation draws the letter, as Unicode has it (23.4). */
   covers(text: string): boolean {
-    for (const character of text) if (!this.has(character)) return false;
+    const letters = text.replace(variations, '');
+    if (letters === '') return false;
+    for (const character of letters) if (!this.has(character)) return false;
     // Only TrueType can put glyphs together.
-    if (this.isTrueType || !/\p{M}/u.test(text)) return true;
-    return characters(text).every(
+    if (this.isTrueType || !/\p{M}/u.test(letters)) return true;
+    return characters(letters).every(
       (letter) => !/\p{M}/u.test(letter) || this.run(letter, []).glyphs.length === 1,
     );
   }
@@ -161,15 +167,30 @@ export class PrintedFont {
     // From the right, a letter has its kerning in its own width: where the pen jumps back, some programs see a new word.
     const plain = parts.length === 1 && letters.length === 1 && !fromRight;
     if (plain || !this.isTrueType) {
-      const { advanceWidth } = this.font.getGlyph(first.id);
-      const glyph = new PrintedGlyph(text, [{ id: first.id, x: 0, y: 0 }], advanceWidth);
-      return [{ glyph, advance: pen, x: first.x, y: first.y }];
+      const [letter = text, ...marks] = letters;
+      const glyph = this.whole(letter, first.id);
+      if (marks.length === 0) return [{ glyph, advance: pen, x: first.x, y: first.y }];
+      // Nothing can be put together here: blanks at the glyph's end stand for the marks that it has drawn already.
+      const blank = this.font.glyphForCodePoint(0x20);
+      return [
+        { glyph, advance: pen - blank.advanceWidth, x: first.x, y: first.y },
+        ...marks.map((mark, at) => ({
+          glyph: this.whole(mark, blank.id),
+          advance: at === marks.length - 1 ? blank.advanceWidth : 0,
+          x: 0,
+          y: 0,
+        })),
+      ];
     }
     return this.shared(
       fromRight ? letters.reverse() : letters,
       parts.filter(({ id }) => !isBlank(this.font, id)),
       Math.max(0, Math.round(pen)),
     );
+  }
+
+  private whole(text: string, id: number): PrintedGlyph {
+    return new PrintedGlyph(text, [{ id, x: 0, y: 0 }], this.font.getGlyph(id).advanceWidth);
   }
 
   /** The first letter on the paper draws it all; letters share the width, marks have none. */
