@@ -2,28 +2,36 @@ import { z } from 'zod';
 import { weaknessOf, type WhoseItIs } from './password.rules.js';
 
 /**
- * A name in one line and in NFC, without what nobody sees: control characters, the marks that turn the reading
- * direction of all that follows (U+202A–202E, U+2066–2069), spaces without width and the Korean fillers. The joiners
- * U+200C and U+200D stay, since names of Persian and of Indian languages are written with them.
+ * A name in one line and in NFC, without what nobody sees: control characters and all that Unicode lets a program leave
+ * undrawn (Default_Ignorable_Code_Point), such as marks that turn the reading direction, spaces without width, soft
+ * hyphens and the Korean fillers. What says the form of a Han character stays (U+FE00–FE0F, U+E0100–E01EF), and so do
+ * the joiners U+200C and U+200D between letters, since names of Persian and of Indian languages are written with them.
  */
 export function tidyName(name: string): string {
   return name
-    .normalize('NFC')
+    .replace(/(?!\u200C|\u200D|[\uFE00-\uFE0F]|[\u{E0100}-\u{E01EF}])\p{Default_Ignorable_Code_Point}/gu, '')
     .replace(/\s+/gu, ' ')
-    .replace(/[\p{Cc}\u200B\u202A-\u202E\u2060\u2066-\u2069\u115F\u1160\u3164\uFFA0]/gu, '')
+    .replace(/\p{Cc}/gu, '')
+    .replace(/(?<![\p{L}\p{M}])[\u200C\u200D]+|[\u200C\u200D]+(?![\p{L}\p{M}])/gu, '')
     .replace(/ {2,}/g, ' ')
+    .normalize('NFC')
     .trim();
 }
+
+/** More than any script stacks upon a letter; beyond that they run into the lines above and below. */
+const MARKS = 4;
+const stacked = new RegExp(`\\p{M}{${MARKS + 1}}`, 'u');
 
 /** 2 to 120 characters, a letter among them, as printed on a certificate. */
 export const nameField = z
   .string('Enter your name.')
   .transform(tidyName)
   .refine(
-    (name) => name.length >= 2 && /\p{L}/u.test(name),
+    (name) => Array.from(name).length >= 2 && /\p{L}/u.test(name),
     'Enter your name as it shall stand on certificates.',
   )
-  .refine((name) => Array.from(name).length <= 120, 'Use at most 120 characters for your name.');
+  .refine((name) => Array.from(name).length <= 120, 'Use at most 120 characters for your name.')
+  .refine((name) => !stacked.test(name), `Use at most ${MARKS} marks on a letter.`);
 
 export const emailField = z
   .string('Enter an e-mail address.')

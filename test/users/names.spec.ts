@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { Erasures } from '../../src/users/erasure/erasures.js';
 import { hanFormFor, needsHanForm } from '../../src/users/names/han.rules.js';
 import { unprintableInName } from '../../src/users/names/printable-names.js';
 import { quotedCharacters } from '../../src/users/names/quoted-characters.rules.js';
-import { nameField } from '../../src/users/user.forms.js';
+import { nameField, tidyName } from '../../src/users/user.forms.js';
 import { type Browser, startTestApp, type TestApp } from '../support/app.js';
 
 describe('what of a name can’t be printed', () => {
@@ -22,6 +23,44 @@ describe('what of a name can’t be printed', () => {
     expect(typed).toBe('Alice Moreau');
     expect(nameField.safeParse(' \u3164\u200b \t').success).toBe(false);
     expect(nameField.safeParse('x'.repeat(121)).success).toBe(false);
+    expect(nameField.parse('\ufeffMo\u00adreau\u200e\u200f \u061cAli\u200d')).toBe('Moreau Ali');
+  });
+
+  it('nor what names of Persian, of Indian languages and of Japanese are written with', () => {
+    for (const name of [
+      'علی\u200cرضا',
+      'क्\u200dष शर्मा',
+      '葛\u{e0100}城 直子',
+      'Алекса\u0301ндр',
+      'か\u309aき',
+    ]) {
+      expect(nameField.parse(name)).toBe(name);
+      expect(unprintableInName(name)).toBeNull();
+    }
+  });
+
+  it('comes out of tidying as it went in when it is tidy', () => {
+    const odd = Array.from('\u200c\u200d\u034f\ufeff\u200f \u0007aم\u0301葛\ufe00');
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...odd), { maxLength: 12 }), (letters) => {
+        const tidy = tidyName(letters.join(''));
+        expect(tidyName(tidy)).toBe(tidy);
+      }),
+    );
+  });
+});
+
+describe('a name', () => {
+  it('has two characters at least, counted as people do', () => {
+    expect(nameField.safeParse('𠮷').success).toBe(false);
+    expect(nameField.safeParse('𠮷野').success).toBe(true);
+    expect(nameField.safeParse('𠮷'.repeat(120)).success).toBe(true);
+  });
+
+  it('has four marks on a letter at most', () => {
+    expect(nameField.safeParse('שָּׁלוֹם').success).toBe(true);
+    const { error } = nameField.safeParse(`Z${'\u0301'.repeat(100)}oe`);
+    expect(error?.issues.map(({ message }) => message)).toEqual(['Use at most 4 marks on a letter.']);
   });
 });
 
