@@ -45,6 +45,7 @@ import { Questions } from './issuing/questions/questions.service.js';
 import { QuestionsController } from './issuing/questions/questions.controller.js';
 import { PrintPool } from './printing/print-pool.js';
 import { CertificateActs } from './administration/acts.service.js';
+import { CertificateMailRecords } from './administration/certificate-mail-records.service.js';
 import { CertificateRecords } from './administration/certificate-records.service.js';
 import { CorrectionDecisions } from './corrections/correction-decisions.service.js';
 import { CorrectionDecisionsController } from './corrections/correction-decisions.controller.js';
@@ -111,6 +112,7 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     CertificateActs,
     CertificateRecords,
     CertificateSearch,
+    CertificateMailRecords,
     CorrectionDecisions,
     CorrectionMails,
     NameCorrections,

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CertificateEvents } from '../../src/certificates/register/certificate-events.service.js';
+import {
+  CERTIFICATE_REINSTATED,
+  CERTIFICATE_REVOKED,
+} from '../../src/certificates/register/certificate-mails.service.js';
 import { type Code, writtenCode } from '../../src/certificates/register/code.rules.js';
 import { type VerificationAnswer } from '../../src/certificates/register/status.rules.js';
+import { Mailer } from '../../src/platform/mail/mailer.js';
 import { Users } from '../../src/users/users.service.js';
 import { type Browser, startTestApp, type TestApp } from '../support/app.js';
 import { jobsDone } from '../support/jobs.js';
@@ -89,6 +94,40 @@ describe('suspending, reinstating and revoking', () => {
     });
     await jobsDone(app.db);
     expect(app.mails.slice(before).filter(({ text }) => text.includes('suspended'))).toEqual([]);
+  });
+
+  it('is told by mails, and what became of each stands on its page', async () => {
+    const { id } = await graduate('Mona Mailed');
+    const mails = async () =>
+      Array.from(
+        (await ada.get(`/certificates/${id}`)).text
+          .split('id="mails"')[1]
+          ?.split('</section>')[0]
+          ?.matchAll(/<th scope="row">([^<]+)<\/th>.*?<\/svg> ([^<]+)<\/span>/g) ?? [],
+      ).map(([, about, became]) => [about, became]);
+    expect(await mails()).toEqual([['That it is ready, or has replaced another one', 'Sent']]);
+    await ada.post(`/certificates/${id}/suspensions`, reasons);
+    await jobsDone(app.db);
+    // Over before its mail goes out: then there is nothing to say of it.
+    await app.db.transaction(async (tx) => {
+      for (const [kind, mail] of [
+        ['reinstated', CERTIFICATE_REINSTATED],
+        ['revoked', CERTIFICATE_REVOKED],
+      ] as const) {
+        const next = { certificateId: id, kind, actorId: app.ids.ada, publicReason: 'A reason.' };
+        const eventId = await app.get(CertificateEvents).append(tx, next);
+        if (kind === 'revoked') app.clock.advance(1000);
+        await app.get(Mailer).post(tx, mail, { certificateId: id, eventId });
+      }
+    });
+    await jobsDone(app.db);
+    expect((await mails()).slice(1)).toEqual([
+      ['That it is suspended', 'Sent'],
+      ['That it is reinstated', 'Not sent: something newer had happened'],
+      ['That it was revoked', 'Sent'],
+    ]);
+    await app.db.query(`DELETE FROM pgboss.job WHERE name = 'mail.send'`);
+    expect((await mails()).map(([, became]) => became)).toEqual(Array(4).fill('Not known any more'));
   });
 
   it('is refused from a page that is behind, keeping what was typed, and done from the page that answers', async () => {

@@ -79,12 +79,16 @@ describe('the page of a release’s certificates', () => {
     const before = (await bob.get(address)).text;
     expect(before).toContain('1 certificate issued, 1 not issued. Everything is done.');
     expect(before).toContain('Fay 🦊 Okafor');
+    expect(before).toContain('On a certificate this can’t be printed: “🦊”.');
     expect(before).toContain('Ask them to correct their name in their account, then try again.');
     // The page of a person is for administrators.
     expect(before).not.toContain(`/people/${fay}`);
     expect((await (await app.as('ada')).get(address)).text).toContain(`/people/${fay}`);
 
     await app.db.query('UPDATE users SET name = $2 WHERE id = $1', [fay, 'Fay Okafor']);
+    const mended = (await bob.get(address)).text;
+    expect(mended).toContain('Certificates could not print the name that they had.');
+    expect(mended).toContain('It has been changed: try again.');
     const tries = await Promise.all([1, 2, 3].map(() => bob.post(`${address}/attempts`)));
     expect(tries.map(({ status, headers }) => [status, headers['location']])).toEqual(
       Array(3).fill([303, address]),
@@ -104,6 +108,54 @@ describe('the page of a release’s certificates', () => {
     expect(list).toContain(`href="${address}">Release 1</a>`);
     const review = (await bob.get(`/grading/cohorts/${slug?.slug ?? ''}/releases`)).text;
     expect(review).toContain(`href="${address}"`);
+  });
+
+  it('names the texts that keep everybody waiting, with their characters, where each can be mended', async () => {
+    const alice = await app.as('alice');
+    const cohort = await aCohort(app, [app.ids.alice]);
+    const change = (name: string) =>
+      app.db.query('UPDATE cohorts SET name = $2 WHERE id = $1', [cohort.id, name]);
+    await change('Autumn 🍂');
+    const id = await release(app, cohort, [{ student: app.ids.alice, passed: true }]);
+    await jobsDone(app.db);
+    const sentence = 'Certificates can’t print the name of the cohort (“🍂”).';
+    const page = async () => (await bob.get(`/certificates/releases/${id}`)).text;
+    const administration = async () => (await (await app.as('ada')).get('/certificates/administration')).text;
+    const result = `/results/${cohort.enrolments.get(app.ids.alice) ?? ''}`;
+    expect(await page()).toContain(sentence);
+    expect(await page()).toContain('An administrator can change it; then try again.');
+    expect(await administration()).toContain(sentence);
+    expect((await alice.get(result)).text).toContain(
+      'because of a text of the academy, the course or the cohort',
+    );
+
+    await change('Autumn');
+    expect(await page()).toContain('It has been changed: try again.');
+    expect(await administration()).toContain('A text has been changed since and can be printed now.');
+    await bob.post(`/certificates/releases/${id}/attempts`);
+    await jobsDone(app.db);
+    expect(await certificatesOf(app.db, app.ids.alice)).toHaveLength(1);
+  });
+
+  it('tells its holder what of the name keeps a certificate waiting, and issues it once that is changed', async () => {
+    const charlie = await app.as('charlie');
+    await charlie.post('/account/name', { name: 'Charlie 🎈' });
+    const cohort = await aCohort(app, [app.ids.charlie]);
+    await release(app, cohort, [{ student: app.ids.charlie, passed: true }]);
+    await jobsDone(app.db);
+    const result = `/results/${cohort.enrolments.get(app.ids.charlie) ?? ''}`;
+    const page = (await charlie.get(result)).text;
+    expect(page).toContain(
+      'could not be issued to your name yet. On a certificate this can’t be printed: “🎈”.',
+    );
+    expect(page).toContain('<a href="/account/name">Change your name</a>');
+    const shown = (await bob.get(result)).text;
+    expect(shown).toContain('could not be issued to the name yet.');
+    expect(shown).not.toContain('href="/account/name"');
+    await charlie.post('/account/name', { name: 'Charlie Okafor' });
+    await jobsDone(app.db);
+    expect(await certificatesOf(app.db, app.ids.charlie)).toHaveLength(1);
+    expect((await charlie.get(result)).text).toContain('Anybody can check it at its address');
   });
 
   it('is no page for a student of the cohort, for an outsider, or about a release that is none', async () => {
@@ -144,5 +196,20 @@ describe('the page of a release’s certificates', () => {
     expect(costs[0]).toBe(costs[1]);
     // One reads what is open; each certificate reads where it stands, and writes what came of it.
     expect(issuing).toEqual([1 + 2 * 2, 1 + 2 * 12]);
+  });
+
+  it('costs the same statements in the list of a cohort, however many releases there are', async () => {
+    const [student = ''] = await crowd(1);
+    const cohort = await aCohort(app, [student]);
+    const [{ slug }] = await app.db.query<[{ slug: string }]>('SELECT slug FROM cohorts WHERE id = $1', [
+      cohort.id,
+    ]);
+    const costs: number[] = [];
+    for (const percent of ['70.00', '75.00', '80.00']) {
+      await release(app, cohort, [{ student, passed: true, percent }]);
+      const during = await statementsDuring(app.db, () => bob.get(`/certificates/cohorts/${slug}`));
+      costs.push(during.length);
+    }
+    expect(new Set(costs).size).toBe(1);
   });
 });

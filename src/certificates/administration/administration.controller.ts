@@ -11,8 +11,9 @@ import { NameCorrections } from '../corrections/name-corrections.service.js';
 import { CertificateSearch } from './certificate-search.service.js';
 import { readSearch } from './search.rules.js';
 import { correctionLines } from '../corrections/corrections.views.js';
+import { CertificateMailRecords } from './certificate-mail-records.service.js';
 import { CertificateRecords } from './certificate-records.service.js';
-import { recordPage } from './record.views.js';
+import { mailLines, recordPage } from './record.views.js';
 
 /** Certificates for those who answer for them. */
 @Controller('certificates')
@@ -22,6 +23,7 @@ export class CertificateAdministrationController {
     private readonly search: CertificateSearch,
     private readonly corrections: NameCorrections,
     private readonly records: CertificateRecords,
+    private readonly mails: CertificateMailRecords,
     private readonly config: Config,
   ) {}
 
@@ -60,9 +62,11 @@ export class CertificateAdministrationController {
       this.records.basis(id),
       this.corrections.of(id),
     ]);
+    const mails = await this.mails.of(certificate, history, corrections);
     return view('certificates/one', {
       ...recordPage(certificate, history, family, basis, this.config.publicUrl),
       corrections: correctionLines(corrections, viewer.timeZone),
+      mails: mailLines(mails),
     });
   }
 }

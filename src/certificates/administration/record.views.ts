@@ -4,6 +4,7 @@ import { groupsOf } from '../register/code.rules.js';
 import { dayInWords, dayOf, daysInWords, lastDayBefore } from '../register/days.rules.js';
 import { type CertificateSnapshot } from '../register/snapshot.rules.js';
 import { mayFollow } from '../register/status.rules.js';
+import { type MailRecord } from './certificate-mail-records.service.js';
 import { type Basis, type FamilyMember } from './certificate-records.service.js';
 
 /** One certificate, for administrators: what it prints, what it rests on, what became of it. */
@@ -46,6 +47,31 @@ export function historyLines(history: readonly HistoryEntry[]) {
     privateReason: entry.privateReason,
   }));
 }
+
+/** What its holder was told by mail, and what became of it. */
+export function mailLines(mails: readonly MailRecord[]) {
+  return mails.map(({ about, fate }) => ({
+    about: mailWords[about],
+    at: fate && instant(fate.at),
+    tag: fateTags[fate?.state ?? 'unknown'],
+  }));
+}
+
+const mailWords = {
+  ready: 'That it is ready, or has replaced another one',
+  suspended: 'That it is suspended',
+  reinstated: 'That it is reinstated',
+  revoked: 'That it was revoked',
+  'name-stays': 'That the name stays as it is',
+} satisfies Record<MailRecord['about'], string>;
+
+const fateTags = {
+  waiting: { kind: 'accent', icon: 'hourglass', word: 'On its way' },
+  sent: { kind: 'good', icon: 'circle-check', word: 'Sent' },
+  silent: { kind: 'plain', icon: 'minus', word: 'Not sent: something newer had happened' },
+  failed: { kind: 'bad', icon: 'circle-alert', word: 'Could not be sent' },
+  unknown: { kind: 'plain', icon: 'circle-question-mark', word: 'Not known any more' },
+};
 
 const historyWords: Readonly<Record<string, string>> = {
   issued: 'Issued',

@@ -85,33 +85,33 @@ export class IssuingReads {
     if (role === 'student') throw forbidden('This page belongs to those who run the cohort.');
   }
 
-  /** Every release of a cohort, the latest first. Three statements, whatever their number. */
+  /** Every release of a cohort, the latest first; of mails it says nothing. Three statements, whatever their number. */
   async cohort(
     viewer: Viewer,
     slug: string,
-  ): Promise<{ cohort: { slug: string; name: string; courseTitle: string }; releases: IssuingProgress[] }> {
+  ): Promise<{
+    cohort: { slug: string; name: string; courseTitle: string };
+    releases: Omit<IssuingProgress, 'mails'>[];
+  }> {
     const { id, name, courseTitle } = await this.access.run(viewer, slug);
     const rows = await this.db.query<Row[]>(`${releases} WHERE r.cohort_id = $1 ORDER BY r.sequence DESC`, [
       id,
     ]);
     return {
       cohort: { slug, name, courseTitle },
-      releases: await Promise.all(rows.map((row) => this.progressOf(row))),
+      releases: rows.map(withoutMails),
     };
   }
 
   private async progressOf(row: Row): Promise<IssuingProgress> {
-    const { id, sequence, at, slug, name, courseTitle, passed, waiting, outcomes, printed } = row;
+    const { printed } = row;
     // A mail is posted with its file, so of those with a file every mail was sent that is not still to be sent.
     const { waiting: unsent, failed } = await this.mailer.unsent(
       CERTIFICATE_READY,
       printed.map((certificateId) => ({ certificateId })),
     );
     return {
-      ...{ releaseId: id, sequence, releasedAt: at, passed, waiting },
-      cohort: { slug, name, courseTitle },
-      outcomes: { ...none, ...outcomes },
-      files: printed.length,
+      ...withoutMails(row),
       mails: { sent: printed.length - unsent - failed, failed },
     };
   }
@@ -127,6 +127,16 @@ export class IssuingReads {
       [releaseId],
     );
   }
+}
+
+function withoutMails(row: Row): Omit<IssuingProgress, 'mails'> {
+  const { id, sequence, at, slug, name, courseTitle, passed, waiting, outcomes, printed } = row;
+  return {
+    ...{ releaseId: id, sequence, releasedAt: at, passed, waiting },
+    cohort: { slug, name, courseTitle },
+    outcomes: { ...none, ...outcomes },
+    files: printed.length,
+  };
 }
 
 const none = { issued: 0, raised: 0, kept: 0, asked: 0, overtaken: 0, refused: 0 };

@@ -48,7 +48,7 @@ export function releaseIssuingPage(
 /** Every release of a cohort: the model of `certificates/issuing-cohort`. */
 export function cohortIssuingPage(
   cohort: IssuingProgress['cohort'],
-  releases: readonly IssuingProgress[],
+  releases: readonly Omit<IssuingProgress, 'mails'>[],
   viewer: Pick<Viewer, 'timeZone'>,
 ) {
   return {
@@ -67,7 +67,7 @@ export function cohortIssuingPage(
   };
 }
 
-const issuedBy = ({ outcomes }: IssuingProgress) => outcomes.issued + outcomes.raised;
+const issuedBy = ({ outcomes }: Pick<IssuingProgress, 'outcomes'>) => outcomes.issued + outcomes.raised;
 
 const isWorking = (progress: IssuingProgress) =>
   progress.waiting > 0 ||

@@ -25,6 +25,7 @@ export interface RegisteredCertificate extends CertificateFacts {
 
 /** What happened to a certificate, for administrators. */
 export interface HistoryEntry {
+  readonly id: string;
   readonly kind: string;
   readonly at: Date;
   /** Null: the system, or somebody who was erased; `bySystem` tells. */
@@ -119,7 +120,7 @@ export class CertificateRegister {
 
   async history(certificateId: string): Promise<HistoryEntry[]> {
     return this.db.query<HistoryEntry[]>(
-      `SELECT e.kind, e.at, u.name AS actor, e.actor_id IS NULL AS "bySystem", t.public_reason AS "publicReason", t.private_reason AS "privateReason"
+      `SELECT e.id, e.kind, e.at, u.name AS actor, e.actor_id IS NULL AS "bySystem", t.public_reason AS "publicReason", t.private_reason AS "privateReason"
          FROM certificate_events e
          LEFT JOIN users u ON u.id = e.actor_id
          LEFT JOIN certificate_event_texts t ON t.event_id = e.id

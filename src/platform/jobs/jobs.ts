@@ -20,6 +20,17 @@ export interface Attempt {
   attempt: number;
   /** Aborted when the process stops without waiting any longer. */
   signal: AbortSignal;
+  /** Keeps a word about how it ended with the job; it must name nobody. */
+  note: (word: string) => void;
+}
+
+/** What became of a job. */
+export interface JobFate {
+  readonly state: 'waiting' | 'done' | 'failed';
+  /** When it ended; when it was enqueued of one that waits. */
+  readonly at: Date;
+  /** What its handler noted; null for nothing. */
+  readonly note: string | null;
 }
 
 export type JobHandler<T> = (data: T, attempt: Attempt) => Promise<void>;
@@ -42,7 +53,7 @@ interface Definition {
   settings: QueueSettings;
   /** When it runs by itself; null for a queue that others fill. */
   cron: string | null;
-  handle: (job: JobWithMetadata<never>) => Promise<void>;
+  handle: (job: JobWithMetadata<never>, note: Attempt['note']) => Promise<void>;
 }
 
 const deadLetterQueue = 'dead-letters';
@@ -79,7 +90,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     this.add(queue, {
       settings,
       cron: null,
-      handle: (job: JobWithMetadata<T>) => handler(job.data, attemptOf(job)),
+      handle: (job: JobWithMetadata<T>, note) => handler(job.data, attemptOf(job, note)),
     });
   }
 
@@ -104,7 +115,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     this.add(queue, {
       settings: { keepSeconds: 24 * 3600, ...settings, singleton: true },
       cron,
-      handle: (job) => handler(attemptOf(job)),
+      handle: (job, note) => handler(attemptOf(job, note)),
     });
   }
 
@@ -188,6 +199,19 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
       [queue, ids],
     );
     return row ?? { waiting: 0, failed: 0 };
+  }
+
+  /** What became of each of these jobs, in their order; null for one that is not kept any more, or never was. One statement. */
+  async fates(queue: string, onceKeys: readonly string[]): Promise<(JobFate | null)[]> {
+    const ids = onceKeys.map((key) => idFrom(queue, key));
+    const rows = await this.db.query<({ id: string } & JobFate)[]>(
+      `SELECT id, CASE WHEN state = 'completed' THEN 'done' WHEN state IN ('created', 'retry', 'active') THEN 'waiting'
+                       ELSE 'failed' END AS state,
+              coalesce(completed_on, created_on) AS at, output->>'note' AS note
+         FROM pgboss.job WHERE name = $1 AND id = ANY ($2)`,
+      [queue, ids],
+    );
+    return ids.map((id) => rows.find((row) => row.id === id) ?? null);
   }
 
   /** Jobs that failed at every try, the latest first. */
@@ -346,9 +370,10 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
 
   /** pg-boss keeps the outcome with the job, so that gets the part of an error which names nobody. */
   private async attempt(definition: Definition, job: JobWithMetadata<never>): Promise<JobResult<Outcome>> {
+    const noted: Outcome = {};
     try {
-      await definition.handle(job);
-      return { id: job.id, status: 'completed' };
+      await definition.handle(job, (word) => (noted.note = word));
+      return { id: job.id, status: 'completed', output: noted };
     } catch (thrown) {
       const error = safeError(thrown);
       const line = { queue: job.name, jobId: job.id, attempt: job.retryCount + 1, err: error };
@@ -361,12 +386,13 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   }
 }
 
-function attemptOf({ id, retryCount, signal }: JobWithMetadata): Attempt {
-  return { jobId: id, attempt: retryCount + 1, signal };
+function attemptOf({ id, retryCount, signal }: JobWithMetadata, note: Attempt['note']): Attempt {
+  return { jobId: id, attempt: retryCount + 1, signal, note };
 }
 
 interface Outcome {
-  error: SafeError;
+  error?: SafeError;
+  note?: string;
 }
 
 type NamedQueue = Queue & { policy: string };

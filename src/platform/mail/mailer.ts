@@ -22,9 +22,19 @@ export interface Mail {
   optional?: { unsubscribeUrl: string; preferencesUrl: string };
 }
 
+/** What became of a mail that was posted. */
+export interface MailFate {
+  /** `silent`: when it was to be sent, there was nothing to say any more. */
+  readonly state: 'waiting' | 'sent' | 'silent' | 'failed';
+  /** When it ended so; when it was posted of one that waits. */
+  readonly at: Date;
+}
+
 type Compose = (ids: never) => Promise<Mail | null>;
 
 const queue = 'mail.send';
+/** What is noted with a mail of which nothing was left to say. */
+const SILENT = 'silent';
 const keptSeconds = 90 * 24 * 3600;
 
 export const MAIL_TRANSPORT = Symbol('how mails leave the house');
@@ -98,6 +108,19 @@ export class Mailer implements OnModuleInit, OnApplicationShutdown {
     );
   }
 
+  /** What became of each of these mails, in their order; null for one that never was, or 90 days ago. One statement. */
+  async fates(mails: readonly { kind: string; ids: object }[]): Promise<(MailFate | null)[]> {
+    const fates = await this.jobs.fates(
+      queue,
+      mails.map(({ kind, ids }) => keyOf(kind, ids)),
+    );
+    return fates.map((fate) => {
+      if (fate === null) return null;
+      const { state, at, note } = fate;
+      return { at, state: state === 'done' ? (note === SILENT ? 'silent' : 'sent') : state };
+    });
+  }
+
   /**
    * Opens the demo's mailbox; without that it opens with the first mail.
    *
@@ -109,18 +132,22 @@ export class Mailer implements OnModuleInit, OnApplicationShutdown {
 
   onModuleInit(): void {
     const settings = { retryLimit: 10, retryDelaySeconds: 10, keepSeconds: keptSeconds, concurrency: 2 };
-    this.jobs.define(queue, settings, ({ kind, ...ids }: { kind: string }) => this.deliver(kind, ids));
+    this.jobs.define(queue, settings, async ({ kind, ...ids }: { kind: string }, { note }) => {
+      if (!(await this.deliver(kind, ids))) note(SILENT);
+    });
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.transport.close();
   }
 
-  private async deliver(kind: string, ids: object): Promise<void> {
+  /** @returns false when there was nothing to say */
+  private async deliver(kind: string, ids: object): Promise<boolean> {
     const compose = this.kinds.get(kind);
     if (!compose) throw new Error(`The mail ${kind} is not defined.`);
     const mail = await compose(ids as never);
     if (mail) await this.send(mail, messageIdOf(keyOf(kind, ids), this.config.publicUrl));
+    return mail !== null;
   }
 
   private async send(
