@@ -7,10 +7,13 @@ import {
 } from '../courses/times/times.rules.js';
 import { placeWords } from '../courses/enrolments/place.rules.js';
 import { type Viewer } from '../platform/web/viewer.js';
+import { unprintableInName } from '../users/names/printable-names.js';
 import { type HomeCohort } from './home.service.js';
 
 export interface HomePage {
   greeting: string | null;
+  /** What of one's name a certificate can't print, in one sentence; null where all of it can be. */
+  unprintable: string | null;
   learning: {
     title: string;
     cohortName: string;
@@ -66,6 +69,7 @@ export function homePage(
   );
   return {
     greeting: viewer && `Welcome back, ${viewer.name}`,
+    unprintable: viewer && unprintableInName(viewer.name),
     administrator: viewer?.administrator ?? false,
     corrections:
       corrections === 0

@@ -178,7 +178,8 @@ describe('issuing', () => {
     ]);
     const page = await (await app.as('ada')).get('/certificates/administration');
     expect(page.text).toContain('Fay 🦊 Okafor');
-    expect(page.text).toContain('no font of the certificate can print');
+    expect(page.text).toContain('On a certificate this can’t be printed: “🦊”.');
+    expect(page.text).toContain(`href="/certificates/releases/${releaseId}"`);
   });
 
   it('has the database refuse a certificate without a pass, and a second one that stands', async () => {

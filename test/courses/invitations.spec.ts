@@ -131,6 +131,18 @@ describe('invitations', () => {
     ).toBe(422);
   });
 
+  it('say at once what of a name certificates can’t print, and take it', async () => {
+    const { link } = await invited();
+    const guest = app.visitor();
+    const sentence = 'On a certificate this can’t be printed: “🦊”.';
+    const short = await guest.post(`${link}/acceptances`, { ...person, name: 'Fay 🦊', password: 'short' });
+    expect([short.status, short.text.includes(sentence)]).toEqual([422, true]);
+    expect((await guest.post(`${link}/acceptances`, { ...person, name: 'Fay 🦊' })).status).toBe(303);
+    expect((await guest.get(`/cohorts/${cohort.slug}`)).text).toContain(
+      `You have accepted the invitation. ${sentence} You can change your name in your account.`,
+    );
+  });
+
   it('are accepted by who is signed in, also with another address, and lead the owner of an account to sign-in', async () => {
     const { link } = await invited();
     const charlie = await app.as('charlie');

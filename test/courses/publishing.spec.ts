@@ -75,6 +75,15 @@ describe('A course version', () => {
     expect((await app.get(Rubrics).read(rubric ?? '')).title).toBe('Execution handbook');
   });
 
+  it('with a title that certificates can’t print is not published, whatever it came from', async () => {
+    const id = await load();
+    await app.db.query('UPDATE course_versions SET title = $2 WHERE id = $1', [id, 'Strategist 🎓']);
+    const message = 'Certificates can’t print the title of the course (“🎓”).';
+    expect(await publishing.missing(id)).toContainEqual({ field: 'title', message });
+    await expect(publishing.publish(id, app.ids.ada)).rejects.toMatchObject({ kind: 'invalid' });
+    expect(await publishedAt(id)).toBeNull();
+  });
+
   it('counts on when the course is loaded again, also by two at once', async () => {
     const ids = await Promise.all([load(), load(), load()]);
     const versions = await Promise.all(

@@ -101,6 +101,19 @@ describe('the review before a release', () => {
     expect(textOf((await bob.get(pathOf(cohort))).text)).not.toContain('Changed after they were finalised');
   });
 
+  it('names what would keep certificates from being issued: names of those who passed, and texts', async () => {
+    const cohort = await aCohort(app);
+    await graduate(cohort, 'Fay 🦊', 3);
+    await graduate(cohort, 'Gus 🐟', 0);
+    expect((await bob.get(pathOf(await aCohort(app)))).text).not.toContain('What keeps certificates');
+    await app.db.query('UPDATE cohorts SET name = $2 WHERE id = $1', [cohort.id, 'Autumn 🍂']);
+    const { text } = await bob.get(pathOf(cohort));
+    const found = textOf(/id="unprintable">([\s\S]*?)<\/section>/.exec(text)?.[1] ?? '');
+    expect(found).toContain('Certificates can’t print the name of the cohort (“🍂”).');
+    expect(found).toContain('Fay 🦊 : On a certificate this can’t be printed: “🦊”.');
+    expect(found).not.toContain('Gus');
+  });
+
   it('names what changed since this person’s last look, and for nobody else', async () => {
     const cohort = await aCohort(app);
     const { submission } = await graduate(cohort, 'Ann', 1);

@@ -80,6 +80,28 @@ describe('a rubric that is edited', () => {
     );
   });
 
+  it('says which titles a certificate could not print, here, to scripts, and before it is published', async () => {
+    await aDraft();
+    const saved = await ada.put(path(), {
+      ...fields(aRubric()),
+      'c1-title': 'A choice 🎯',
+      'c1-required': 'l3',
+      'c2-l2-title': 'Good ᚠ',
+    });
+    expect([saved.status, saved.body]).toMatchObject([200, { unprintable: ['🎯', 'ᚠ'] }]);
+    const page = await ada.get(path());
+    expect(page.text).toContain('data-rubric-editor-unprintable-value="[&quot;🎯&quot;,&quot;ᚠ&quot;]"');
+    const sentence = 'The title of “A choice 🎯” has “🎯”, which certificates can’t print.';
+    expect(page.text).toContain(
+      `<a href="#c1-title" data-turbo="false" data-action="rubric-editor#show">${sentence}`,
+    );
+    expect(page.text).toContain('has “ᚠ”, which certificates can’t print.');
+    expect((await ada.get(`/courses/drafts/${versionId}/publication`)).text).toContain(sentence);
+    await expect(app.get(CoursePublishing).publish(versionId, app.ids.ada)).rejects.toMatchObject({
+      kind: 'invalid',
+    });
+  });
+
   it('keeps what was typed when it can’t be stored, with a sentence beside the field', async () => {
     await aDraft();
     for (const [field, value, sentence] of [
@@ -148,7 +170,11 @@ describe('a rubric that is edited', () => {
     const saved = await ada.put(path(), named);
     expect([saved.status, saved.body]).toEqual([
       200,
-      { version: 2, keys: expect.objectContaining({ c1: 'a-choice', c2: 'engagement' }) as unknown },
+      {
+        version: 2,
+        unprintable: [],
+        keys: expect.objectContaining({ c1: 'a-choice', c2: 'engagement' }) as unknown,
+      },
     ]);
     const stale = await ada.put(path(), fields(heavier(50)));
     expect(stale.status).toBe(409);

@@ -249,6 +249,22 @@ describe('a rubric before it is published', () => {
     expect(rubricProblems(aRubric({ criteria: [] }), sections)).toEqual(['The rubric has no criteria.']);
   });
 
+  it('is refused for titles with characters that certificates can’t print', () => {
+    const criteria = [
+      aCriterion('strategy', {
+        title: 'Choice 🎯',
+        levels: [level('No', 0), { ...level('Yes 🎉', 1), required: true }],
+      }),
+      aCriterion('engagement', { key: 'unprinted', title: 'Not named by a certificate 🎯' }),
+      ...aRubric().criteria.slice(1),
+    ];
+    expect(rubricProblems(aRubric({ criteria }), sections)).toEqual([]);
+    expect(rubricProblems(aRubric({ criteria }), sections, ['🎉', '🎯'])).toEqual([
+      'The title of “Choice 🎯” has “🎯”, which certificates can’t print.',
+      'The title of a level of “Choice 🎯” has “🎉”, which certificates can’t print.',
+    ]);
+  });
+
   it('is refused when one competency speaks of different levels', () => {
     const criteria = [
       ...aRubric().criteria,

@@ -72,6 +72,21 @@ describe('signing up', () => {
     expect(audit).toEqual([{ own: true }]);
   });
 
+  it('takes a name that certificates can’t print, and says so at once', async () => {
+    const fox = app.visitor();
+    await fox.post('/sign-up', { ...typed('fox@example.org'), name: 'Fay 🦊' });
+    const link = await linkFor(app, 'fox@example.org');
+    const sentence =
+      'On a certificate this can’t be printed: “🦊”. You can change your name in your account.';
+    expect((await fox.get(link)).text).toContain(sentence);
+    expect((await fox.post(link, { password })).status).toBe(303);
+    const home = (await fox.get('/')).text;
+    expect(home).toContain(`Your account is ready, and you are signed in. ${sentence}`);
+    expect(home).toContain('<a href="/account/name">Change your name</a>');
+    await fox.post('/account/name', { name: 'Fay Fox' });
+    expect((await fox.get('/')).text).not.toContain('href="/account/name"');
+  });
+
   it('keeps no token anywhere, neither in a row nor in a job', async () => {
     await app.visitor().post('/sign-up', typed('tokens@example.org'));
     const link = await linkFor(app, 'tokens@example.org');

@@ -39,12 +39,13 @@ export class CertificateAdministrationController {
       this.corrections.countOpen(),
     ]);
     const certificates = await this.register.inOrder(result.ids);
+    const unprintable = await this.register.unprintable(refused);
     const typed = { from: textOf(query['from']), until: textOf(query['until']) };
     return view(
       'certificates/administration',
       administrationPage(
         read,
-        { result, certificates, counts, choices, refused, corrections },
+        { result, certificates, counts, choices, refused, unprintable, corrections },
         typed,
         this.config.publicUrl,
       ),

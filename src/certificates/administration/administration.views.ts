@@ -1,3 +1,5 @@
+import { unprintableInName } from '../../users/names/printable-names.js';
+import { listed } from '../../users/names/printable-texts.js';
 import { certificateLine } from '../register/certificate-line.views.js';
 import { type RefusedIssue, type RegisteredCertificate } from '../register/certificate-register.service.js';
 import { dayInWords, dayOf } from '../register/days.rules.js';
@@ -19,13 +21,15 @@ export function administrationPage(
     readonly counts: StatusCounts;
     readonly choices: SearchChoices;
     readonly refused: readonly RefusedIssue[];
+    /** Of the releases that refused for a text: what certificates can't print by now. */
+    readonly unprintable: ReadonlyMap<string, readonly string[]>;
     readonly corrections: number;
   },
   query: { readonly from: string; readonly until: string },
   publicUrl: string,
 ) {
   const { search, errors } = read;
-  const { result, certificates, counts, choices, refused, corrections } = found;
+  const { result, certificates, counts, choices, refused, unprintable, corrections } = found;
   const { all, each } = counts;
   const searching =
     searchHref(search) !== searchHref({ ...search, ...nothing, status: null }) || errors.length > 0;
@@ -81,19 +85,25 @@ export function administrationPage(
         : corrections === 1
           ? 'Somebody asks for another name on their certificate'
           : `${figures.format(corrections)} people ask for another name on their certificate`,
-    refused: refused.map(({ at, holder, cohort, reason }) => ({
+    refused: refused.map(({ releaseId, at, holder, cohort, reason }) => ({
       holder: holder ?? 'Erased',
       cohort,
       at: dayInUtc(at),
       why:
         reason === 'name-not-printable'
-          ? 'The name has characters that no font of the certificate can print.'
-          : 'A text of the course has characters that no font of the certificate can print.',
+          ? (unprintableInName(holder ?? '') ?? 'Their name has been changed since and can be printed now.')
+          : textWords(unprintable.get(releaseId) ?? []),
+      href: `/certificates/releases/${releaseId}`,
     })),
     newerHref: placeHref(search, 'newer', result.newer ? result.ids[0] : undefined),
     olderHref: placeHref(search, 'older', result.older ? result.ids.at(-1) : undefined),
   };
 }
+
+const textWords = (unprintable: readonly string[]) =>
+  unprintable.length === 0
+    ? 'A text has been changed since and can be printed now.'
+    : `Certificates can’t print ${listed(unprintable)}.`;
 
 const nothing = { text: '', courseId: null, cohortId: null, status: null, from: null, until: null };
 

@@ -11,7 +11,7 @@ import { AuditLog } from '../../users/audit/audit-log.js';
 import { CertificateCodes } from '../issuing/certificate-codes.js';
 import { holderOf } from '../issuing/new-snapshot.js';
 import { Issuance } from '../issuing/issuance.service.js';
-import { whatCannotBePrinted } from '../printing/printable.js';
+import { unprintableWords, whatCannotBePrinted } from '../printing/printable.js';
 import { CertificateEvents } from '../register/certificate-events.service.js';
 import { addressOf, type Code } from '../register/code.rules.js';
 import { dayOf } from '../register/days.rules.js';
@@ -75,7 +75,7 @@ export class CorrectionDecisions {
       const holder = holderOf(name, hanFormFor(name, old.hanForm, old.timeZone));
       const snapshot = this.corrected(JSON.parse(old.body) as CertificateSnapshot, holder, certificateId);
       if (whatCannotBePrinted(snapshot) !== null) {
-        throw conflict('The certificate can’t print this name. Nothing was changed.');
+        throw conflict(`The certificate can’t print ${unprintableWords(snapshot)}. Nothing was changed.`);
       }
       const successorId = await this.issuance.issue(tx, {
         enrolmentId: old.enrolmentId,

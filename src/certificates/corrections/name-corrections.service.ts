@@ -5,7 +5,7 @@ import { conflict, invalid, notFound } from '../../platform/errors/domain-errors
 import { Limits } from '../../platform/limits/limits.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
-import { whatCannotBePrinted } from '../printing/printable.js';
+import { unprintableInName } from '../../users/names/printable-names.js';
 import { CertificateEvents } from '../register/certificate-events.service.js';
 import { type RegisteredCertificate } from '../register/certificate-register.service.js';
 import { type Code } from '../register/code.rules.js';
@@ -100,9 +100,7 @@ export class NameCorrections {
     const problem =
       form.name === snapshot.holder.name
         ? 'This is the name that it prints. Enter the one that it should print.'
-        : whatCannotBePrinted({ ...snapshot, holder: { name: form.name } }) === 'name'
-          ? 'The name has characters that no font of the certificate can print.'
-          : null;
+        : unprintableInName(form.name);
     if (problem !== null) throw invalid(problem, [{ field: 'name', message: problem }]);
     await this.limits.consume('correctionsByHolder', holder.id);
     await this.db.transaction(async (tx) => {

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type ResultCertificate, ResultCertificates } from '../../grading/results/result-certificates.js';
 import { Config } from '../../platform/config/config.js';
+import { unprintableInName } from '../../users/names/printable-names.js';
 import { CertificateRegister } from '../register/certificate-register.service.js';
 import { addressOf } from '../register/code.rules.js';
 import { verdictWords } from '../verification/verdict-words.rules.js';
@@ -21,7 +22,10 @@ export class CertificatesOfResults implements OnModuleInit {
 
   private async of(enrolmentId: string): Promise<ResultCertificate> {
     const { certificate, refused } = await this.register.ofEnrolment(enrolmentId);
-    if (!certificate) return { kind: refused ? 'held-up' : 'none' };
+    if (!certificate) {
+      if (refused === null) return { kind: 'none' };
+      return { kind: 'held-up', forName: refused.forName, unprintable: unprintableInName(refused.name) };
+    }
     const { id, code, pdfKey, verdict, snapshot } = certificate;
     return {
       kind: 'issued',

@@ -6,6 +6,7 @@ import { Mailer } from '../../platform/mail/mailer.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { CERTIFICATE_READY } from '../register/certificate-mails.service.js';
 import { type OutcomeKind, type Refusal } from './issuing.rules.js';
+import { unprintableTextsOf } from '../register/unprintable-texts.js';
 
 /** How far a release has come with its certificates. */
 export interface IssuingProgress {
@@ -58,19 +59,22 @@ export class IssuingReads {
   ) {}
 
   /**
-   * One release. Four statements, and one more where somebody was refused.
+   * One release. Four statements, one more where somebody was refused, and another where that was for a text.
    *
    * @throws DomainError notFound for outsiders, and when there is none; forbidden for the cohort's students
    */
   async release(
     viewer: Viewer,
     releaseId: string,
-  ): Promise<{ progress: IssuingProgress; refused: RefusedHere[] }> {
+  ): Promise<{ progress: IssuingProgress; refused: RefusedHere[]; unprintable: string[] }> {
     await this.refuseUnlessRunning(viewer, releaseId);
     const [row] = await this.db.query<Row[]>(`${releases} WHERE r.id = $1`, [releaseId]);
     if (!row) throw notFound();
     const progress = await this.progressOf(row);
-    return { progress, refused: progress.outcomes.refused === 0 ? [] : await this.refused(releaseId) };
+    const refused = progress.outcomes.refused === 0 ? [] : await this.refused(releaseId);
+    const forText = refused.some(({ reason }) => reason === 'text-not-printable');
+    const unprintable = forText ? await unprintableTextsOf(this.db, [releaseId]) : null;
+    return { progress, refused, unprintable: unprintable?.get(releaseId) ?? [] };
   }
 
   /** @throws DomainError notFound for outsiders, and when there is none; forbidden for the cohort's students */

@@ -23,8 +23,8 @@ export class IssuingController {
 
   @Get('releases/:id')
   async release(@CurrentViewer() viewer: Viewer, @Param('id', idPipe) id: string) {
-    const { progress, refused } = await this.reads.release(viewer, id);
-    return view('certificates/issuing', releaseIssuingPage(progress, refused, viewer));
+    const { progress, refused, unprintable } = await this.reads.release(viewer, id);
+    return view('certificates/issuing', releaseIssuingPage(progress, { refused, unprintable }, viewer));
   }
 
   /** Tries again, e.g. once a name was mended. */

@@ -7,6 +7,7 @@ import { Config } from '../../platform/config/config.js';
 import { DomainEvents } from '../../platform/events/domain-events.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { type Viewer } from '../../platform/web/viewer.js';
+import { AccountRenamed } from '../../users/account/account-renamed.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
 import { whatCannotBePrinted } from '../printing/printable.js';
 import { CertificateCodes } from './certificate-codes.js';
@@ -56,6 +57,12 @@ export class Issuing implements OnModuleInit {
     this.events.after(GradesReleased, 'certificates.issue', ({ releaseId }) => this.issueFor(releaseId), {
       expireSeconds,
     });
+    this.events.after(
+      AccountRenamed,
+      'certificates.issue-to-renamed',
+      ({ userId }) => this.issueToRenamed(userId),
+      { expireSeconds },
+    );
     this.jobs.define(
       ISSUE_AGAIN,
       { expireSeconds, singleton: true },
@@ -74,6 +81,16 @@ export class Issuing implements OnModuleInit {
         subjectId: releaseId,
       });
     });
+  }
+
+  /** Whoever waits for a certificate because of their name gets it once the name is another. */
+  private async issueToRenamed(userId: string): Promise<void> {
+    const waiting = await this.db.query<{ releaseId: string }[]>(
+      `SELECT o.release_id AS "releaseId" FROM issue_outcomes o JOIN enrolments e ON e.id = o.enrolment_id
+        WHERE e.user_id = $1 AND o.reason = 'name-not-printable' ORDER BY o.at`,
+      [userId],
+    );
+    for (const { releaseId } of waiting) await this.issueFor(releaseId);
   }
 
   /**

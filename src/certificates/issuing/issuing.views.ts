@@ -1,6 +1,8 @@
 import { nameOr } from '../../grading/names.rules.js';
 import { shortTime } from '../../grading/times.views.js';
 import { type Viewer } from '../../platform/web/viewer.js';
+import { unprintableInName } from '../../users/names/printable-names.js';
+import { listed } from '../../users/names/printable-texts.js';
 import { type IssuingProgress, type RefusedHere } from './issuing-reads.service.js';
 import { type Refusal } from './issuing.rules.js';
 
@@ -15,10 +17,14 @@ interface Bar {
 /** How long the page waits until it asks again, in milliseconds, while something is still to come. */
 const ASK_AGAIN = 2000;
 
-/** The certificates of one release: the model of `certificates/issuing`. */
+/**
+ * The certificates of one release: the model of `certificates/issuing`.
+ *
+ * @param unprintable the texts of the release that certificates can't print by now
+ */
 export function releaseIssuingPage(
   progress: IssuingProgress,
-  refused: readonly RefusedHere[],
+  { refused, unprintable }: { refused: readonly RefusedHere[]; unprintable: readonly string[] },
   viewer: Pick<Viewer, 'timeZone' | 'administrator'>,
 ) {
   const { releaseId, sequence, releasedAt, cohort, passed, outcomes, mails } = progress;
@@ -40,7 +46,7 @@ export function releaseIssuingPage(
         ? null
         : `${count(mails.failed, 'mail')} could not be sent. The certificates are valid all the same.`,
     questionsHref: outcomes.asked > 0 && viewer.administrator ? '/certificates/questions' : null,
-    refused: refused.map((one) => refusedRow(one, viewer)),
+    refused: refused.map((one) => refusedRow(one, unprintable, viewer)),
     again: `/certificates/releases/${releaseId}/attempts`,
   };
 }
@@ -133,9 +139,10 @@ function notesOf({ outcomes }: IssuingProgress): string[] {
 
 function refusedRow(
   { holderId, holderName, reason, certificateId }: RefusedHere,
+  unprintable: readonly string[],
   viewer: Pick<Viewer, 'administrator'>,
 ) {
-  const { why, next } = refusalWords[reason];
+  const { why, next } = refusalWords(reason, holderName, unprintable);
   const certificateHref =
     reason === 'suspended' && certificateId !== null ? `/certificates/${certificateId}` : null;
   return {
@@ -146,15 +153,37 @@ function refusedRow(
   };
 }
 
-const refusalWords: Readonly<Record<Refusal, { why: string; next: string }>> = {
-  'name-not-printable': {
-    why: 'The name has characters that no font of the certificate can print.',
-    next: 'Ask them to correct their name in their account, then try again.',
-  },
-  'text-not-printable': {
-    why: 'A text of the academy, the course or the cohort has characters that no font of the certificate can print.',
-    next: 'Correct it, then try again.',
-  },
+function refusalWords(
+  reason: Refusal,
+  holderName: string | null,
+  unprintable: readonly string[],
+): { why: string; next: string } {
+  if (reason === 'name-not-printable') {
+    const found = unprintableInName(holderName ?? '');
+    return found === null
+      ? {
+          why: 'Certificates could not print the name that they had.',
+          next: 'It has been changed: try again.',
+        }
+      : { why: found, next: 'Ask them to correct their name in their account, then try again.' };
+  }
+  if (reason === 'text-not-printable') {
+    return unprintable.length === 0
+      ? { why: 'Certificates could not print a text as it was.', next: 'It has been changed: try again.' }
+      : { why: `Certificates can’t print ${listed(unprintable)}.`, next: nextForTexts(unprintable) };
+  }
+  return otherRefusals[reason];
+}
+
+/** What a published version of a course says stays as it is, and so does a rubric by which was graded. */
+const nextForTexts = (unprintable: readonly string[]) =>
+  unprintable.some((one) => /title of the (course|rubric)/.test(one))
+    ? 'Titles of a published course stay as they are: have it published anew without these characters. An administrator can change the rest; then try again.'
+    : 'An administrator can change it; then try again.';
+
+const otherRefusals: Readonly<
+  Record<Exclude<Refusal, 'name-not-printable' | 'text-not-printable'>, { why: string; next: string }>
+> = {
   suspended: {
     why: 'Their result was raised, but the certificate that they hold is suspended, and can’t be replaced so.',
     next: 'Once it is reinstated, the new one is issued by itself.',

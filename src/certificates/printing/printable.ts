@@ -1,3 +1,5 @@
+import { quotedCharacters } from '../../users/names/quoted-characters.rules.js';
+import { listed, printedTexts, unprintableAmong } from '../../users/names/printable-texts.js';
 import { type Face, uncoveredCharacters } from './fonts.js';
 import { type CertificateSnapshot } from '../register/snapshot.rules.js';
 
@@ -23,4 +25,16 @@ export function whatCannotBePrinted(snapshot: CertificateSnapshot): 'name' | 'te
     ]),
   ];
   return texts.some(([text, face]) => uncoveredCharacters(text, face).length > 0) ? 'text' : null;
+}
+
+/** What of it that is, and for which characters: “the holder’s name (“🦊”)”; empty where all of it can be printed. */
+export function unprintableWords(snapshot: CertificateSnapshot): string {
+  const { academy, course, cohort, competencies, result, signatories, holder } = snapshot;
+  const inName = uncoveredCharacters(holder.name, 'name');
+  const titles = [...competencies.map(({ level }) => level), result.passRule];
+  const texts = { academy: academy.name, course: course.title, cohort: cohort.name, signatories, titles };
+  return listed([
+    ...(inName.length === 0 ? [] : [`the holder’s name (${quotedCharacters(inName)})`]),
+    ...unprintableAmong(printedTexts(texts)),
+  ]);
 }

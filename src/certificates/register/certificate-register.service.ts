@@ -11,6 +11,7 @@ import {
 } from './certificate.statements.js';
 import { type Code } from './code.rules.js';
 import { type Verdict, verdictAt } from './status.rules.js';
+import { unprintableTextsOf } from './unprintable-texts.js';
 
 /** A certificate as its holder or an administrator sees it in a list. */
 export interface RegisteredCertificate extends CertificateFacts {
@@ -37,6 +38,7 @@ export interface HistoryEntry {
 
 /** Somebody who passed and got no certificate. */
 export interface RefusedIssue {
+  readonly releaseId: string;
   readonly at: Date;
   readonly holder: string | null;
   readonly cohort: string;
@@ -72,21 +74,25 @@ export class CertificateRegister {
   }
 
   /**
-   * The latest certificate of an enrolment, or null; and whether a release could not print one. Two statements at most.
+   * The latest certificate of an enrolment, or null; and where a release could not print one, whether that was for the
+   * name, and what the name is by now. Two statements at most.
    */
-  async ofEnrolment(
-    enrolmentId: string,
-  ): Promise<{ certificate: RegisteredCertificate | null; refused: boolean }> {
+  async ofEnrolment(enrolmentId: string): Promise<{
+    certificate: RegisteredCertificate | null;
+    refused: { readonly forName: boolean; readonly name: string } | null;
+  }> {
     const [certificate] = await this.read(
       `${registered} WHERE c.enrolment_id = $1 ORDER BY c.issued_at DESC, c.id LIMIT 1`,
       [enrolmentId],
     );
-    if (certificate) return { certificate, refused: false };
-    const refusals = await this.db.query<unknown[]>(
-      `SELECT 1 FROM issue_outcomes WHERE enrolment_id = $1 AND reason LIKE '%-not-printable' LIMIT 1`,
+    if (certificate) return { certificate, refused: null };
+    const [refused = null] = await this.db.query<{ forName: boolean; name: string }[]>(
+      `SELECT o.reason = 'name-not-printable' AS "forName", coalesce(u.name, '') AS name
+         FROM issue_outcomes o JOIN enrolments e ON e.id = o.enrolment_id JOIN users u ON u.id = e.user_id
+        WHERE o.enrolment_id = $1 AND o.reason LIKE '%-not-printable' ORDER BY o.at DESC LIMIT 1`,
       [enrolmentId],
     );
-    return { certificate: null, refused: refusals.length > 0 };
+    return { certificate: null, refused };
   }
 
   /** These certificates, in the order of their ids here. One statement. */
@@ -132,7 +138,7 @@ export class CertificateRegister {
   /** Who still has none from the release that refused it; the newest first. */
   async refused(): Promise<RefusedIssue[]> {
     return this.db.query<RefusedIssue[]>(
-      `SELECT o.at, u.name AS holder, co.name AS cohort, o.reason
+      `SELECT o.release_id AS "releaseId", o.at, u.name AS holder, co.name AS cohort, o.reason
          FROM issue_outcomes o
          JOIN releases r ON r.id = o.release_id
          JOIN enrolments e ON e.id = o.enrolment_id
@@ -143,6 +149,13 @@ export class CertificateRegister {
                            WHERE n.enrolment_id = e.id AND l.sequence > r.sequence)
         ORDER BY o.at DESC LIMIT 100`,
     );
+  }
+
+  /** Of the releases that refused for a text: what certificates can't print as it is now. One statement at most. */
+  async unprintable(refused: readonly RefusedIssue[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    const forText = refused.filter(({ reason }) => reason === 'text-not-printable');
+    if (forText.length === 0) return new Map();
+    return unprintableTextsOf(this.db, [...new Set(forText.map(({ releaseId }) => releaseId))]);
   }
 
   private async read(sql: string, values: unknown[]): Promise<RegisteredCertificate[]> {

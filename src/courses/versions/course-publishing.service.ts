@@ -98,12 +98,10 @@ export class CoursePublishing {
 
 /** A version that comes from a folder has not been through the form that refuses such a title. */
 function unprintable({ title }: CourseVersion): FieldError[] {
-  return unprintableAmong([{ what: 'the title of the course', text: title.normalize('NFC') }]).map(
-    (text) => ({
-      field: 'title',
-      message: `Certificates can’t print ${text}.`,
-    }),
-  );
+  return unprintableAmong([{ what: 'the title of the course', text: title }]).map((text) => ({
+    field: 'title',
+    message: `Certificates can’t print ${text}.`,
+  }));
 }
 
 /** Thrown to take back all that a rehearsal wrote. */

@@ -50,6 +50,11 @@ export interface PastRelease {
   leftOut: number;
 }
 
+interface CertificateTexts {
+  academy: string;
+  signatories: readonly { name: string; role: string }[];
+}
+
 export interface ReleaseReview {
   /** Stands for exactly these grades. */
   digest: string;
@@ -60,6 +65,8 @@ export interface ReleaseReview {
   withheld: readonly Withholding[];
   plan: OpenPlan | null;
   past: readonly PastRelease[];
+  /** What certificates print of the academy and the cohort. */
+  texts: CertificateTexts;
   /** Where everybody stands now, and a digest that stands for exactly that. */
   states: SeenStates;
   statesDigest: string;
@@ -82,12 +89,13 @@ export class ReleaseReviews {
 
   async ofCohort(cohortId: string, readerId: string): Promise<ReleaseReview> {
     const { grades, digest } = await this.gradesOf(cohortId);
-    const [rubrics, rows, withheld, plan, past, look] = await Promise.all([
+    const [rubrics, rows, withheld, plan, past, texts, look] = await Promise.all([
       this.rubrics.readAll([...new Set(grades.map((grade) => grade.rubricVersionId))]),
       this.progress.ofCohort(cohortId, readerId),
       this.withholdings.ofCohort(cohortId),
       this.plans.open(cohortId),
       this.past(cohortId),
+      this.texts(cohortId),
       this.looks.last(readerId, cohortId),
     ]);
     // Of whoever learned here and runs the cohort now, a review tells everybody but themselves.
@@ -97,7 +105,7 @@ export class ReleaseReviews {
     const states = statesOf(rows, held);
     const statesDigest = sha256(canonicalJson(states));
     return {
-      ...{ digest, grades, rubrics, rows, past, look, states, statesDigest },
+      ...{ digest, grades, rubrics, rows, past, texts, look, states, statesDigest },
       withheld: held,
       plan: plan && { ...plan, grades: plan.grades.filter(ofOthers) },
     };
@@ -109,6 +117,15 @@ export class ReleaseReviews {
     const ids = named.map(({ gradeEventId }) => gradeEventId);
     const grades: ReviewedGrade[] = await this.db.query(reviewedGrades, [ids]);
     return { grades: grades.sort(byName), digest };
+  }
+
+  private async texts(cohortId: string): Promise<CertificateTexts> {
+    const [row] = await this.db.query<CertificateTexts[]>(
+      `SELECT coalesce(a.name, '') AS academy, c.signatories
+         FROM cohorts c LEFT JOIN academies a ON true WHERE c.id = $1`,
+      [cohortId],
+    );
+    return row ?? { academy: '', signatories: [] };
   }
 
   private async past(cohortId: string): Promise<PastRelease[]> {

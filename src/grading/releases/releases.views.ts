@@ -13,6 +13,7 @@ import { gradesWords, omissionOf } from './release-plan-words.rules.js';
 import { type OpenPlan } from './release-plans.service.js';
 import { type PastRelease, type ReleaseReview, type ReviewedGrade } from './release-reviews.service.js';
 import { totalsChart } from './totals-chart.js';
+import { unprintableFindings } from './unprintable.views.js';
 import { type Withholding } from './withholdings.service.js';
 
 /** What was typed for a planned release, and what is wrong with it or with a release just now. */
@@ -43,6 +44,7 @@ export function releasePage(cohort: GradedCohort, review: ReleaseReview, reading
     changes: { ...changesSince(review, timeZone), action: `${path}/looks` },
     plan: plan && planOf(plan, cohort, reading),
     missing: missingMarks(rows),
+    unprintable: unprintableFindings(cohort, review),
     borderline: borderlineCases(review, margin, `${path}/releases`),
     outliers: outliersOf(review),
     figure: chartFigure(totalsChart(totals), `${path}/releases/totals`),

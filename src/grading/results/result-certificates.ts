@@ -4,8 +4,11 @@ import { Injectable } from '@nestjs/common';
 export type ResultCertificate =
   /** Issued. `address` is where anybody checks it; `pdfPath` is null until the file is printed. */
   | { kind: 'issued'; address: string; path: string; pdfPath: string | null; sentence: string }
-  /** It could not be printed, and administrators know. */
-  | { kind: 'held-up' }
+  /**
+   * It could not be printed, and administrators know: for the holder's name, of which `unprintable` says what can't be
+   * printed by now (null: all of it can), or for a text of the academy.
+   */
+  | { kind: 'held-up'; forName: boolean; unprintable: string | null }
   /** Not yet. */
   | { kind: 'none' };
 

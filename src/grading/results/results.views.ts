@@ -153,15 +153,28 @@ function regradeOf({ cause, regrade }: ReadGrade): { title: string; reason: stri
 function certificateOf(certificate: ResultCertificate, passed: boolean, own: boolean) {
   if (certificate.kind === 'issued') {
     const { address, path, pdfPath, sentence } = certificate;
-    return { issued: { address, path, pdfPath: own ? pdfPath : null, sentence }, words: null };
+    const issued = { address, path, pdfPath: own ? pdfPath : null, sentence };
+    return { issued, words: null, renaming: false };
   }
   const words =
     certificate.kind === 'held-up'
-      ? 'The certificate could not be printed yet. The academy knows about it and will issue it.'
+      ? heldUpWords(certificate, own)
       : own
         ? 'Your certificate is on its way: its address stands here within minutes, and you get a mail.'
         : 'The certificate is on its way; it is issued by itself within minutes.';
-  return passed ? { issued: null, words } : null;
+  const renaming = own && certificate.kind === 'held-up' && certificate.unprintable !== null;
+  return passed ? { issued: null, words, renaming } : null;
+}
+
+function heldUpWords(
+  { forName, unprintable }: Extract<ResultCertificate, { kind: 'held-up' }>,
+  own: boolean,
+): string {
+  const name = own ? 'your name' : 'the name';
+  if (unprintable !== null) return `The certificate could not be issued to ${name} yet. ${unprintable}`;
+  return forName
+    ? `The certificate could not be issued to ${name} as it was. It has been changed since, so the certificate is on its way.`
+    : 'The certificate could not be printed yet, because of a text of the academy, the course or the cohort. Whoever runs the cohort sees which, and issues the certificate once it is mended.';
 }
 
 function criterionOf(criterion: ReadCriterion, submissionId: string) {

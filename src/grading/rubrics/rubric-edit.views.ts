@@ -13,6 +13,7 @@ import {
   type TypedLevel,
   type TypedRubric,
 } from './rubric-form.rules.js';
+import { unprintableIn } from './rubric-printing.js';
 import { type RubricContext } from './rubric-reads.service.js';
 import { countWords, passRuleWords, shareWords, stateWords } from './rubric-words.rules.js';
 import { rubricHead, type RubricHead, rubricPath } from './rubric.views.js';
@@ -92,10 +93,14 @@ export interface RubricEditPage extends RubricHead {
   criteriaProblem: FieldShown;
   competencies: Option[];
   missing: { href: string; sentence: string }[];
-  /** For scripts: what a new criterion and a new level look like; and the keys of the sections. */
+  /**
+   * For scripts: what a new criterion and a new level look like; the keys of the sections; and the characters in its titles
+   * that certificates can't print.
+   */
   newCriterion: CriterionShown;
   newLevel: LevelShown;
   sectionKeys: string;
+  unprintable: string;
   importHref: string;
   /** Where it is published; a change to a rubric in use shows first what it would do. */
   publication: { href: string; label: string; hint: string };
@@ -117,7 +122,8 @@ export function rubricEditPage(context: RubricContext, shown?: EditShown): Rubri
   const { rubric, courseVersion, sections, fixedKeys } = context;
   const typed = shown?.typed ?? typedOf(planOf(rubric), fixedKeys);
   const sectionKeys = sections.map(({ key }) => key);
-  const { plan, problems } = checkTyped(typed, sectionKeys);
+  const unprintable = unprintableIn(typed);
+  const { plan, problems } = checkTyped(typed, sectionKeys, unprintable);
   const forms = new FormShown(typed, problems, context);
   const shares = shareWords(plan.criteria.map(({ weight }) => weight));
   const base = rubricPath(rubric.id);
@@ -156,6 +162,7 @@ export function rubricEditPage(context: RubricContext, shown?: EditShown): Rubri
     newCriterion: { ...templateShown, levels: [], levelOrder: '', open: true },
     newLevel: templateShown.levels[0] ?? fail(),
     sectionKeys: JSON.stringify(sectionKeys),
+    unprintable: JSON.stringify(unprintable),
     importHref: `${base}/imports/new`,
     publication: courseVersion.publishedAt
       ? {

@@ -104,13 +104,16 @@ export function typedOf(plan: RubricPlan, fixed: readonly string[]): TypedRubric
  * Runs in the browser while one types, and on the server when it is saved.
  *
  * @param sectionKeys the keys of the handbook's sections
+ * @param unprintable characters that no font of a certificate has: only the server knows them, so the browser is told
+ *   those of what was stored
  */
 export function checkTyped(
   typed: TypedRubric,
   sectionKeys: readonly string[],
+  unprintable: readonly string[] = [],
 ): { plan: RubricPlan; problems: RubricProblem[] } {
   const plan = planTyped(typed);
-  const problems = problemsIn(plan, sectionKeys).map((problem) => ({
+  const problems = problemsIn(plan, sectionKeys, unprintable).map((problem) => ({
     ...problem,
     message: numberSentence(typed, problem.place) ?? problem.message,
   }));

@@ -1,5 +1,6 @@
 import { type EntityManager } from 'typeorm';
 import { invalid } from '../../platform/errors/domain-errors.js';
+import { unprintableIn } from './rubric-printing.js';
 import { CriterionSection, RubricCriterion, RubricLevel, RubricVersion } from './rubric.entity.js';
 import { type CriterionPlan, type RubricPlan, rubricProblems, unstorable } from './rubric.rules.js';
 
@@ -66,7 +67,7 @@ export async function incompleteness(
   plan: RubricPlan,
 ): Promise<string[]> {
   const sections = await sectionsOf(em, courseVersionId);
-  return rubricProblems(plan, [...sections.keys()]);
+  return rubricProblems(plan, [...sections.keys()], unprintableIn(plan));
 }
 
 /** Writes the criteria of a rubric version that has none, or none any more. */

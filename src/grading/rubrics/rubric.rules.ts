@@ -1,3 +1,4 @@
+import { quotedCharacters } from '../../users/names/quoted-characters.rules.js';
 import { competencies, competencyKeys, isCompetencyKey } from './competencies.rules.js';
 
 /** A rubric as plain data, before it is a version: what an editor, an import or the demo hands over. */
@@ -39,7 +40,8 @@ export interface LevelPlan {
 /** Most characters or entries; more than anybody has needed, and what a page can show. */
 export const limits = {
   criteria: 30,
-  levels: 10,
+  /** Each has a figure on the keyboard; 0 takes a level away. */
+  levels: 9,
   title: 120,
   key: 60,
   criterionDescription: 2000,
@@ -69,8 +71,13 @@ export type CriterionPart =
  * criterion judges is allowed.
  *
  * @param sectionKeys the keys of the template's sections
+ * @param unprintable characters that no font of a certificate has, as far as they are known
  */
-export function problemsIn(plan: RubricPlan, sectionKeys: readonly string[]): RubricProblem[] {
+export function problemsIn(
+  plan: RubricPlan,
+  sectionKeys: readonly string[],
+  unprintable: readonly string[] = [],
+): RubricProblem[] {
   const counted = new Set(plan.criteria.map((criterion) => criterion.competency));
   const missing = plan.criteria.length === 0 ? [] : competencyKeys.filter((key) => !counted.has(key));
   return [
@@ -97,12 +104,16 @@ export function problemsIn(plan: RubricPlan, sectionKeys: readonly string[]): Ru
     ),
     ...plan.criteria.flatMap((criterion, at) => criterionProblems(criterion, at, plan, sectionKeys)),
     ...unequalLevels(plan.criteria),
+    ...unprintableTitles(plan.criteria, unprintable),
   ];
 }
 
 /** What is wrong, a sentence each; empty when the rubric can be published. */
-export const rubricProblems = (plan: RubricPlan, sectionKeys: readonly string[]): string[] =>
-  problemsIn(plan, sectionKeys).map(({ message }) => message);
+export const rubricProblems = (
+  plan: RubricPlan,
+  sectionKeys: readonly string[],
+  unprintable: readonly string[] = [],
+): string[] => problemsIn(plan, sectionKeys, unprintable).map(({ message }) => message);
 
 /** The part of the problems that keeps even a draft from being stored: numbers, keys and sections that can't be. */
 export const unstorable = (plan: RubricPlan, sectionKeys: readonly string[]): string[] =>
@@ -263,6 +274,30 @@ function unequalLevels(criteria: readonly CriterionPlan[]): RubricProblem[] {
         ]
       : [];
   });
+}
+
+/** A certificate names the levels that were reached, and in its pass rule the criteria with a required one. */
+function unprintableTitles(
+  criteria: readonly CriterionPlan[],
+  unprintable: readonly string[],
+): RubricProblem[] {
+  const problems = (place: RubricPlace, text: string, name: string) => {
+    const found = unprintable.filter((one) => text.includes(one));
+    const sentence = `${name} has ${quotedCharacters(found)}, which certificates can’t print.`;
+    return when('publishing', found.length > 0, place, sentence);
+  };
+  return criteria.flatMap((criterion, at) => [
+    ...(criterion.levels.some(({ required }) => required === true)
+      ? problems({ criterion: at, part: 'title' }, criterion.title, `The title of ${nameOf(criterion)}`)
+      : []),
+    ...criterion.levels.flatMap(({ title }, level) =>
+      problems(
+        { criterion: at, level, part: 'title' },
+        title,
+        `The title of a level of ${nameOf(criterion)}`,
+      ),
+    ),
+  ]);
 }
 
 const problem = (blocks: RubricProblem['blocks'], place: RubricPlace, message: string): RubricProblem => ({

@@ -5,6 +5,7 @@ import { competencies, isCompetencyKey } from './competencies.rules.js';
 import { compareRubrics, orderName, type RubricDifference } from './rubric-comparison.rules.js';
 import { type CourseVersionRubric, type RubricContext } from './rubric-reads.service.js';
 import { passRuleWords, shareWords } from './rubric-words.rules.js';
+import { unprintableIn } from './rubric-printing.js';
 import { limits, problemsIn, type RubricPlan } from './rubric.rules.js';
 import { planOf, type Rubric } from './rubrics.service.js';
 
@@ -156,6 +157,7 @@ export function rubricImportPreviewPage(
     missing: problemsIn(
       plan,
       context.sections.map(({ key }) => key),
+      unprintableIn(plan),
     ).map(({ message }) => message),
   };
 }

@@ -11,12 +11,13 @@ import { type EditShown, rubricEditPage } from './rubric-edit.views.js';
 import { RubricEditing } from './rubric-editing.service.js';
 import { readRubricFile, writeRubricFile } from './rubric-file.rules.js';
 import { checkTyped, readTyped, typedOf } from './rubric-form.rules.js';
+import { unprintableIn } from './rubric-printing.js';
 import { type RubricContext, RubricReads } from './rubric-reads.service.js';
 import { rubricImportPage, rubricImportPreviewPage, rubricPage, rubricPath } from './rubric.views.js';
 import { type RubricPlan } from './rubric.rules.js';
 import { planOf } from './rubrics.service.js';
 
-/** A rubric of thirty criteria with ten levels each, every text as long as it may be, in letters of three bytes. */
+/** A rubric of thirty criteria with nine levels each, every text as long as it may be, in letters of three bytes. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
 const versionOf = (fields: Fields) =>
@@ -94,6 +95,7 @@ export class RubricsController {
     const { criteria } = typedOf(plan, context.fixedKeys);
     return {
       version: saved.version,
+      unprintable: unprintableIn(plan),
       keys: Object.fromEntries(typed.criteria.map(({ token }, at) => [token, criteria[at]?.key ?? ''])),
     };
   }

@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, Not } from 'typeorm';
 import { type HanForm } from '../../platform/printing/fonts.js';
 import { notFound } from '../../platform/errors/domain-errors.js';
+import { DomainEvents } from '../../platform/events/domain-events.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { User } from '../user.entity.js';
+import { AccountRenamed } from './account-renamed.js';
 
 export interface Account {
   id: string;
@@ -20,6 +22,7 @@ export class Accounts {
   constructor(
     private readonly db: DataSource,
     private readonly audit: AuditLog,
+    private readonly events: DomainEvents,
   ) {}
 
   /** @throws DomainError notFound when the person has been erased */
@@ -46,6 +49,7 @@ export class Accounts {
       if (changed.affected !== 1) return;
       const action = 'account.name-changed';
       await this.audit.record(tx, { actorId: id, action, subjectType: 'user', subjectId: id });
+      await this.events.publish(tx, new AccountRenamed(id));
     });
   }
 

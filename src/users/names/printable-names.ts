@@ -14,3 +14,9 @@ export function unprintableInName(name: string): string | null {
     ? null
     : `On a certificate this can’t be printed: ${quotedCharacters(missing)}.`;
 }
+
+/** A notice to whoever has just got an account; it goes on, where need be, with what of their name can't be printed. */
+export function welcomeWords(notice: string, name: string): string {
+  const unprintable = unprintableInName(name);
+  return unprintable === null ? notice : `${notice} ${unprintable} You can change your name in your account.`;
+}

@@ -23,13 +23,43 @@ export interface NamedText {
   readonly text: string;
 }
 
+/**
+ * What a certificate prints beside its holder's name and what comes from this program.
+ *
+ * @param titles of levels and criteria of the rubric
+ */
+export function printedTexts(texts: {
+  readonly academy: string;
+  readonly course: string;
+  readonly cohort: string;
+  readonly signatories: readonly { readonly name: string; readonly role: string }[];
+  readonly titles: readonly string[];
+}): NamedText[] {
+  const { academy, course, cohort, signatories, titles } = texts;
+  return [
+    { what: 'the name of the academy', text: academy },
+    { what: 'the title of the course', text: course },
+    { what: 'the name of the cohort', text: cohort },
+    ...signatories.flatMap(({ name, role }) => [
+      { what: 'the name of a signature', text: name },
+      { what: 'the role of a signature', text: role },
+    ]),
+    ...titles.map((text) => ({ what: 'a title of the rubric', text })),
+  ];
+}
+
 /** Which of these texts no certificate can print, and for which characters: “the title of the course (“🎓”)”. */
 export function unprintableAmong(texts: readonly NamedText[]): string[] {
-  return texts.flatMap(({ what, text }) => {
-    const missing = unprintableCharacters(text);
+  const found = texts.flatMap(({ what, text }) => {
+    const missing = unprintableCharacters(text.normalize('NFC'));
     return missing.length === 0 ? [] : [`${what} (${quotedCharacters(missing)})`];
   });
+  return [...new Set(found)];
 }
+
+/** “the name of the academy (“🎓”) and the title of the course (“🔥”)” */
+export const listed = (found: readonly string[]) =>
+  found.length < 2 ? (found[0] ?? '') : `${found.slice(0, -1).join(', ')} and ${found.at(-1) ?? ''}`;
 
 /** What to say beside the field of a text that certificates print; null where all of it can be printed. */
 export function unprintableSentence(text: string): string | null {

@@ -9,6 +9,7 @@ import { Public } from '../../platform/web/public.decorator.js';
 import { redirect, view } from '../../platform/web/responses.js';
 import { linkEnded } from '../mails/link-ended.views.js';
 import { mailSent } from '../mails/mail-sent.views.js';
+import { unprintableInName, welcomeWords } from '../names/printable-names.js';
 import { beginSession } from '../sessions/begin-session.js';
 import { localPath } from '../sign-in/local-path.rules.js';
 import { zoneOptions } from '../time-zones.views.js';
@@ -91,13 +92,17 @@ export class SignUpController {
     if (completed.kind === 'ended') return ended();
     if (completed.kind === 'taken') return taken();
     await beginSession(request, completed.userId);
-    return redirect(completed.next, 'Your account is ready, and you are signed in.');
+    return redirect(
+      completed.next,
+      welcomeWords('Your account is ready, and you are signed in.', completed.name),
+    );
   }
 
   private async confirmationPage(token: string, form: FormState) {
     const signUp = await this.signUps.find(token);
     if (!signUp) return ended();
-    const page = { name: signUp.name, email: signUp.email, action: `/sign-up/${token}`, form };
+    const { name, email } = signUp;
+    const page = { name, unprintable: unprintableInName(name), email, action: `/sign-up/${token}`, form };
     return view('users/confirm-sign-up', page, form.errors.length > 0 ? 422 : 200);
   }
 }

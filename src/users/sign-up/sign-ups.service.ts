@@ -24,7 +24,7 @@ export interface NewAccount {
 }
 
 export type Completed =
-  | { kind: 'made'; userId: string; next: string }
+  | { kind: 'made'; userId: string; name: string; next: string }
   | { kind: 'taken' }
   | { kind: 'ended' }
   | { kind: 'wrong-password' };
@@ -97,7 +97,7 @@ export class SignUps implements OnModuleInit {
         subjectType: 'user',
         subjectId: userId,
       });
-      return { kind: 'made', userId, next };
+      return { kind: 'made', userId, name: person.name, next };
     });
   }
 

@@ -28,7 +28,7 @@ export default class RubricEditorController extends Controller<HTMLFormElement> 
     'state',
     'save',
   ];
-  static override values = { sections: Array, unsaved: Boolean };
+  static override values = { sections: Array, unprintable: Array, unsaved: Boolean };
   declare readonly versionTarget: HTMLInputElement;
   declare readonly orderTarget: HTMLInputElement;
   declare readonly listTarget: HTMLOListElement;
@@ -40,6 +40,8 @@ export default class RubricEditorController extends Controller<HTMLFormElement> 
   declare readonly stateTarget: HTMLElement;
   declare readonly saveTarget: HTMLButtonElement;
   declare readonly sectionsValue: string[];
+  /** Characters of its titles that certificates can’t print, as the server has found them. */
+  declare unprintableValue: string[];
   declare readonly unsavedValue: boolean;
 
   /** What is stored, as far as this page knows. */
@@ -135,6 +137,7 @@ export default class RubricEditorController extends Controller<HTMLFormElement> 
     this.versionTarget.value = String(answer.version);
     const untouched = this.written() === sent;
     this.showKeys(answer.keys);
+    this.unprintableValue = answer.unprintable;
     this.stored = untouched ? this.written() : sent;
     this.forget();
     this.refresh();
@@ -176,7 +179,7 @@ export default class RubricEditorController extends Controller<HTMLFormElement> 
   private refresh(): void {
     this.writeOrders();
     const typed = readTyped(fieldsIn(this.element));
-    const { plan, problems } = checkTyped(typed, this.sectionsValue);
+    const { plan, problems } = checkTyped(typed, this.sectionsValue, this.unprintableValue);
     const news = problems.filter(({ place }) => !this.fresh.has(fieldOf(typed, place)));
     const shown = new Map<string, RubricProblem>();
     for (const problem of news) {
@@ -314,5 +317,6 @@ export default class RubricEditorController extends Controller<HTMLFormElement> 
 /** What the server has answered to what was saved: keys by their criteria's tokens. */
 interface Stored {
   version: number;
+  unprintable: string[];
   keys: Record<string, string>;
 }

@@ -8,6 +8,7 @@ import { freshForm, type FormState, readForm, withErrors } from '../../../platfo
 import { Public } from '../../../platform/web/public.decorator.js';
 import { redirect, view } from '../../../platform/web/responses.js';
 import { linkEnded } from '../../../users/mails/link-ended.views.js';
+import { welcomeWords } from '../../../users/names/printable-names.js';
 import { beginSession } from '../../../users/sessions/begin-session.js';
 import { zoneOptions } from '../../../users/time-zones.views.js';
 import { nameField, newPasswordField, refuseWeakPassword, timeZoneField } from '../../../users/user.forms.js';
@@ -44,7 +45,7 @@ export class InvitationLinkController {
   async accept(@Param('token') token: string, @Body() body: unknown, @Req() request: FastifyRequest) {
     const invitation = await this.invitations.find(token);
     if (!invitation) return ended();
-    if (request.viewer) return this.take(token, invitation, request, request.viewer.id);
+    if (request.viewer) return this.take(token, invitation, request, request.viewer);
     await this.limits.consume('signUpByAddress', request.ip);
     const form = readForm(accountForm(invitation.email), body, fields);
     form.form.values['password'] = '';
@@ -53,12 +54,17 @@ export class InvitationLinkController {
     const userId = await this.invitations.makeAccount(invitation, { name, password, timeZone });
     await beginSession(request, userId);
     // With the account it goes on as for everybody who is signed in.
-    return this.take(token, invitation, request, userId);
+    return this.take(token, invitation, request, { id: userId, name });
   }
 
-  private async take(token: string, invitation: OpenInvitation, request: FastifyRequest, userId: string) {
+  private async take(
+    token: string,
+    invitation: OpenInvitation,
+    request: FastifyRequest,
+    { id, name }: { id: string; name: string },
+  ) {
     try {
-      await this.invitations.accept(invitation, userId);
+      await this.invitations.accept(invitation, id);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       if (error.kind === 'notFound') return ended();
@@ -66,7 +72,8 @@ export class InvitationLinkController {
       const form = withErrors(freshForm({ name: '', password: '', timeZone: '' }), error);
       return this.page(token, invitation, request, form, 422);
     }
-    return redirect(landingOf(invitation), 'You have accepted the invitation.');
+    const words = welcomeWords('You have accepted the invitation.', name);
+    return redirect(landingOf(invitation), words);
   }
 
   private async page(

@@ -1,5 +1,6 @@
 import { type FormState } from '../../../platform/web/forms.js';
 import { type Viewer } from '../../../platform/web/viewer.js';
+import { unprintableInName } from '../../../users/names/printable-names.js';
 import { readableDay, type ReadableTime } from '../../times/times.rules.js';
 import { type InvitedAs } from './invitation.entity.js';
 import { type PlaceChoice } from './invitation-places.service.js';
@@ -114,6 +115,8 @@ export interface InvitationPage {
   /** Signed out, and the address has an account. */
   signInHref: string | null;
   aboutHref: string | null;
+  /** What of the name a certificate can't print, in one sentence; null while all of it can be, or none is typed. */
+  unprintable: string | null;
   timeZones: readonly { value: string; label: string }[];
   form: FormState;
 }
@@ -141,6 +144,7 @@ export function invitationPage(
     viewerName: viewer?.name ?? null,
     signInHref: viewer === null && hasAccount ? `/sign-in?next=${encodeURIComponent(here)}` : null,
     aboutHref: cohort && `/cohorts/${cohort.slug}`,
+    unprintable: unprintableInName(form.values['name'] ?? ''),
     timeZones,
     form,
   };
