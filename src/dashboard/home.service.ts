@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { peopleWaiting, placeInLine } from '../courses/enrolments/enrolment-sql.js';
+import { peopleWaiting, placeInLine, seatedKinds } from '../courses/enrolments/enrolment-sql.js';
 import { Clock } from '../platform/clock/clock.js';
 
 export interface HomeCohort {
@@ -40,7 +40,7 @@ export class Home {
                 1 + (SELECT count(*)::int FROM submissions s WHERE s.handbook_id = h.id)) END AS "dueAt",
               h.id AS "handbookId",
               CASE WHEN i.user_id IS NOT NULL THEN 'instructor'
-                   WHEN last.kind IN ('enrolled', 'returned', 'completed') THEN 'student'
+                   WHEN last.kind IN ${seatedKinds} THEN 'student'
                    WHEN last.kind = 'waiting' THEN 'waiting' END AS role,
               CASE WHEN last.kind = 'waiting' THEN ${placeInLine('c.id', '$1')} END AS place,
               CASE WHEN last.kind = 'waiting' THEN ${peopleWaiting('c.id')} END AS line,

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import {
   canFollow,
   type EnrolmentEventKind,
+  kindsLeadingTo,
   statusAfter,
   takesSeat,
 } from '../../src/courses/enrolments/enrolment.rules.js';
@@ -25,8 +26,11 @@ import { instantOf } from '../../src/courses/times/times.rules.js';
 import { projectRoot } from '../../src/platform/config/project-root.js';
 
 describe('an enrolment', () => {
+  const kinds = [
+    ...(['enrolled', 'waiting', 'left', 'withdrawn', 'returned', 'completed', 'reopened'] as const),
+  ];
+
   it('allows what its table says and nothing else', () => {
-    const kinds = ['enrolled', 'waiting', 'left', 'withdrawn', 'returned', 'completed'] as const;
     const allowed = (['waiting', 'left', 'active', 'withdrawn', 'completed', null] as const).map((status) => [
       status,
       kinds.filter((kind) => canFollow(status, kind)),
@@ -36,15 +40,13 @@ describe('an enrolment', () => {
       ['left', ['enrolled', 'waiting']],
       ['active', ['withdrawn', 'completed']],
       ['withdrawn', ['waiting', 'returned']],
-      ['completed', []],
+      ['completed', ['reopened']],
       [null, ['enrolled', 'waiting']],
     ]);
   });
 
   it('begins with a seat or with waiting for one and is never two things, whatever people try', () => {
-    const kind = fc.constantFrom<EnrolmentEventKind>(
-      ...(['enrolled', 'waiting', 'left', 'withdrawn', 'returned', 'completed'] as const),
-    );
+    const kind = fc.constantFrom<EnrolmentEventKind>(...kinds);
     fc.assert(
       fc.property(fc.array(kind, { maxLength: 30 }), (tried) => {
         const events: { sequence: number; kind: EnrolmentEventKind }[] = [];
@@ -54,10 +56,10 @@ describe('an enrolment', () => {
             events.push({ sequence: events.length + 1, kind });
         }
         if (events[0]) expect(['enrolled', 'waiting']).toContain(events[0].kind);
-        const completed = events.findIndex((event) => event.kind === 'completed');
-        if (completed !== -1) expect(completed).toBe(events.length - 1);
         events.forEach((event, at) => {
           const before = events[at - 1]?.kind;
+          if (before === 'completed') expect(event.kind).toBe('reopened');
+          if (event.kind === 'reopened') expect(before).toBe('completed');
           if (event.kind === 'returned') expect(before).toBe('withdrawn');
           if (event.kind === 'left') expect(before).toBe('waiting');
           if (event.kind === 'enrolled') expect([undefined, 'waiting', 'left']).toContain(before);
@@ -68,10 +70,13 @@ describe('an enrolment', () => {
 
   it('takes a seat until somebody withdraws', () => {
     expect(
-      (['enrolled', 'withdrawn', 'returned', 'completed'] as const).map((kind) =>
+      (['enrolled', 'withdrawn', 'returned', 'completed', 'reopened'] as const).map((kind) =>
         takesSeat(statusAfter(kind)),
       ),
-    ).toEqual([true, false, true, true]);
+    ).toEqual([true, false, true, true, true]);
+    expect(kindsLeadingTo('active', 'completed')).toEqual(
+      kinds.filter((kind) => takesSeat(statusAfter(kind))),
+    );
     expect(takesSeat(null)).toBe(false);
   });
 });

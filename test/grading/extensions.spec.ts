@@ -386,6 +386,47 @@ describe('more time', () => {
     expect(await eventsOf(zoe.submissionId)).toMatchObject([{ deducted: '10.00', percent: '56.67' }]);
   });
 
+  it('gives an attempt back to whoever lost a pass with a release, and to nobody who has completed the course', async () => {
+    const zoe = await worker('2026-11-27T22:00:00Z');
+    const course = () =>
+      app.db.query<{ kind: string; actor: string | null }[]>(
+        `SELECT kind, actor_id AS actor FROM enrolment_events WHERE enrolment_id = $1 AND sequence > 1 ORDER BY sequence`,
+        [zoe.enrolmentId],
+      );
+    const completed = { kind: 'completed', actor: app.ids.bob };
+    const reopened = { kind: 'reopened', actor: app.ids.bob };
+    const giveBack = () =>
+      grant([zoe.enrolmentId], {
+        ...{ kind: 'returned', until: '2026-12-04T18:00', [`attempt-${zoe.enrolmentId}`]: '1' },
+      });
+    await graded(app, cohort, zoe.submissionId, 2);
+    await released(app, cohort);
+    expect(await course()).toEqual([completed]);
+    app.clock.set('2026-12-01T12:00:00Z');
+    await graded(app, cohort, zoe.submissionId, 1);
+    // What is not released yet changes nothing, and tells nothing.
+    const refused = await giveBack();
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('Zoë Nguyễn has completed the course, so nothing was returned.');
+    expect(await course()).toEqual([completed]);
+    await released(app, cohort);
+    expect(await course()).toEqual([completed, reopened]);
+    expect((await giveBack()).status).toBe(303);
+    app.clock.set('2026-12-03T12:00:00Z');
+    const second = await handedIn(app, cohort, zoe.userId, 'A better choice.');
+    await graded(app, cohort, second, 1);
+    await released(app, cohort);
+    expect(await course()).toEqual([completed, reopened]);
+    await graded(app, cohort, second, 3);
+    await released(app, cohort);
+    expect(await course()).toEqual([completed, reopened, completed]);
+    const [audit] = await app.db.query<{ actor: string }[]>(
+      `SELECT actor_id AS actor FROM audit_entries WHERE action = 'enrolment.reopened' AND subject_id = $1`,
+      [zoe.enrolmentId],
+    );
+    expect(audit?.actor).toBe(app.ids.bob);
+  });
+
   it('is told on the student’s pages: until when, why, and what being late takes', async () => {
     const enrolmentId = await enrolled(app, cohort, app.ids.alice);
     const course = `/my/${cohort.slug}`;

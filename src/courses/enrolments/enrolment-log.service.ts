@@ -106,23 +106,44 @@ export class EnrolmentLog {
    */
   async append(
     tx: EntityManager,
-    { id, cohortId, userId, sequence, status }: KnownEnrolment,
+    known: KnownEnrolment,
     kind: EnrolmentEventKind,
     actorId: string | null,
   ): Promise<string> {
-    const event = tx
-      .getRepository(EnrolmentEvent)
-      .create({ enrolmentId: id, sequence: sequence + 1, kind, actorId, at: this.clock.now() });
-    await tx.getRepository(EnrolmentEvent).insert(event);
-    await this.audit.record(tx, {
-      actorId,
-      action: `enrolment.${kind}`,
-      subjectType: 'enrolment',
-      subjectId: id,
-      facts: { cohortId },
-    });
-    const movedUp = kind === 'enrolled' && status === 'waiting';
-    await this.events.publish(tx, new EnrolmentChanged(id, cohortId, userId, kind, movedUp));
-    return event.id;
+    const [id] = await this.appendAll(tx, [known], kind, actorId);
+    if (id === undefined) throw new Error('An event that was just written has no id.');
+    return id;
+  }
+
+  /**
+   * Writes that the same happens to many: two statements, and what those who listen ask for.
+   *
+   * @returns the events' ids, in the same order
+   */
+  async appendAll(
+    tx: EntityManager,
+    known: readonly KnownEnrolment[],
+    kind: EnrolmentEventKind,
+    actorId: string | null,
+  ): Promise<string[]> {
+    if (known.length === 0) return [];
+    const log = tx.getRepository(EnrolmentEvent);
+    const at = this.clock.now();
+    const events = known.map(({ id, sequence }) =>
+      log.create({ enrolmentId: id, sequence: sequence + 1, kind, actorId, at }),
+    );
+    await log.insert(events);
+    await this.audit.recordAll(
+      tx,
+      known.map(({ id, cohortId }) => ({
+        ...{ actorId, action: `enrolment.${kind}`, subjectType: 'enrolment', subjectId: id },
+        facts: { cohortId },
+      })),
+    );
+    for (const { id, cohortId, userId, status } of known) {
+      const movedUp = kind === 'enrolled' && status === 'waiting';
+      await this.events.publish(tx, new EnrolmentChanged(id, cohortId, userId, kind, movedUp));
+    }
+    return events.map(({ id }) => id);
   }
 }

@@ -1,10 +1,21 @@
+import { type EnrolmentStatus, kindsLeadingTo } from './enrolment.rules.js';
+
 /** SQL that joins to `enrolments e` its `last` event; nobody has an enrolment without one. */
 export const lastEvent = `JOIN LATERAL (
   SELECT id, sequence, kind, ordinal, at FROM enrolment_events WHERE enrolment_id = e.id ORDER BY sequence DESC LIMIT 1
 ) last ON true`;
 
+/** SQL for the kinds of last events that give an enrolment one of these statuses, as a list in brackets. */
+export const kindsFor = (...statuses: readonly EnrolmentStatus[]) =>
+  `(${kindsLeadingTo(...statuses)
+    .map((kind) => `'${kind}'`)
+    .join(', ')})`;
+
+/** SQL for the kinds of last events of somebody who sits in a cohort and has not completed it. */
+export const activeKinds = kindsFor('active');
+
 /** SQL for the kinds of last events whose person takes a seat: `takesSeat` in SQL. */
-export const seatedKinds = `('enrolled', 'returned', 'completed')`;
+export const seatedKinds = kindsFor('active', 'completed');
 
 /** SQL for how many seats of a cohort are taken. */
 export const seatsTaken = (cohortId: string) => `(

@@ -20,7 +20,7 @@ export class Enrolment {
 @Unique(['enrolmentId', 'sequence'])
 @Check(
   'ck_enrolment_events_kind',
-  `kind IN ('enrolled', 'waiting', 'left', 'withdrawn', 'returned', 'completed')`,
+  `kind IN ('enrolled', 'waiting', 'left', 'withdrawn', 'returned', 'completed', 'reopened')`,
 )
 @Check('ck_enrolment_events_first', `sequence > 1 OR kind IN ('enrolled', 'waiting')`)
 export class EnrolmentEvent {

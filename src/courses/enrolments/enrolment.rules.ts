@@ -1,7 +1,8 @@
 import { type Transitions } from '../../platform/transitions/transitions.js';
 
 /** What can happen to an enrolment. */
-export type EnrolmentEventKind = 'enrolled' | 'waiting' | 'left' | 'withdrawn' | 'returned' | 'completed';
+export type EnrolmentEventKind =
+  'enrolled' | 'waiting' | 'left' | 'withdrawn' | 'returned' | 'completed' | 'reopened';
 
 /** Who waits has no seat yet; who left had none. Whoever withdrew had one, and work that is kept for a return. */
 export type EnrolmentStatus = 'waiting' | 'left' | 'active' | 'withdrawn' | 'completed';
@@ -11,7 +12,7 @@ const next = {
   left: ['waiting', 'active'],
   active: ['withdrawn', 'completed'],
   withdrawn: ['active', 'waiting'],
-  completed: [],
+  completed: ['active'],
 } satisfies Transitions<EnrolmentStatus>;
 
 const leadsTo = {
@@ -21,11 +22,18 @@ const leadsTo = {
   withdrawn: 'withdrawn',
   returned: 'active',
   completed: 'completed',
+  reopened: 'active',
 } satisfies Record<EnrolmentEventKind, EnrolmentStatus>;
 
 /** The status after an enrolment's last event. */
 export function statusAfter(last: EnrolmentEventKind): EnrolmentStatus {
   return leadsTo[last];
+}
+
+/** The kinds of events after which an enrolment has one of these statuses. */
+export function kindsLeadingTo(...statuses: readonly EnrolmentStatus[]): EnrolmentEventKind[] {
+  const kinds = Object.keys(leadsTo) as EnrolmentEventKind[];
+  return kinds.filter((kind) => statuses.includes(leadsTo[kind]));
 }
 
 /** Whether this may happen to an enrolment that is `status`; null: there is none yet. */
@@ -34,6 +42,8 @@ export function canFollow(status: EnrolmentStatus | null, kind: EnrolmentEventKi
   // Who comes back after a withdrawal returns to what they left behind; who never had a seat begins.
   if (kind === 'returned' && status !== 'withdrawn') return false;
   if (kind === 'enrolled' && status === 'withdrawn') return false;
+  // What was completed goes on only when its result turns out not to pass.
+  if ((kind === 'reopened') !== (status === 'completed')) return false;
   const allowed: readonly EnrolmentStatus[] = next[status];
   return allowed.includes(leadsTo[kind]);
 }

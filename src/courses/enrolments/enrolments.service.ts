@@ -8,6 +8,7 @@ import { currentWeek } from '../cohorts/schedule.rules.js';
 import { WEEKS } from '../versions/weeks.rules.js';
 import { EnrolmentReason } from './admission.entity.js';
 import { Eligibility, type Obstacle } from './eligibility.service.js';
+import { kindsFor } from './enrolment-sql.js';
 import { EnrolmentLog, type KnownEnrolment, type LockedCohort } from './enrolment-log.service.js';
 import { canFollow, type EnrolmentStatus, takesSeat } from './enrolment.rules.js';
 import { WaitingList } from './waiting-list.service.js';
@@ -129,8 +130,20 @@ export class Enrolments implements OnModuleInit {
    * @param actorId who released the grades
    */
   async complete(tx: EntityManager, enrolmentIds: readonly string[], actorId: string): Promise<void> {
+    const known = await this.log.known(tx, 'e.id = ANY ($1) ORDER BY e.id', [enrolmentIds]);
+    const completing = known.filter(({ status }) => canFollow(status, 'completed'));
+    await this.log.appendAll(tx, completing, 'completed', actorId);
+  }
+
+  /**
+   * The people turned out not to have passed, as a result that was released falls: their enrolments go on, those that
+   * were completed. The caller holds the cohort's lock.
+   *
+   * @param actorId who released the grades
+   */
+  async reopen(tx: EntityManager, enrolmentIds: readonly string[], actorId: string): Promise<void> {
     for (const known of await this.log.known(tx, 'e.id = ANY ($1) ORDER BY e.id', [enrolmentIds])) {
-      if (canFollow(known.status, 'completed')) await this.log.append(tx, known, 'completed', actorId);
+      if (canFollow(known.status, 'reopened')) await this.log.append(tx, known, 'reopened', actorId);
     }
   }
 
@@ -176,7 +189,7 @@ export class Enrolments implements OnModuleInit {
 
   /** Whoever is forgotten waits no longer, and leaves their seat to others while the cohort runs. */
   private async forget(tx: EntityManager, personId: string, actorId: string): Promise<void> {
-    const condition = `e.user_id = $1 AND last.kind IN ('enrolled', 'returned', 'waiting') ORDER BY e.cohort_id`;
+    const condition = `e.user_id = $1 AND last.kind IN ${kindsFor('active', 'waiting')} ORDER BY e.cohort_id`;
     for (const { cohortId } of await this.log.known(tx, condition, [personId])) {
       const cohort = await this.log.lockCohort(tx, cohortId);
       const known = await this.log.find(tx, cohortId, personId);

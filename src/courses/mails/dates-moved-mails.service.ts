@@ -7,7 +7,7 @@ import { Correspondence, type Letter, type Reader } from '../../users/correspond
 import { changesBetween, type CohortDates } from '../cohorts/cohort-dates.rules.js';
 import { CohortDatesMoved } from '../cohorts/cohort-dates-moved.js';
 import { movedDates } from '../cohorts/cohort-dates.views.js';
-import { lastEvent } from '../enrolments/enrolment-sql.js';
+import { kindsFor, lastEvent } from '../enrolments/enrolment-sql.js';
 
 const DATES_MOVED = 'cohort-dates-moved';
 
@@ -95,4 +95,4 @@ const inCohort = (cohortId: string) => `
    UNION ALL
   SELECT e.user_id, CASE last.kind WHEN 'waiting' THEN 'waiting' ELSE 'student' END
     FROM enrolments e ${lastEvent}
-   WHERE e.cohort_id = ${cohortId} AND last.kind IN ('enrolled', 'returned', 'waiting')`;
+   WHERE e.cohort_id = ${cohortId} AND last.kind IN ${kindsFor('active', 'waiting')}`;

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
 import { Correspondence, type Letter, type Reader } from '../../users/correspondence/correspondence.js';
-import { lastEvent } from '../enrolments/enrolment-sql.js';
+import { activeKinds, lastEvent } from '../enrolments/enrolment-sql.js';
 import { placeOf, readableClock, readableTime } from '../times/times.rules.js';
 
 export const SESSION_TOMORROW = 'session-tomorrow';
@@ -44,7 +44,7 @@ export class SessionMails implements OnModuleInit {
          FROM cohort_sessions s JOIN enrolments e ON e.cohort_id = s.cohort_id
          JOIN users u ON u.id = e.user_id AND u.erased_at IS NULL ${lastEvent}
         WHERE s.starts_at > $1 AND s.starts_at <= $1::timestamptz + interval '24 hours' AND s.cancelled_at IS NULL
-          AND last.kind IN ('enrolled', 'returned')`,
+          AND last.kind IN ${activeKinds}`,
       [now],
     );
     return rows.map((row) => ({ ...row, startsAt: row.startsAt.toISOString() }));
@@ -68,7 +68,7 @@ export class SessionMails implements OnModuleInit {
               c.time_zone AS "timeZone"
          FROM enrolments e ${lastEvent} JOIN cohorts c ON c.id = e.cohort_id
          JOIN cohort_sessions s ON s.cohort_id = c.id JOIN course_versions v ON v.id = c.course_version_id
-        WHERE e.id = $1 AND s.id = $2 AND s.cancelled_at IS NULL AND last.kind IN ('enrolled', 'returned')`,
+        WHERE e.id = $1 AND s.id = $2 AND s.cancelled_at IS NULL AND last.kind IN ${activeKinds}`,
       [enrolmentId, sessionId],
     );
     const now = this.clock.now();

@@ -4,7 +4,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
 import { Correspondence, type Letter, type Reader } from '../../users/correspondence/correspondence.js';
 import { type CohortCalendar, currentWeek, weekDays } from '../cohorts/schedule.rules.js';
-import { lastEvent } from '../enrolments/enrolment-sql.js';
+import { activeKinds, lastEvent } from '../enrolments/enrolment-sql.js';
 import { isDue, weekOpensAt } from '../times/reminders.rules.js';
 import { placeOf, readableClock, readableDay } from '../times/times.rules.js';
 
@@ -65,7 +65,7 @@ export class WeekMails implements OnModuleInit {
          FROM cohorts c
          CROSS JOIN LATERAL (VALUES (1, c.starts_on), (2, c.week_two_on), (3, c.week_three_on)) AS w(number, first_day)
          JOIN enrolments e ON e.cohort_id = c.id JOIN users u ON u.id = e.user_id AND u.erased_at IS NULL ${lastEvent}
-        WHERE w.first_day BETWEEN $1::date - 2 AND $1::date + 2 AND last.kind IN ('enrolled', 'returned')`,
+        WHERE w.first_day BETWEEN $1::date - 2 AND $1::date + 2 AND last.kind IN ${activeKinds}`,
       [now.toISOString().slice(0, 10)],
     );
     return openings(ahead, now);
@@ -123,7 +123,7 @@ export class WeekMails implements OnModuleInit {
          FROM enrolments e ${lastEvent} JOIN cohorts c ON c.id = e.cohort_id
          JOIN course_versions v ON v.id = c.course_version_id
          JOIN weeks w ON w.course_version_id = v.id AND w.number = $2
-        WHERE e.id = $1 AND last.kind IN ('enrolled', 'returned')`,
+        WHERE e.id = $1 AND last.kind IN ${activeKinds}`,
       [enrolmentId, week],
     );
     return row ?? null;

@@ -6,7 +6,7 @@ import { type CohortDates } from '../../courses/cohorts/cohort-dates.rules.js';
 import { CohortEditing } from '../../courses/cohorts/cohort-editing.service.js';
 import { CohortMoving, type JoinUrls } from '../../courses/cohorts/cohort-moving.service.js';
 import { CohortPlanning } from '../../courses/cohorts/cohort-planning.service.js';
-import { lastEvent } from '../../courses/enrolments/enrolment-sql.js';
+import { kindsFor, lastEvent } from '../../courses/enrolments/enrolment-sql.js';
 import { Enrolments } from '../../courses/enrolments/enrolments.service.js';
 import { type FieldError, invalid } from '../../platform/errors/domain-errors.js';
 import { type DetailsTyped } from './cohort.forms.js';
@@ -111,7 +111,7 @@ export class CohortAdministration {
     }
     const learning = await tx.query<{ name: string }[]>(
       `SELECT u.name FROM enrolments e JOIN users u ON u.id = e.user_id ${lastEvent}
-        WHERE e.cohort_id = $1 AND e.user_id = ANY ($2) AND last.kind IN ('enrolled', 'returned', 'completed', 'waiting')
+        WHERE e.cohort_id = $1 AND e.user_id = ANY ($2) AND last.kind IN ${kindsFor('active', 'completed', 'waiting')}
           AND NOT EXISTS (SELECT FROM cohort_instructors i WHERE i.cohort_id = $1 AND i.user_id = e.user_id)`,
       [stored.id, instructorIds],
     );

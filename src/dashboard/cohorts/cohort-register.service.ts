@@ -4,7 +4,7 @@ import { type Admission } from '../../courses/cohorts/cohort.entity.js';
 import { type CohortDates } from '../../courses/cohorts/cohort-dates.rules.js';
 import { type CohortCalendar } from '../../courses/cohorts/schedule.rules.js';
 import { CohortAccess } from '../../courses/enrolments/cohort-access.service.js';
-import { lastEvent, peopleWaiting, seatsTaken } from '../../courses/enrolments/enrolment-sql.js';
+import { kindsFor, lastEvent, peopleWaiting, seatsTaken } from '../../courses/enrolments/enrolment-sql.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { forbidden, notFound } from '../../platform/errors/domain-errors.js';
 import { type Viewer } from '../../platform/web/viewer.js';
@@ -200,7 +200,7 @@ export class CohortRegister {
                 BETWEEN (SELECT a.due_at FROM assignments a WHERE a.cohort_id = $1) AND $2::timestamptz
               )::int AS "extensionsOvertaken"
          FROM enrolments e ${lastEvent}
-        WHERE e.cohort_id = $1 AND last.kind IN ('enrolled', 'returned', 'waiting')`,
+        WHERE e.cohort_id = $1 AND last.kind IN ${kindsFor('active', 'waiting')}`,
       [id, dueAt],
     );
     return row ?? { students: 0, waiting: 0, instructors: 0, handedIn: 0, extensionsOvertaken: 0 };

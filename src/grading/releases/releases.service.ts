@@ -65,7 +65,7 @@ export class Releases {
 
   /**
    * Releases everything that is releasable, once, however many ask at the same time. Whoever passed has completed the
-   * cohort. A release that was planned for later is over with it, as it could show nothing that has been reviewed and
+   * cohort, and whoever had and does not pass any more goes on with it. A release that was planned for later is over with it, as it could show nothing that has been reviewed and
    * is not released by now.
    *
    * @param reviewed the digest of what the person has reviewed
@@ -122,7 +122,11 @@ export class Releases {
       subjectId: id,
       facts: { cohortId, sequence, grades: grades.length, ...(planId === undefined ? {} : { planId }) },
     });
-    await this.enrolments.complete(tx, await this.passedIn(tx, id), actorId);
+    const outcomes = await this.outcomesOf(tx, id);
+    const those = (passed: boolean) =>
+      outcomes.filter((one) => one.passed === passed).map(({ enrolmentId }) => enrolmentId);
+    await this.enrolments.complete(tx, those(true), actorId);
+    await this.enrolments.reopen(tx, those(false), actorId);
     await this.events.publish(tx, new GradesReleased(id, cohortId));
     return id;
   }
@@ -144,13 +148,15 @@ export class Releases {
     }
   }
 
-  private async passedIn(tx: EntityManager, releaseId: string): Promise<string[]> {
-    const rows = await tx.query<{ id: string }[]>(
-      `SELECT r.enrolment_id AS id FROM release_grades r JOIN grade_events g ON g.id = r.grade_event_id
-        WHERE r.release_id = $1 AND g.passed ORDER BY r.enrolment_id`,
+  private async outcomesOf(
+    tx: EntityManager,
+    releaseId: string,
+  ): Promise<{ enrolmentId: string; passed: boolean }[]> {
+    return tx.query(
+      `SELECT r.enrolment_id AS "enrolmentId", g.passed
+         FROM release_grades r JOIN grade_events g ON g.id = r.grade_event_id WHERE r.release_id = $1`,
       [releaseId],
     );
-    return rows.map(({ id }) => id);
   }
 }
 
