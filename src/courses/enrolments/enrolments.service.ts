@@ -142,9 +142,9 @@ export class Enrolments implements OnModuleInit {
    * @param actorId who released the grades
    */
   async reopen(tx: EntityManager, enrolmentIds: readonly string[], actorId: string): Promise<void> {
-    for (const known of await this.log.known(tx, 'e.id = ANY ($1) ORDER BY e.id', [enrolmentIds])) {
-      if (canFollow(known.status, 'reopened')) await this.log.append(tx, known, 'reopened', actorId);
-    }
+    const known = await this.log.known(tx, 'e.id = ANY ($1) ORDER BY e.id', [enrolmentIds]);
+    const falling = known.filter(({ status }) => canFollow(status, 'reopened'));
+    await this.log.appendAll(tx, falling, 'reopened', actorId);
   }
 
   /** The cohort has seats that it had not before: whoever waits for them gets them, with a mail. */

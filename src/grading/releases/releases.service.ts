@@ -65,8 +65,8 @@ export class Releases {
 
   /**
    * Releases everything that is releasable, once, however many ask at the same time. Whoever passed has completed the
-   * cohort, and whoever had and does not pass any more goes on with it. A release that was planned for later is over with it, as it could show nothing that has been reviewed and
-   * is not released by now.
+   * cohort, and whoever had and does not pass any more goes on with it. A release that was planned for later is over
+   * with it, as it could show nothing that has been reviewed and is not released by now.
    *
    * @param reviewed the digest of what the person has reviewed
    * @returns the release's id

@@ -24,8 +24,16 @@ export class AuditLog {
    *
    * @throws Error when `tx` is not in a transaction
    */
-  async record(tx: EntityManager, { facts = {}, ...entry }: AuditFacts): Promise<void> {
+  async record(tx: EntityManager, entry: AuditFacts): Promise<void> {
+    await this.recordAll(tx, [entry]);
+  }
+
+  /** The same for one act upon many. One statement. */
+  async recordAll(tx: EntityManager, entries: readonly AuditFacts[]): Promise<void> {
     transactionOf(tx);
-    await tx.getRepository(AuditEntry).insert({ ...entry, facts, at: this.clock.now() });
+    const at = this.clock.now();
+    await tx
+      .getRepository(AuditEntry)
+      .insert(entries.map(({ facts = {}, ...entry }) => ({ ...entry, facts, at })));
   }
 }
