@@ -199,6 +199,14 @@ describe('a link to the file of a certificate', () => {
     const file = await app.visitor().get(`${path}/pdf`);
     expect([file.status, file.type]).toEqual([200, 'application/pdf']);
     expect(file.headers['content-disposition']).toContain('attachment');
+    expect(shown.text).toContain(`${path}/pdf?paper&#x3D;letter`);
+    const letter = await app.visitor().get(`${path}/pdf?paper=letter`);
+    expect([letter.status, letter.type]).toEqual([200, 'application/pdf']);
+    expect(String(letter.body)).toContain('/MediaBox [0 0 792 612]');
+    const own = await app.visitor().get(`${path}/pdf?paper=a4`);
+    expect(String(own.body)).toContain('/MediaBox [0 0 841.89 595.28]');
+    expect(own.headers['content-length']).toBe(file.headers['content-length']);
+    expect((await app.visitor().get(`${path}/pdf?paper=a3`)).status).toBe(404);
     const uses = await app.db.query<{ at: Date | null }[]>(
       'SELECT last_used_at AS at FROM certificate_shares ORDER BY last_used_at NULLS LAST',
     );

@@ -1,10 +1,11 @@
-import { Controller, Get, Header, Param, Req, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query, Req, StreamableFile } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
-import { conflict } from '../../platform/errors/domain-errors.js';
+import { conflict, notFound } from '../../platform/errors/domain-errors.js';
 import { Limits } from '../../platform/limits/limits.js';
 import { Public } from '../../platform/web/public.decorator.js';
 import { publicView } from '../../platform/web/responses.js';
 import { CertificateFiles } from '../printing/certificate-files.service.js';
+import { isPaper } from '../printing/papers.js';
 import { type RegisteredCertificate } from '../register/certificate-register.service.js';
 import { writtenCode } from '../register/code.rules.js';
 import { sharedPage } from './shared.views.js';
@@ -42,13 +43,15 @@ export class SharedController {
   @Header('referrer-policy', headers['referrer-policy'])
   @Header('x-robots-tag', headers['x-robots-tag'])
   @Header('x-content-type-options', 'nosniff')
-  async pdf(@Param('token') token: string, @Req() request: FastifyRequest) {
+  async pdf(@Param('token') token: string, @Req() request: FastifyRequest, @Query('paper') paper?: unknown) {
     const certificate = await this.find(token, request.ip);
     if (!certificate) return nowhere();
+    if (paper !== undefined && !isPaper(paper))
+      throw notFound('A certificate comes on A4 and on Letter paper.');
     if (!givesFile(certificate.verdict)) {
       throw conflict('This certificate does not stand any more, so its file is not given away.');
     }
-    return new StreamableFile(await this.files.open(certificate.pdfKey), {
+    return new StreamableFile(await this.files.openOn(certificate, paper ?? null), {
       type: 'application/pdf',
       disposition: `attachment; filename="certificate-${writtenCode(certificate.code)}.pdf"`,
     });

@@ -1,5 +1,6 @@
 import { certificateStatusTag, type StatusTag } from '../register/certificate-line.views.js';
 import { type RegisteredCertificate } from '../register/certificate-register.service.js';
+import { otherThan, paperWords } from '../printing/papers.js';
 import { groupsOf } from '../register/code.rules.js';
 import { dayInWords } from '../register/days.rules.js';
 import { type CertificateSnapshot } from '../register/snapshot.rules.js';
@@ -21,6 +22,8 @@ export interface SharedPage {
   successorHref: string | null;
   /** Null where the file is not given away, or not made yet. */
   pdfHref: string | null;
+  /** The same on the other paper. */
+  otherPdf: { href: string; label: string } | null;
   /** Why there is none. */
   withoutFile: string | null;
 }
@@ -32,7 +35,8 @@ export function sharedPage(
   token: string,
 ): SharedPage {
   const words = verdictWords(verdict, snapshot);
-  const given = givesFile(verdict);
+  const pdfHref = givesFile(verdict) && pdfKey !== null ? `/shared/${token}/pdf` : null;
+  const other = otherThan(snapshot.paper ?? 'a4');
   return {
     title: `Certificate of ${snapshot.holder.name}`,
     holder: snapshot.holder.name,
@@ -45,8 +49,9 @@ export function sharedPage(
     verifyHref: pathOf(code),
     successorHref:
       verdict.status === 'superseded' && verdict.successorCode ? pathOf(verdict.successorCode) : null,
-    pdfHref: given && pdfKey !== null ? `/shared/${token}/pdf` : null,
-    withoutFile: !given
+    pdfHref,
+    otherPdf: pdfHref && { href: `${pdfHref}?paper=${other}`, label: `PDF on ${paperWords[other]}` },
+    withoutFile: !givesFile(verdict)
       ? 'Because it does not stand any more, its file is not given away here.'
       : pdfKey === null
         ? 'The PDF is being made. It will be here in a minute.'
