@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../../platform/clock/clock.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
 import { Assessments } from '../marking/assessments.service.js';
-import { type GradedCohort, type MarkedAssessment, refuseOwn } from '../marking/grading-access.service.js';
-import { ScoreDrafts } from '../marking/score-drafts.service.js';
+import { type GradedCohort, refuseOwn } from '../marking/grading-access.service.js';
 import { Gradebooks } from './gradebook.service.js';
 import { type ImportPlan, planImport, type RowChange } from './import-plan.js';
+import { holdAuthors, writeImported } from './imported-marks.statement.js';
 import { type FileProblem, readMarkFile } from './mark-file.rules.js';
 
 /** What was read and compared; a file that could not be read has its one problem and no plan. */
@@ -22,7 +23,7 @@ export class MarkImports {
     private readonly db: DataSource,
     private readonly books: Gradebooks,
     private readonly assessments: Assessments,
-    private readonly drafts: ScoreDrafts,
+    private readonly clock: Clock,
     private readonly audit: AuditLog,
   ) {}
 
@@ -33,8 +34,8 @@ export class MarkImports {
   }
 
   /**
-   * Writes what a preview has shown, all of it in one transaction, with one statement a handbook. Rows that were stale in
-   * the preview stay as they are.
+   * Writes what a preview has shown, all of it in one transaction and with a fixed number of statements. Rows that were
+   * stale in the preview stay as they are.
    *
    * @param shown the digest of the plan that the preview has shown
    * @returns the plan as it is now where it is another one, also when marks were written at the same moment: then
@@ -60,7 +61,7 @@ export class MarkImports {
         return { ...facts, refused: plan.stale.length };
       });
     } catch (error) {
-      if (!(error instanceof WrittenMeanwhile)) throw error;
+      if (!(error instanceof WrittenMeanwhile) && !isReplaced(error)) throw error;
       return { changed: planImport(read.file, await this.books.of(cohort, viewer.id)) };
     }
   }
@@ -71,26 +72,25 @@ export class MarkImports {
     cohort: GradedCohort,
     changes: readonly RowChange[],
   ): Promise<number> {
-    // In one order everywhere, so that two imports at once do not wait for each other in a ring.
-    const inOrder = [...changes].sort((one, other) => (idOf(one) < idOf(other) ? -1 : 1));
-    const assessments = await this.opened(tx, viewer, cohort, inOrder);
-    let written = 0;
-    for (const change of inOrder) {
-      const assessment = assessments.get(idOf(change));
-      if (!assessment) throw new WrittenMeanwhile();
-      const { saved, conflicts } = await this.drafts.writeAll(
-        viewer,
-        assessment,
-        change.marks.map(({ criterion, from, to }) => ({
-          rubricCriterionId: criterion.id,
-          version: from.version,
-          ...to,
-        })),
-        { origin: 'imported', tx },
-      );
-      if (conflicts.length > 0) throw new WrittenMeanwhile();
-      written += saved.length;
-    }
+    // People before their work, as everywhere: whoever erases one of them comes before or after.
+    if (
+      !(await holdAuthors(
+        tx,
+        changes.map(({ row }) => row.userId),
+      ))
+    )
+      throw new WrittenMeanwhile();
+    const assessments = await this.opened(tx, viewer, cohort, changes);
+    const marks = changes.flatMap((change) => {
+      const assessmentId = assessments.get(idOf(change));
+      if (assessmentId === undefined) throw new WrittenMeanwhile();
+      return change.marks.map(({ criterion, from, to }) => ({
+        ...{ assessmentId, rubricCriterionId: criterion.id, version: from.version },
+        ...to,
+      }));
+    });
+    const written = await writeImported(tx, { id: viewer.id, at: this.clock.now() }, marks);
+    if (written < marks.length) throw new WrittenMeanwhile();
     return written;
   }
 
@@ -100,24 +100,21 @@ export class MarkImports {
     viewer: Viewer,
     cohort: GradedCohort,
     changes: readonly RowChange[],
-  ): Promise<Map<string, MarkedAssessment>> {
+  ): Promise<Map<string, string>> {
     const ids = changes.map(idOf);
     let current = await this.assessments.current(tx, ids);
-    const found = new Map<string, MarkedAssessment>();
     for (const change of changes) {
-      const submission = submissionOf(change, cohort);
-      refuseOwn(viewer, submission.authorId);
-      if (!current.has(submission.id)) {
+      refuseOwn(viewer, change.row.userId);
+      if (!current.has(idOf(change))) {
         // Opens the latest attempts of the whole cohort
-        await this.assessments.openWithin(tx, viewer, submission);
+        await this.assessments.openWithin(tx, viewer, submissionOf(change, cohort));
         current = await this.assessments.current(tx, ids);
       }
-      const assessment = current.get(submission.id);
       // The rubric has changed since the gradebook was read: its levels are others.
-      if (assessment?.rubricVersionId !== change.attempt.rubricVersionId) throw new WrittenMeanwhile();
-      found.set(submission.id, { ...assessment, slot: 'first', laterId: null, submission });
+      if (current.get(idOf(change))?.rubricVersionId !== change.attempt.rubricVersionId)
+        throw new WrittenMeanwhile();
     }
-    return found;
+    return new Map([...current].map(([submissionId, { id }]) => [submissionId, id]));
   }
 }
 
@@ -137,6 +134,9 @@ function submissionOf({ row, attempt }: RowChange, { dueAt: _, ...cohort }: Grad
     latestNumber: attempt.latestNumber,
   };
 }
+
+/** The database's refusal of marks by a rubric that was replaced. */
+const isReplaced = (error: unknown) => error instanceof Error && 'code' in error && error.code === '23001';
 
 /** A mark was written between the reading of the gradebook and the writing of its change: all is taken back. */
 class WrittenMeanwhile extends Error {}
