@@ -110,6 +110,14 @@ describe('The rubric in a browser', () => {
     expect(criteria.at(-1)?.levels[2]).toMatchObject({ title: 'Proficient', points: 2, required: true });
     expect(await field('c6-key').inputValue()).toBe('service-that-lasts');
 
+    // What only the server knows is told with what it has stored.
+    await field('c6-title').fill('Service that lasts 🎉');
+    await saves(3);
+    await page.locator('#c6-title-error', { hasText: 'has “🎉”, which certificates can’t print' }).waitFor();
+    await field('c6-title').fill('Service that lasts');
+    await page.locator('#c6-title-error').waitFor({ state: 'hidden' });
+    await saves(4);
+
     // A stored one is left without a question, and stands where it was left.
     await opensEditor();
     expect(await page.locator('[data-heading]').allTextContents()).toContain('Service that lasts');
