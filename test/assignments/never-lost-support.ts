@@ -180,14 +180,32 @@ export async function eventually(holds: () => Promise<boolean>, ms = 45_000): Pr
 
 /** The same application in a process that can be killed. */
 export class ServerProcess {
+  /** Whether it came up; false when it ended before. */
+  readonly up: Promise<boolean>;
+
   private constructor(
     private readonly child: ChildProcess,
     readonly port: number,
-  ) {}
+  ) {
+    this.up = new Promise((resolve) => {
+      child.stdout?.once('data', () => {
+        resolve(true);
+      });
+      child.once('exit', () => {
+        resolve(false);
+      });
+    });
+  }
 
   /** @param at the port; without it any that is free */
   static async start(app: TestApp, build?: string, at?: number): Promise<ServerProcess> {
-    const port = at ?? (await freePort());
+    const server = ServerProcess.begin(app, at ?? (await freePort()), build);
+    if (!(await server.up)) throw new Error('The server ended before it was up.');
+    return server;
+  }
+
+  /** Does not wait until it is up. */
+  static begin(app: TestApp, port: number, build?: string): ServerProcess {
     const script = fileURLToPath(new URL('./never-lost-server.js', import.meta.url));
     const config = JSON.stringify(Object.assign({}, app.config as ConfigValues, { port }));
     const child = spawn(process.execPath, [script, config, ...(build === undefined ? [] : [build])], {
@@ -195,7 +213,6 @@ export class ServerProcess {
       // It starts again and again, so what was compiled is kept
       env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'capstone-test-compiled') },
     });
-    await once(child.stdout, 'data');
     return new ServerProcess(child, port);
   }
 
