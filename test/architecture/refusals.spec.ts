@@ -33,6 +33,7 @@ describe('the database refuses', () => {
        SELECT id, 'Milder', 'It asked too much.', $1, now() FROM rubric_versions`,
       [app.ids.ada],
     );
+    await app.db.query(afterwards(world, app.ids));
   }, 150_000);
   afterAll(() => app.close());
 
@@ -68,6 +69,16 @@ describe('the database refuses', () => {
     ['extensions', `until = now() + interval '1 year'`],
     ['late_policies', 'points_a_day = 0'],
     ['cohort_moves', `after = '{}'`],
+    ['withholding_events', `kind = 'given'`],
+    ['release_plans', 'due_at = now()'],
+    ['release_plan_grades', 'enrolment_id = enrolment_id'],
+    ['release_plan_ends', 'at = now()'],
+    ['release_plan_omissions', `reason = 'withdrawn'`],
+    ['remark_changes', 'removed = true'],
+    ['certificate_questions', `kind = 'failed'`],
+    ['certificate_answers', 'at = now()'],
+    ['name_corrections', 'renames_account = true'],
+    ['name_correction_ends', 'at = now()'],
     ['enrolments', 'created_at = now()'],
     ['enrolment_events', `at = now()`],
   ] as const;
@@ -146,6 +157,11 @@ describe('the database refuses', () => {
     ['extension_reasons', `body = 'other words'`, 'body = NULL'],
     ['certificate_snapshots', `body = '{}'`, 'body = NULL'],
     ['certificate_files', `file_key = 'elsewhere'`, 'file_key = NULL'],
+    ['certificate_names', `key = 'somebody else'`, 'key = NULL'],
+    ['certificate_answer_texts', `private_reason = 'another'`, 'private_reason = NULL'],
+    ['name_correction_texts', `name = 'Somebody Else'`, 'name = NULL, reason = NULL'],
+    ['name_correction_answers', `body = 'other words'`, 'body = NULL'],
+    ['withholding_reasons', `body = 'other words'`, 'body = NULL'],
   ] as const;
 
   it.each(side)('to rewrite, blank or delete %s outside an erasure', async (table, rewrite, blank) => {
@@ -187,6 +203,43 @@ describe('the database refuses', () => {
     await expect(runner.query(blank)).rejects.toThrow('may only be blanked by an erasure');
     await runner.rollbackTransaction();
     await runner.release();
+  });
+
+  it('to take back what came of a grade, but where it was refused', async () => {
+    const settled = (verb: string) => `issue_outcomes is settled: ${verb} is refused`;
+    expect(await refusal(`UPDATE issue_outcomes SET at = now()`)).toBe(settled('UPDATE'));
+    expect(await refusal('DELETE FROM issue_outcomes')).toBe(settled('DELETE'));
+    expect(await refusal('TRUNCATE issue_outcomes CASCADE')).toMatch(/is frozen: TRUNCATE is refused/);
+  });
+
+  it('to change or take away what was typed as a remark once another change follows', async () => {
+    const frozen = 'remark_change_texts is frozen';
+    expect(await refusal(`UPDATE remark_change_texts SET body = 'other words'`)).toContain(frozen);
+    expect(await refusal('DELETE FROM remark_change_texts')).toBe(`${frozen}: DELETE is refused`);
+    expect(await refusal(`UPDATE remark_change_texts SET body = NULL, quote = NULL, erased_at = now()`)).toBe(
+      'remark_change_texts may only be blanked by an erasure: UPDATE is refused',
+    );
+  });
+
+  it('a second open request for another name', async () => {
+    const ask = `INSERT INTO name_corrections (certificate_id, number, renames_account, asked_at)
+      SELECT id, 2, false, now() FROM certificates`;
+    expect(await refusal(ask)).toBe('it was not refused');
+    expect(await refusal(ask.replace('id, 2', 'id, 3'))).toBe(
+      'a certificate has one open correction at most',
+    );
+    expect(await refusal(`${ask}; ${ask.replace('id, 2', 'id, 3')}`)).toBe(
+      'a certificate has one open correction at most',
+    );
+  });
+
+  it('to hide what no certificate can do without', async () => {
+    expect(
+      await refusal(
+        `INSERT INTO certificate_visibilities (certificate_id, hidden, version, updated_at)
+         SELECT id, '{course}', 1, now() FROM certificates`,
+      ),
+    ).toContain('ck_certificate_visibilities_hidden');
   });
 
   it('a second certificate for the same enrolment, type and release, also after a revocation', async () => {
@@ -345,6 +398,39 @@ describe('the database refuses', () => {
     await runner.release();
   });
 });
+
+/** One row of each of the tables that the world has no part in. */
+function afterwards(world: Graded, { alice, bob, ada }: TestApp['ids']): string {
+  const { cohort, enrolmentId, releaseId, certificateId, submissionId } = world;
+  return `
+    WITH withheld AS (
+      INSERT INTO withholding_events (enrolment_id, sequence, kind, actor_id, at)
+      VALUES ('${enrolmentId}', 1, 'withheld', '${bob}', now()) RETURNING id)
+    INSERT INTO withholding_reasons (event_id, person_id, body) SELECT id, '${alice}', 'Was asked.' FROM withheld;
+    INSERT INTO release_plans (cohort_id, sequence, due_at, local, time_zone, planned_by_id, planned_at)
+    VALUES ('${cohort.id}', 1, now(), '2026-12-20T12:00', 'Europe/Paris', '${bob}', now());
+    INSERT INTO release_plan_grades SELECT p.id, g.enrolment_id, g.id FROM release_plans p, grade_events g;
+    INSERT INTO release_plan_omissions SELECT plan_id, enrolment_id, 'released' FROM release_plan_grades;
+    INSERT INTO release_plan_ends (plan_id, kind, at) SELECT id, 'nothing', now() FROM release_plans;
+    INSERT INTO remark_changes (submission_id, slot, version, removed, actor_id, at)
+    SELECT '${submissionId}', 'moderator', n, false, '${bob}', now() FROM generate_series(1, 2) n;
+    INSERT INTO remark_change_texts (change_id, person_id, body, until_version, until_at)
+    SELECT id, '${alice}', 'Well argued.', 1, now() FROM remark_changes WHERE slot = 'moderator' AND version = 1;
+    INSERT INTO certificate_questions (release_id, enrolment_id, certificate_id, kind, asked_at)
+    VALUES ('${releaseId}', '${enrolmentId}', '${certificateId}', 'lower', now());
+    INSERT INTO certificate_answers (question_id, kind, actor_id, certificate_id, at)
+    SELECT id, 'kept', '${ada}', certificate_id, now() FROM certificate_questions;
+    INSERT INTO certificate_answer_texts (question_id, person_id, private_reason)
+    SELECT id, '${alice}', 'It stays.' FROM certificate_questions;
+    INSERT INTO name_corrections (certificate_id, number, renames_account, asked_at)
+    VALUES ('${certificateId}', 1, false, now());
+    INSERT INTO name_correction_texts (correction_id, person_id, name, reason)
+    SELECT id, '${alice}', 'Alice M.', 'Shorter.' FROM name_corrections;
+    INSERT INTO name_correction_ends (correction_id, kind, actor_id, at)
+    SELECT id, 'declined', '${ada}', now() FROM name_corrections;
+    INSERT INTO name_correction_answers (correction_id, person_id, body)
+    SELECT id, '${alice}', 'Send a document.' FROM name_corrections;`;
+}
 
 it('knows no cascade that reaches a certificate, nor any other', async () => {
   const app = await startTestApp();
