@@ -127,7 +127,7 @@ describe('suspending, reinstating and revoking', () => {
       ['That it was revoked', 'Sent'],
     ]);
     await app.db.query(`DELETE FROM pgboss.job WHERE name = 'mail.send'`);
-    expect((await mails()).map(([, became]) => became)).toEqual(Array(4).fill('Not known any more'));
+    expect((await mails()).map(([, became]) => became)).toEqual(Array(4).fill('Not known'));
   });
 
   it('is refused from a page that is behind, keeping what was typed, and done from the page that answers', async () => {

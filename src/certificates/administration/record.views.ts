@@ -70,7 +70,7 @@ const fateTags = {
   sent: { kind: 'good', icon: 'circle-check', word: 'Sent' },
   silent: { kind: 'plain', icon: 'minus', word: 'Not sent: something newer had happened' },
   failed: { kind: 'bad', icon: 'circle-alert', word: 'Could not be sent' },
-  unknown: { kind: 'plain', icon: 'circle-question-mark', word: 'Not known any more' },
+  unknown: { kind: 'plain', icon: 'circle-question-mark', word: 'Not known' },
 };
 
 const historyWords: Readonly<Record<string, string>> = {
