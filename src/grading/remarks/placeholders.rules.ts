@@ -6,7 +6,6 @@ export const placeholders = {
   next: 'the next level up',
   section: 'the section',
   quote: 'the words that the remark is about',
-  company: 'the company that the handbook is about',
 } as const;
 
 export type Placeholder = keyof typeof placeholders;
@@ -44,16 +43,12 @@ export function firstPlaceholder(text: string): { start: number; end: number; na
 }
 
 /**
- * A remark made ready for the bank: names that belong to one student alone give way to their placeholders, so that the
- * next student does not read them.
+ * A remark made ready for the bank: the student's name gives way to its placeholder, so that the next student does not
+ * read it.
  */
-export function withPlaceholders(text: string, meanings: Pick<Meanings, 'student' | 'company'>): string {
-  let out = text;
-  for (const name of ['student', 'company'] as const) {
-    const meaning = meanings[name]?.trim() ?? '';
-    if (meaning.length > 1) out = out.replaceAll(meaning, `{{${name}}}`);
-  }
-  return out;
+export function withPlaceholders(text: string, { student }: Pick<Meanings, 'student'>): string {
+  const name = student?.trim() ?? '';
+  return name.length > 1 ? text.replaceAll(name, '{{student}}') : text;
 }
 
 /** Remarks that hold every word of a search, in any order, case and accents apart; all for an empty search. */

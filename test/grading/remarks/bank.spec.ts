@@ -15,8 +15,8 @@ import { aCohort, enrolled, type GradedTestCohort, viewerOf } from '../a-cohort.
 describe('placeholders', () => {
   it('give way to what they stand for, and wait where that is not known', () => {
     const meanings = { student: 'Zoë', level: 'Sound', next: null };
-    expect(fillPlaceholders('{{Student}}: {{ level }}, then {{next}} at {{company}}.', meanings)).toBe(
-      'Zoë: Sound, then {{next}} at {{company}}.',
+    expect(fillPlaceholders('{{Student}}: {{ level }}, then {{next}} for {{quote}}.', meanings)).toBe(
+      'Zoë: Sound, then {{next}} for {{quote}}.',
     );
     expect(firstPlaceholder('Then {{next}}.')).toEqual({ start: 5, end: 13, name: 'next' });
     expect(firstPlaceholder('Then {{else}}.')).toBeNull();

@@ -220,7 +220,7 @@ describe('remarks on words and on the whole', () => {
   describe('when the grade is finalised', () => {
     it('are refused while words of the bank wait to be filled in, wherever they stand', async () => {
       await markAll(app, cohort.rubric, assessment, 2, 'Clear, {{ Student }}.');
-      await at.bob.put(path(), remark({ body: 'What does {{company}} do here?' }));
+      await at.bob.put(path(), remark({ body: 'What does {{next}} ask here?' }));
       await at.bob.put(overall(), { body: '{{level}} on the whole', version: 1 });
       await expect(finalise()).rejects.toMatchObject({
         kind: 'invalid',
@@ -229,7 +229,7 @@ describe('remarks on words and on the whole', () => {
             {
               field: '',
               message:
-                'The remark on the words “small hotels” still holds {{company}}: write what belongs there, or take it out.',
+                'The remark on the words “small hotels” still holds {{next}}: write what belongs there, or take it out.',
             },
             {
               field: 'overall',

@@ -27,7 +27,7 @@ beforeAll(async () => {
   assessment = await opened(app, await handedIn(app, cohort, student, text));
   await markAll(app, cohort.rubric, assessment, 2);
   await app.get(RemarkBank).add(viewerOf(app.ids.bob), cohort.id, {
-    ...{ body: '{{student}}, who decides about {{criterion}} at {{company}}?', shared: false },
+    ...{ body: '{{student}}, who decides about {{criterion}} at {{next}}?', shared: false },
   });
   await app.get(RemarkBank).add(viewerOf(app.ids.ada), cohort.id, { body: 'Name the source.', shared: true });
   browser = await openBrowser();
@@ -79,7 +79,7 @@ it('a marker remarks on words by keyboard and by mouse, from the bank too, and f
   await page.keyboard.type('Harbour Lane');
   await says(saved);
   expect((await stored()).anchored[0]?.body).toMatch(
-    /^Which hotels\? Zoë Nguyễn, who decides about \{\{criterion\}\} at \{\{company\}\}\?|Harbour Lane/,
+    /^Which hotels\? Zoë Nguyễn, who decides about \{\{criterion\}\} at \{\{next\}\}\?|Harbour Lane/,
   );
   await page.keyboard.press('Escape');
   await box().waitFor({ state: 'detached', ...patience });

@@ -94,7 +94,7 @@ export const remarksByLevel: Readonly<Record<string, readonly (readonly [string,
 
 /** Remarks that a cohort's instructors use again and again. */
 export const bankOfCohort = [
-  'Say in one sentence what {{company}} should stop doing.',
+  'Say in one sentence what the company should stop doing.',
   'Name the source, and the day on which you saw it.',
   'Who does this while that person is on holiday?',
   '“{{quote}}” – is this what you found, or what you expect?',
