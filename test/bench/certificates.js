@@ -78,6 +78,61 @@ export async function run({ seconds }) {
   ];
 }
 
+/** Names in every script that has a font, and the form of those whose characters don't say it. */
+const holders = [
+  ...['Zoë Nguyễn', 'Łukasz Żółkiewski', 'Γιώργος Σεφέρης', 'Олена Ковальчук', 'ليلى بنت يوسف الهاشمي'],
+  ...['נועה בן־דוד', 'अनुराधा क्षीरसागर', '高橋 さくら', '김서연', 'Þórunn Guðmundsdóttir'],
+].map((name) => ({ name }));
+holders.push({ name: '欧阳静怡', han: 'simplified' }, { name: '歐陽靜怡', han: 'traditional' });
+holders.push({ name: '渡邊 直樹', han: 'japanese' });
+
+/**
+ * So many certificates one after the other, as in an academy that runs for years without a restart: whether the process
+ * grows with them.
+ *
+ * @param {{ count: number }} options from 10 on
+ * @returns {Promise<{ name: string, value: number, unit: string, ratio?: number, bound?: string }[]>}
+ */
+export async function runMany({ count }) {
+  const pool = new PrintPool();
+  const marks = [count / 10, count / 2, count].map(Math.round);
+  const memory = [];
+  const began = performance.now();
+  let begun = 0;
+  let printed = 0;
+  const lane = async () => {
+    while (begun < count) {
+      const holder = holders[begun % holders.length];
+      begun++;
+      await pool.print({ ...aSnapshot(), holder });
+      printed++;
+      if (marks.includes(printed)) memory.push(process.memoryUsage().rss / 2 ** 20);
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, lane));
+  const seconds = (performance.now() - began) / 1000;
+  await pool.close();
+  const number = (value) => value.toLocaleString('en');
+  return [
+    {
+      name: 'certificates, names in every script',
+      value: count / seconds,
+      unit: '1/s',
+    },
+    ...marks.map((mark, at) => ({
+      name: `memory (rss) after ${number(mark)}`,
+      value: memory[at],
+      unit: 'MB',
+    })),
+    {
+      name: `– grown from ${number(marks[0])} to ${number(count)}`,
+      value: memory.at(-1) - memory[0],
+      unit: 'MB',
+      bound: '≤ 50',
+    },
+  ];
+}
+
 /** Runs a task over and over, that many at once, and counts how many end in a second. */
 async function perSecond(task, atOnce, milliseconds) {
   const start = performance.now();

@@ -11,6 +11,7 @@ import * as desk from './desk.js';
 import * as handIn from './hand-in.js';
 import * as live from './live.js';
 import * as storage from './handbook-storage.js';
+import * as release from './release.js';
 import * as rows from './rows.js';
 import { seedCertificates } from './seed.js';
 import * as statements from './statements.js';
@@ -19,20 +20,42 @@ import * as verification from './verification.js';
 const CERTIFICATES = 40_000;
 const readme = new URL('./README.md', import.meta.url);
 const quick = process.argv.includes('--quick');
-/** `--rows 10000000`: only whether so many certificates make one slower. */
-const many = Number(process.argv[process.argv.indexOf('--rows') + 1]);
-const onlyRows = process.argv.includes('--rows');
-if (onlyRows && !(Number.isInteger(many) && many >= 1000))
-  throw new Error('--rows takes a number from 1000 on.');
+/** Each answers one question only, with a number: `--rows 10000000`. */
+const questions = {
+  /** Whether so many certificates make one slower. */
+  '--rows': { least: 1000, run: (count) => rows.run({ folder, rows: count, seconds: quick ? 20 : 120 }) },
+  /** Whether printing so many makes the process grow. */
+  '--certificates': { least: 10, run: (count) => certificates.runMany({ count }) },
+  /** How long a release of so many takes, until all are issued and printed. */
+  '--release': { least: 1, run: oneRelease },
+};
+const asked = Object.keys(questions).find((option) => process.argv.includes(option));
+const count = asked && Number(process.argv[process.argv.indexOf(asked) + 1]);
+if (asked && !(Number.isInteger(count) && count >= questions[asked].least))
+  throw new Error(`${asked} takes a number from ${questions[asked].least} on.`);
 
 const folder = await mkdtemp(join(tmpdir(), 'capstone-bench-'));
 const began = performance.now();
 try {
-  if (onlyRows) console.log(tableOf(await rows.run({ folder, rows: many, seconds: quick ? 20 : 120 })));
+  if (asked) console.log(tableOf(await questions[asked].run(count)));
   else await everything();
   console.log(`Took ${Math.round((performance.now() - began) / 1000)} s.`);
 } finally {
   await rm(folder, { recursive: true, force: true });
+}
+
+async function oneRelease(students) {
+  const server = await startServer(join(folder, 'postgres'));
+  try {
+    const client = new pg.Client({ connectionString: server.url('postgres') });
+    await client.connect();
+    await client.query('CREATE DATABASE release');
+    await client.end();
+    await migrate(server.url('release'));
+    return await release.run({ database: server.url('release'), folder, students });
+  } finally {
+    await server.end();
+  }
 }
 
 async function everything() {
