@@ -159,6 +159,29 @@ describe('evidence beside a certificate', () => {
     expect(await statementsDuring(app.db, () => app.visitor().get(page('research')))).toHaveLength(0);
   });
 
+  it('is not sent again to whoever has it, and asked for often costs no statement', async () => {
+    const ask = (path: string, headers: Record<string, string> = {}) =>
+      fetch(`${app.url}${page(path)}`, { headers });
+    const paths = ['research.json', `research/images/${pictureId}`];
+    later();
+    for (const path of paths) {
+      const first = await ask(path);
+      const etag = first.headers.get('etag') ?? '';
+      expect([first.status, first.headers.get('cache-control')]).toEqual([200, 'no-cache']);
+      const again = await ask(path, { 'if-none-match': `"other", W/${etag}` });
+      expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, '']);
+      expect((await ask(path, { 'if-none-match': '"other"' })).status).toBe(200);
+    }
+    expect((await ask('research.json')).headers.get('access-control-allow-origin')).toBe('*');
+    const often = await statementsDuring(app.db, async () => {
+      for (const path of [...paths, ...paths]) await ask(path);
+    });
+    expect(often).toEqual([]);
+    later();
+    const picture = () => ask(`research/images/${pictureId}`);
+    expect((await statementsDuring(app.db, picture)).length).toBeLessThanOrEqual(6);
+  });
+
   it('hides name and levels where the certificate’s page hides them', async () => {
     const { text } = await alice.get(`/certificates/${id}/sharing`);
     const version = /name="version" value="(\d+)"/.exec(text)?.[1] ?? '';

@@ -33,6 +33,8 @@ export interface SectionOfEvidence {
   /** What it was judged by, with the level that was reached. */
   readonly criteria: readonly ReadCriterion[];
   readonly gradedAt: Date;
+  /** Whose pictures the text shows. */
+  readonly handbookId: string;
 }
 
 interface Work {
@@ -158,16 +160,14 @@ export class Evidence {
       proof: { section, salt, sections: work.sections, root: evidence.root },
       criteria: grade.criteria.filter(({ sections }) => sections.some((one) => one.key === key)),
       gradedAt: grade.gradedAt,
+      handbookId: work.handbookId,
     };
   }
 
-  /** @throws DomainError notFound for a picture that stands in another section, or in none */
-  async picture(code: string, key: string, imageId: string): Promise<ImageFile> {
-    const work = await this.workOf(code);
-    const book = await this.submissions.frozenBook(work.submissionId);
-    const section = book?.sections.find((one) => one.key === key);
-    if (!section || !holdsPicture(section, imageId)) throw notFound('There is no such picture.');
-    return this.images.open(work.handbookId, imageId);
+  /** One statement, or none. @throws DomainError notFound for a picture that stands in another section, or in none */
+  async picture({ proof, handbookId }: SectionOfEvidence, imageId: string): Promise<ImageFile> {
+    if (!holdsPicture(proof.section, imageId)) throw notFound('There is no such picture.');
+    return this.images.open(handbookId, imageId);
   }
 
   private async workOf(code: string): Promise<Work> {

@@ -15,7 +15,8 @@ const WRITTEN = /^[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}$/;
 
 /**
  * What every answer about a code carries: it is asked for anew each time, since what is true may end at any moment;
- * search engines stay away; and one address has several representations.
+ * search engines stay away; and one address has several representations. Page and JSON have no entity tag: they say when
+ * it was checked, and so are never the same again.
  */
 export const verificationHeaders = {
   'cache-control': 'no-cache',

@@ -3,6 +3,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { readPicture } from '../../../platform/files/picture.js';
 import { readUpload } from '../../../platform/files/upload.js';
 import { Limits } from '../../../platform/limits/limits.js';
+import { isKept } from '../../../platform/web/entity-tags.js';
 import { idPipe } from '../../../platform/web/forms.js';
 import { CurrentViewer, type Viewer } from '../../../platform/web/viewer.js';
 import { Submissions } from '../../submissions/submissions.service.js';
@@ -68,21 +69,12 @@ export class HandbookImagesController {
   }
 }
 
-/** 304 without the file for a copy that is this picture (RFC 9110, 13.1.2). */
+/** 304 without the file for a copy that is this picture. */
 async function answer(
   { type, bytes, digest, stream }: ImageFile,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<StreamableFile | undefined> {
-  const tag = `"${digest}"`;
-  void reply.header('etag', tag);
-  // Proxies that compress make a tag a weak one
-  const held = (request.headers['if-none-match'] ?? '')
-    .split(',')
-    .map((one) => one.trim().replace(/^W\//, ''));
-  if (held.includes(tag)) {
-    void reply.status(304);
-    return undefined;
-  }
+  if (isKept(digest, request, reply)) return undefined;
   return new StreamableFile(await stream(), { type, length: bytes, disposition: 'inline' });
 }

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { Config } from '../../../platform/config/config.js';
+import { isKept } from '../../../platform/web/entity-tags.js';
 import { Public } from '../../../platform/web/public.decorator.js';
 import { movedTo } from '../../../platform/web/responses.js';
 import { parseCode, writtenCode } from '../../register/code.rules.js';
@@ -50,15 +51,9 @@ export class PicturesController {
   }
 
   private async send(words: PictureWords, status: number, request: FastifyRequest, reply: FastifyReply) {
-    const tag = `"${this.pictures.tagOf(words)}"`;
-    const kept = (request.headers['if-none-match'] ?? '')
-      .split(',')
-      .map((one) => one.trim().replace(/^W\//, ''));
-    void reply.headers({ ...pictureHeaders, etag: tag });
-    if (status === 200 && (kept.includes(tag) || kept.includes('*'))) {
-      void reply.status(304);
-      return null;
-    }
+    void reply.headers(pictureHeaders);
+    // A copy of what a code says that leads nowhere is of no use to anybody.
+    if (status === 200 && isKept(this.pictures.tagOf(words), request, reply)) return null;
     const png = await this.pictures.draw(words);
     void reply.status(status);
     return png;
