@@ -5,12 +5,14 @@ import { groupsOf } from '../register/code.rules.js';
 import { dayInWords } from '../register/days.rules.js';
 import { type CertificateSnapshot } from '../register/snapshot.rules.js';
 import { verdictWords } from '../verification/verdict-words.rules.js';
-import { pathOf } from '../verification/verification.views.js';
+import { nameLanguage, pathOf } from '../verification/verification.views.js';
 import { givesFile } from './shares.rules.js';
 
 export interface SharedPage {
   title: string;
   holder: string;
+  /** The language of the holder's name where its letters tell (BCP 47), or null. */
+  holderLang: string | null;
   course: string;
   issued: { iso: string; words: string };
   academy: string;
@@ -40,6 +42,7 @@ export function sharedPage(
   return {
     title: `Certificate of ${snapshot.holder.name}`,
     holder: snapshot.holder.name,
+    holderLang: nameLanguage(snapshot.holder),
     course: snapshot.course.title,
     issued: { iso: snapshot.issuedOn, words: dayInWords(snapshot.issuedOn) },
     academy: snapshot.academy.name,

@@ -1,3 +1,4 @@
+import type { HanForm } from '../../platform/printing/fonts.js';
 import { dayInWords, dayOf, lastDayBefore } from '../register/days.rules.js';
 import type { Finding } from '../register/status.rules.js';
 
@@ -15,7 +16,7 @@ export interface VerdictWords {
 export interface Named {
   readonly issuedOn: string;
   readonly cohort: { readonly timeZone: string };
-  readonly holder?: { readonly name: string };
+  readonly holder?: { readonly name: string; readonly han?: HanForm };
 }
 
 /**

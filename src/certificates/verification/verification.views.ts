@@ -9,6 +9,7 @@ import {
   type ShownCompetency,
   shownFacts,
 } from '../register/visibility.rules.js';
+import { languageOf } from '../printing/languages.js';
 import { type LinkPreview, linkPreview } from './link-preview.views.js';
 import { typingErrorSentence } from './mistyped.views.js';
 import { type Named, verdictWords } from './verdict-words.rules.js';
@@ -20,6 +21,8 @@ export interface VerdictBand {
   shape: string;
   word: string;
   sentence: string;
+  /** The sentence around a name whose language is known; null where it names nobody, or the language is not. */
+  named: { before: string; name: string; lang: string; after: string } | null;
 }
 
 export interface FactLine {
@@ -30,6 +33,8 @@ export interface FactLine {
   note: string | null;
   /** A calendar day that the value is; null where it is none. */
   iso: string | null;
+  /** The value's language where its letters tell (BCP 47), or null. */
+  lang: string | null;
 }
 
 export interface AssessedLine {
@@ -215,8 +220,16 @@ const adviceOn: Readonly<Record<Verdict['status'], string | null>> = {
 
 export function verdictBand(finding: Finding, named: Named | null): VerdictBand {
   const { icon, word, sentence } = verdictWords(finding, named);
-  return { kind: bandOf[finding.status], shape: icon, word, sentence };
+  const band = { kind: bandOf[finding.status], shape: icon, word, sentence };
+  const lang = named?.holder ? nameLanguage(named.holder) : null;
+  const [before = '', after] = named?.holder ? sentence.split(named.holder.name, 2) : [];
+  if (lang === null || after === undefined) return { ...band, named: null };
+  return { ...band, named: { before, name: named?.holder?.name ?? '', lang, after } };
 }
+
+/** So that readers say it in its language, and browsers take that language's form of a Han character. */
+export const nameLanguage = ({ name, han }: CertificateSnapshot['holder']) =>
+  languageOf(name, han ?? 'simplified');
 
 /** The verdict comes first: it is what a tab, a history or a shared link shows. */
 function titleOf(word: string, facts: PrintedFacts | null): string {
@@ -245,7 +258,7 @@ function factLines(facts: PrintedFacts, timeZone: string): FactLine[] {
   const { academy, holder, course, cohort, result, signatories } = facts;
   const percent = result.percent === undefined ? null : `${figure(result.percent)}\u00A0%`;
   return [
-    line('Issued to', holder?.name ?? null),
+    { ...line('Issued to', holder?.name ?? null), lang: holder ? nameLanguage(holder) : null },
     line('For the course', course.title, `version ${course.versionNumber}`),
     line('Result', percent, `${figure(result.passPercent)}\u00A0% is needed to pass`),
     line('Issued by', academy.name),
@@ -267,6 +280,7 @@ const line = (term: string, value: string | null, note: string | null = null): F
   value,
   note,
   iso: null,
+  lang: null,
 });
 
 const assessedLine = ({ title, level, meaning, points, ofPoints }: ShownCompetency): AssessedLine => ({
