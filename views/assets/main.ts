@@ -27,6 +27,7 @@ import VideoController from './controllers/video_controller.js';
 import TimeZoneController from './controllers/time_zone_controller.js';
 import WallClockController from './controllers/wall_clock_controller.js';
 import WordCountController from './controllers/word_count_controller.js';
+import { askAgainAfterBack } from './asked_again.js';
 import { keepFormsThatFail } from './form_failures.js';
 import { sendKeptMarks } from './grading/courier.js';
 import { fetchMarkedPagesAhead } from './grading/ahead.js';
@@ -39,6 +40,7 @@ Turbo.config.drive.progressBarDelay = 2 ** 31 - 1;
 // A disabled button would drop the focus of whoever pressed it.
 Turbo.config.forms.submitter = 'aria-disabled';
 
+askAgainAfterBack();
 fetchLivePagesOnlyWhenOpened();
 fetchMarkedPagesAhead();
 forgetPagesAtSignOut();
