@@ -53,7 +53,8 @@ export function sharedPage(
     successorHref:
       verdict.status === 'superseded' && verdict.successorCode ? pathOf(verdict.successorCode) : null,
     pdfHref,
-    otherPdf: pdfHref && { href: `${pdfHref}?paper=${other}`, label: `PDF on ${paperWords[other]}` },
+    otherPdf:
+      pdfHref === null ? null : { href: `${pdfHref}?paper=${other}`, label: `PDF on ${paperWords[other]}` },
     withoutFile: !givesFile(verdict)
       ? 'Because it does not stand any more, its file is not given away here.'
       : pdfKey === null
