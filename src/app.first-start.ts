@@ -25,8 +25,9 @@ export async function prepareDemo(config: Config, ours: boolean): Promise<void> 
       `An earlier start was ended while it wrote the demo data: delete the folder ${config.dataDir}, or empty the database of DATABASE_URL, and start again.`,
     );
   }
+  console.log('This is the first start: the demo data is written, which takes a moment.');
   const clock = new StoryClock();
-  const capstone = await createApp((ours ? unhurried(config) : config).withoutMail(), { clock });
+  const capstone = await createApp((ours ? unhurried(config) : config).forThePast(), { clock });
   try {
     await capstone.app.get(DemoStory, { strict: false }).tell(clock);
   } finally {

@@ -40,11 +40,12 @@ async function start(): Promise<void> {
     await once(probe, 'close');
   });
   goOn();
-  await migrate(database.url);
-  goOn();
   // Loaded only now: what is wrong with the configuration or the database is told at once.
-  const { createApp } = await import('./app.setup.js');
-  const { prepareDemo, startNotices } = await import('./app.first-start.js');
+  const [{ createApp }, { prepareDemo, startNotices }] = await Promise.all([
+    import('./app.setup.js'),
+    import('./app.first-start.js'),
+    migrate(database.url),
+  ]);
   goOn();
   if (config.demo) await prepareDemo(config.withDatabase(database.url), config.databaseUrl === null);
   goOn();

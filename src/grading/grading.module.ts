@@ -147,6 +147,7 @@ import { CriteriaOfSections } from './rubrics/section-criteria.service.js';
   ],
   exports: [
     Assessments,
+    CarriedMarks,
     EnrolmentAccess,
     Grades,
     GradingAccess,

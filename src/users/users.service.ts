@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock/clock.js';
+import { type HanForm } from '../platform/printing/fonts.js';
 import { type Viewer } from '../platform/web/viewer.js';
 import { hashPassword } from './password.js';
 import { Administrator, User } from './user.entity.js';
@@ -59,7 +60,7 @@ export class Users {
   /** Makes the account of somebody whose password is hashed already; null when the address is taken. */
   async addOnce(
     tx: EntityManager,
-    person: Pick<User, 'name' | 'timeZone' | 'passwordHash'> & { email: string },
+    person: Pick<User, 'name' | 'timeZone' | 'passwordHash'> & { email: string; hanForm?: HanForm },
   ): Promise<string | null> {
     const { raw } = (await tx
       .createQueryBuilder()

@@ -11,7 +11,7 @@ import { Academy } from '../../src/users/setup/setup.entity.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { jobsDone } from '../support/jobs.js';
 
-const GRADUATES = 30;
+const GRADUATES = 32;
 const readme = readFileSync('README.md', 'utf8');
 
 interface Answer {
@@ -22,14 +22,20 @@ interface Answer {
 describe('the demo’s story', () => {
   let app: TestApp;
   let story: DemoStory;
+  /** What opens its pages afterwards, and prints what is still to be printed. */
+  let open: TestApp;
 
   beforeAll(async () => {
-    app = await startTestApp({ empty: true });
+    app = await startTestApp({ empty: true, config: { mailsNothing: true, printsNothing: true } });
     story = app.get(DemoStory);
     expect(await demoState(app.db)).toBe('none');
     await story.tell(app.clock);
-  }, 150_000);
-  afterAll(() => app.close());
+    open = await startTestApp({ beside: app });
+  }, 300_000);
+  afterAll(async () => {
+    await open.close();
+    await app.close();
+  });
 
   const numberOf = async (sql: string) => {
     const [row] = await app.db.query<{ n: number }[]>(`SELECT count(*)::int AS n FROM ${sql}`);
@@ -107,6 +113,7 @@ describe('the demo’s story', () => {
     }
     expect(await numberOf('grade_events WHERE deducted > 0')).toBeGreaterThan(0);
     expect(await numberOf('submissions WHERE number = 2')).toBe(1);
+    expect(await numberOf(`mark_changes WHERE origin = 'carried'`)).toBeGreaterThan(0);
     expect(await numberOf('anchored_remarks')).toBeGreaterThan(0);
     expect(await numberOf('withholding_events')).toBe(1);
     expect(await numberOf('release_plans p WHERE p.due_at > now()')).toBe(1);
@@ -147,16 +154,25 @@ describe('the demo’s story', () => {
     }
   });
 
+  it('has people who have chosen how their characters are written', async () => {
+    const chosen = await app.db.query<{ han: string }[]>(
+      `SELECT body::jsonb -> 'holder' ->> 'han' AS han FROM certificate_snapshots s JOIN users u ON u.id = s.person_id
+        WHERE u.han_form IS NOT NULL ORDER BY 1`,
+    );
+    expect(chosen.map(({ han }) => han)).toEqual(['japanese', 'traditional']);
+  });
+
   it('lists the code of everybody whose certificate says something of its own', () => {
     for (const { demoWord, fate } of graduates) {
       if (demoWord !== null && fate) expect(readme).toContain(writtenCode(fixedDemoCode(demoWord)));
     }
   });
 
-  it('prints what can be downloaded', async () => {
+  it('prints what can be downloaded, and mails nobody about the past', async () => {
     await jobsDone(app.db, 120);
     const issued = await numberOf('certificate_snapshots WHERE body IS NOT NULL');
     expect(await numberOf(`certificate_files WHERE kind = 'pdf' AND erased_at IS NULL`)).toBe(issued);
+    expect(open.mails).toEqual([]);
   });
 
   it('says nothing that only holds a place', () => {

@@ -26,7 +26,7 @@ beforeAll(async () => {
   expect(await first.end('SIGINT')).toBe(0);
   expect(first.stderr).toBe('');
   expect(runningServer(folder)).toBeNull();
-}, 150_000);
+}, 300_000);
 
 afterEach(async () => {
   await Promise.all(begun.splice(0).map((capstone) => capstone.end('SIGKILL')));

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
+import { Config } from '../../platform/config/config.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
-import { PRINT_QUEUE } from '../printing/certificate-files.service.js';
+import { PRINT_QUEUE, type PrintJob } from '../printing/certificate-files.service.js';
 import { CertificateEvents } from '../register/certificate-events.service.js';
 import { type CertificateSnapshot, canonicalSnapshot, digestOf } from '../register/snapshot.rules.js';
 
@@ -33,6 +34,7 @@ export class Issuance {
     private readonly events: CertificateEvents,
     private readonly jobs: Jobs,
     private readonly audit: AuditLog,
+    private readonly config: Config,
   ) {}
 
   /**
@@ -69,7 +71,7 @@ export class Issuance {
         successorId: certificateId,
       });
     }
-    await this.jobs.enqueue(tx, PRINT_QUEUE, { certificateId });
+    await this.jobs.enqueue<PrintJob>(tx, PRINT_QUEUE, { certificateId, quiet: this.config.mailsNothing });
     return certificateId;
   }
 

@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nest
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
 import { notFound } from '../../platform/errors/domain-errors.js';
+import { Config } from '../../platform/config/config.js';
 import { Files } from '../../platform/files/files.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { Mailer } from '../../platform/mail/mailer.js';
@@ -16,8 +17,10 @@ export const PRINT_QUEUE = 'certificates.print';
 /** The file that everybody gets who doesn't ask for another paper. */
 const KEPT = 'pdf';
 
-interface PrintJob {
+export interface PrintJob {
   readonly certificateId: string;
+  /** Nobody is told: it was issued where nothing is mailed. */
+  readonly quiet: boolean;
 }
 
 interface ToPrint {
@@ -34,6 +37,7 @@ interface NewFile {
   readonly kind: string;
   readonly key: string;
   readonly bytes: Uint8Array;
+  readonly quiet: boolean;
 }
 
 /** The PDF of a certificate: drawn once, from its snapshot, in a worker thread, and kept. */
@@ -45,12 +49,14 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
     private readonly jobs: Jobs,
     private readonly files: Files,
     private readonly mailer: Mailer,
+    private readonly config: Config,
     private readonly pool: PrintPool,
   ) {}
 
   onModuleInit(): void {
-    this.jobs.define(PRINT_QUEUE, { concurrency: 2 }, ({ certificateId }: PrintJob) =>
-      this.print(certificateId),
+    const concurrency = this.config.printsNothing ? 0 : 2;
+    this.jobs.define(PRINT_QUEUE, { concurrency }, ({ certificateId, quiet }: PrintJob) =>
+      this.print(certificateId, quiet),
     );
   }
 
@@ -59,8 +65,8 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** May be run any number of times, and killed at any moment: the file's name follows from the certificate. */
-  async print(certificateId: string): Promise<void> {
-    await this.made(certificateId, null);
+  async print(certificateId: string, quiet = false): Promise<void> {
+    await this.made(certificateId, null, quiet);
   }
 
   /** @throws DomainError notFound while it is being made */
@@ -87,7 +93,7 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** @returns the key of the file on this paper (null: the certificate's own), or null when the person is erased */
-  private async made(certificateId: string, paper: Paper | null): Promise<string | null> {
+  private async made(certificateId: string, paper: Paper | null, quiet = false): Promise<string | null> {
     const kind = paper === null ? KEPT : `pdf-${paper}`;
     const key = pdfKeyOf(certificateId, paper);
     const task = await this.toPrint(certificateId, kind);
@@ -104,7 +110,7 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
       logo: logo === undefined ? null : await this.files.get(logoKeyOf(logo)),
     });
     await this.files.put(key, bytes);
-    const file = { certificateId, personId: task.personId, kind, key, bytes };
+    const file = { certificateId, personId: task.personId, kind, key, bytes, quiet };
     const kept = await this.db.transaction((tx) => this.keep(tx, file));
     if (!kept) await this.files.delete(key);
     return kept ? key : null;
@@ -112,7 +118,7 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
 
   /** @returns false when the person is erased: then there must be no file */
   private async keep(tx: EntityManager, file: NewFile): Promise<boolean> {
-    const { certificateId, personId, kind, key, bytes } = file;
+    const { certificateId, personId, kind, key, bytes, quiet } = file;
     // An erasure of this person waits for us, and then finds the file, or we wait for it.
     const [person] = await tx.query<{ erased: boolean }[]>(
       `SELECT erased_at IS NOT NULL AS erased FROM users WHERE id = $1 FOR SHARE`,
@@ -124,7 +130,7 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (certificate_id, kind) DO NOTHING`,
       [certificateId, personId, kind, key, digestOf(bytes), bytes.byteLength, this.clock.now()],
     );
-    if (kind === KEPT) await this.mailer.post(tx, CERTIFICATE_READY, { certificateId });
+    if (kind === KEPT && !quiet) await this.mailer.post(tx, CERTIFICATE_READY, { certificateId });
     return true;
   }
 

@@ -51,7 +51,7 @@ export class DemoCohorts {
     const { ids, versions } = stage;
     const from = monday.toLocaleString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
     const settings = {
-      ...{ slug, admission, signatories, seats: 30, timeZone: ZONE },
+      ...{ slug, admission, signatories, seats: 40, timeZone: ZONE },
       name: `${course === 'strategist' ? 'Strategists' : 'Managers'} from ${from}`,
       startsOn: monday.toString(),
       joinUrl: 'https://meet.example/harbour-academy',

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { Submissions } from '../../assignments/submissions/submissions.service.js';
+import { CarriedMarks } from '../../grading/attempts/carried-marks.service.js';
 import { Grades } from '../../grading/grades/grades.service.js';
 import { Assessments } from '../../grading/marking/assessments.service.js';
 import { GradingAccess, type MarkedAssessment } from '../../grading/marking/grading-access.service.js';
@@ -24,6 +25,7 @@ export class Markers {
     private readonly assessments: Assessments,
     private readonly rubrics: Rubrics,
     private readonly drafts: ScoreDrafts,
+    private readonly carried: CarriedMarks,
     private readonly remarks: RemarkDrafts,
     private readonly bank: RemarkBank,
     private readonly grades: Grades,
@@ -47,6 +49,14 @@ export class Markers {
     const seen = Object.fromEntries([...made].map(([id, mark]) => [id, mark.version]));
     const said = seenRemarks(await this.remarks.of(assessment));
     await this.grades.finalise(marker, assessment, { ...seen, ...said });
+  }
+
+  /** Takes over the marks of an earlier attempt where what they judge has not changed. */
+  async carryOver(submissionId: string, markerId: string): Promise<void> {
+    const marker = await this.viewer(markerId);
+    const submission = await this.access.submission(marker, submissionId);
+    const assessment = await this.access.assessment(marker, await this.assessments.open(marker, submission));
+    await this.carried.carryOver(marker, assessment, null);
   }
 
   /** The remarks that they use again and again. */

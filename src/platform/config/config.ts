@@ -34,6 +34,8 @@ export interface ConfigValues {
   mailLinksInLog: boolean;
   /** Nothing is mailed: what the demo tells of the past was read long ago. */
   mailsNothing?: boolean;
+  /** Certificates are written down, and another process prints them. */
+  printsNothing?: boolean;
   logLevel: LogLevel;
 }
 
@@ -51,6 +53,7 @@ export class Config implements Readonly<ConfigValues> {
   readonly mailFrom: string;
   readonly mailLinksInLog: boolean;
   readonly mailsNothing: boolean;
+  readonly printsNothing: boolean;
   readonly logLevel: LogLevel;
 
   constructor(values: ConfigValues) {
@@ -66,6 +69,7 @@ export class Config implements Readonly<ConfigValues> {
     this.mailFrom = values.mailFrom;
     this.mailLinksInLog = values.mailLinksInLog;
     this.mailsNothing = values.mailsNothing ?? false;
+    this.printsNothing = values.printsNothing ?? false;
     this.logLevel = values.logLevel;
   }
 
@@ -74,9 +78,9 @@ export class Config implements Readonly<ConfigValues> {
     return new Config(Object.assign({}, this as ConfigValues, { databaseUrl }));
   }
 
-  /** The same decisions for what is told of the past. */
-  withoutMail(): Config {
-    return new Config(Object.assign({}, this as ConfigValues, { mailsNothing: true }));
+  /** The same decisions for what is told of the past: nothing is mailed, and nothing is printed yet. */
+  forThePast(): Config {
+    return new Config(Object.assign({}, this as ConfigValues, { mailsNothing: true, printsNothing: true }));
   }
 
   get demo(): boolean {

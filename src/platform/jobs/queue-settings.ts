@@ -7,7 +7,7 @@ export interface QueueSettings {
   expireSeconds?: number;
   /** How long a finished job is kept, in seconds; an `onceKey` holds that long. Default 7 days. */
   keepSeconds?: number;
-  /** How many handlers run at the same time in one process. Default 1. */
+  /** How many handlers run at the same time in one process. Default 1; 0 leaves the jobs to other processes. */
   concurrency?: number;
   /** At most one job waits per `singletonKey`, which every job of the queue then needs. */
   singleton?: boolean;

@@ -24,8 +24,8 @@ export interface GradingStudent {
   handsIn?: When;
   markings: readonly Marking[];
   moreTime?: { givenAt: When; until: When; reason: string };
-  /** Their first attempt comes back, and they hand in another one. */
-  again?: { returnedAt: When; until: When; reason: string; handsIn: When };
+  /** Their first attempt comes back, they hand in another one, and Bob takes over the marks of what is as it was. */
+  again?: { returnedAt: When; until: When; reason: string; handsIn: When; carriedAt: When };
   withheld?: { at: When; reason: string };
   withdrawsAt?: When;
 }
@@ -80,6 +80,7 @@ export const gradingStudents: readonly GradingStudent[] = [
       until: [27, '18:00'],
       reason: 'May choose again and write the brief anew, as agreed in the conversation of that day.',
       handsIn: [26, '21:15'],
+      carriedAt: [27, '09:05'],
     },
   },
   {

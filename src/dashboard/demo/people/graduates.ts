@@ -1,4 +1,5 @@
 import { type HideableField } from '../../../certificates/register/visibility.rules.js';
+import { type HanForm } from '../../../platform/printing/fonts.js';
 import { holder } from '../../../users/cast.js';
 import { type CompanyName } from '../handbooks/texts.js';
 
@@ -6,6 +7,7 @@ import { type CompanyName } from '../handbooks/texts.js';
 export interface Graduate {
   name: string;
   email: string;
+  hanForm?: HanForm;
   /** Level of each criterion in the rubric's order, 0 to 3; the last one goes on for the rest. */
   levels: readonly number[];
   company: CompanyName;
@@ -141,6 +143,15 @@ export const graduates: readonly Graduate[] = [
   {
     ...person('高橋 さくら', 'sakura'),
     ...{ levels: [3, 3, 3, 3, 2], company: 'vellanoTiles', demoWord: 'JAPANESE' },
+  },
+  // Without kana, a name doesn't say whose characters it is written in: they have chosen
+  {
+    ...{ ...person('渡邊 直樹', 'naoki'), hanForm: 'japanese' },
+    ...{ levels: [2, 3, 3, 2, 2], company: 'oatfieldDairy', demoWord: 'KANJ1' },
+  },
+  {
+    ...{ ...person('歐陽靜怡', 'ching-yi'), hanForm: 'traditional' },
+    ...{ levels: [3, 2, 2, 2, 3], company: 'kestrelRow', demoWord: 'TRAD1T10NA1' },
   },
   {
     ...person('김서연', 'seoyeon'),

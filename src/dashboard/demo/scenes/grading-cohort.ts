@@ -99,8 +99,9 @@ export class GradingCohort {
     );
     on(again.handsIn, async () => {
       await this.cohorts.revise(seat.get(), { company, year });
-      await this.chronicle.handIn(seat.get().handbookId, seat.get().personId);
+      submission.set(await this.chronicle.handIn(seat.get().handbookId, seat.get().personId));
     });
+    on(again.carriedAt, () => this.markers.carryOver(submission.get(), stage.ids.bob));
   }
 
   private async grant(
