@@ -359,6 +359,63 @@ describe('another name on a certificate', () => {
     expect(late.text).toContain('because it was revoked. Nothing was changed.');
   });
 
+  /** What has happened to a certificate, in its order. */
+  const kindsOf = async ({ id }: { id: string }) => {
+    const rows = await app.db.query<{ kind: string }[]>(
+      'SELECT kind FROM certificate_events WHERE certificate_id = $1 ORDER BY sequence',
+      [id],
+    );
+    return rows.map(({ kind }) => kind);
+  };
+
+  it('does not keep the certificate that was replaced from being revoked: that comes before the newer one', async () => {
+    const eli = await holder('Eli Earlier');
+    await eli.browser.post(eli.page, { name: 'Elias Earlier', reason: 'In full.' });
+    expect((await ada.post(`${await openOf(eli)}/approvals`)).status).toBe(303);
+    await until(async () => (await answer(eli.code)).status === 'superseded');
+    const fresh = (await certificatesOf(app.db, eli.userId)).find(({ id }) => id !== eli.id);
+    const form = await ada.get(`/certificates/${eli.id}/revocations`);
+    const seen = /name="seen" value="(\d+)"/.exec(form.text)?.[1] ?? '';
+    const reasons = { publicReason: 'It was copied and altered.', privateReason: '', seen };
+    expect((await ada.post(`/certificates/${eli.id}/revocations`, reasons)).status).toBe(303);
+    await until(async () => (await answer(eli.code)).status === 'revoked');
+    const told = await answer(eli.code);
+    expect(told.reason).toBe(reasons.publicReason);
+    expect(told).not.toHaveProperty('supersededBy');
+    const page = await app.visitor().get(`/verify/${writtenCode(eli.code)}`);
+    expect(page.text).toContain('<h1 class="verdict-word">Revoked</h1>');
+    expect(page.text).not.toContain(writtenCode(fresh?.code as Code));
+    expect((await answer(fresh?.code as Code)).status).toBe('valid');
+    expect(await kindsOf(eli)).toEqual(['issued', 'superseded', 'revoked']);
+    const again = await ada.post(`/certificates/${eli.id}/revocations`, { ...reasons, seen: '' });
+    expect([again.status, await kindsOf(eli)]).toEqual([409, ['issued', 'superseded', 'revoked']]);
+  });
+
+  it('is approved or the certificate is revoked, when two administrators press at the same time', async () => {
+    const other = await app.as('ada');
+    for (const [name, fuller] of [
+      ['Sam Same', 'Samuel Same'],
+      ['Mel Moment', 'Melanie Moment'],
+    ] as const) {
+      const both = await holder(name);
+      await both.browser.post(both.page, { name: fuller, reason: 'In full.' });
+      const path = await openOf(both);
+      const revocation = `/certificates/${both.id}/revocations`;
+      const seen = /name="seen" value="(\d+)"/.exec((await other.get(revocation)).text)?.[1] ?? '';
+      const [approved, revoked] = await Promise.all([
+        ada.post(`${path}/approvals`),
+        other.post(revocation, { publicReason: 'A mistake.', privateReason: '', seen }),
+      ]);
+      expect([approved.status, revoked.status].sort()).toEqual([303, 409]);
+      const lost = approved.status === 409 ? approved : revoked;
+      expect(lost.text).toMatch(/Nothing was changed|Something has happened to this certificate/);
+      const first = approved.status === 303 ? 'superseded' : 'revoked';
+      expect(await kindsOf(both)).toEqual(['issued', first]);
+      expect((await counts(both))?.certificates).toBe(approved.status === 303 ? 1 : 0);
+      await until(async () => (await answer(both.code)).status === first);
+    }
+  });
+
   it('belongs to its holder alone, and the decision to administrators', async () => {
     const own = await holder('Olga Owner');
     await own.browser.post(own.page, asked);
