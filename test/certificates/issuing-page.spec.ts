@@ -80,7 +80,9 @@ describe('the page of a release’s certificates', () => {
     expect(before).toContain('1 certificate issued, 1 not issued. Everything is done.');
     expect(before).toContain('Fay 🦊 Okafor');
     expect(before).toContain('On a certificate this can’t be printed: “🦊”.');
-    expect(before).toContain('Ask them to correct their name in their account, then try again.');
+    expect(before).toContain(
+      'Ask them to correct their name in their account; the certificate follows by itself.',
+    );
     // The page of a person is for administrators.
     expect(before).not.toContain(`/people/${fay}`);
     expect((await (await app.as('ada')).get(address)).text).toContain(`/people/${fay}`);

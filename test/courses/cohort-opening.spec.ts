@@ -228,13 +228,13 @@ describe('Cohorts, as administrators list and open them', () => {
         'a role that would not fit below the signature',
         { 'signatory-role-1': 'x'.repeat(91) },
         'signatory-role-1',
-        'Use at most 90 characters for the role.',
+        'Use at most 90 characters for the role of a signature.',
       ],
       [
         'a name of a signature that is too long',
         { 'signatory-name-1': 'x'.repeat(10_000) },
         'signatory-name-1',
-        'Use at most 120 characters for the name.',
+        'Use at most 120 characters for the name of a signature.',
       ],
       [
         'a signature of what nobody sees',
@@ -246,13 +246,13 @@ describe('Cohorts, as administrators list and open them', () => {
         'a signature that no font has',
         { 'signatory-name-1': 'Ines 🎓', 'signatory-role-1': 'Director of ᚠ' },
         'signatory-name-1',
-        'Certificates print this, and can’t print “🎓”. Leave it out.',
+        'Certificates can’t print “🎓” in the name of a signature. Leave it out.',
       ],
       [
         'a name that no font has',
         { name: 'Autumn 🍂' },
         'name',
-        'Certificates print this, and can’t print “🍂”. Leave it out.',
+        'Certificates can’t print “🍂” in the name of the cohort. Leave it out.',
       ],
       [
         'a link that runs a script',

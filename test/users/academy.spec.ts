@@ -61,7 +61,7 @@ describe('how certificates look', () => {
     for (const [name, sentence] of [
       [' \u200b ', 'Enter the academy’s name.'],
       ['x'.repeat(121), 'Use at most 120 characters for the academy’s name.'],
-      ['Harbour 🎓', 'Certificates print this, and can’t print “🎓”. Leave it out.'],
+      ['Harbour 🎓', 'Certificates can’t print “🎓” in the academy’s name. Leave it out.'],
     ] as const) {
       const refused = await ada.post('/academy/name', { name });
       expect([refused.status, refused.text.includes(sentence)]).toEqual([422, true]);

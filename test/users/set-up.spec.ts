@@ -55,7 +55,7 @@ describe('setting the academy up', () => {
   it.each([
     [{ academyName: ' ' }, 'Enter the academy’s name.'],
     [{ academyName: 'x'.repeat(121) }, 'Use at most 120 characters for the academy’s name.'],
-    [{ academyName: 'Harbour 🎓' }, 'Certificates print this, and can’t print “🎓”. Leave it out.'],
+    [{ academyName: 'Harbour 🎓' }, 'Certificates can’t print “🎓” in the academy’s name. Leave it out.'],
     [{ name: '' }, 'Enter your name as it shall stand on certificates.'],
     [{ email: 'ada at harbour' }, 'Enter an e-mail address such as name@example.org.'],
     [{ password: 'too short' }, 'Choose a password of at least 15 characters. Several words are easiest.'],

@@ -165,7 +165,10 @@ function refusalWords(
           why: 'Certificates could not print the name that they had.',
           next: 'It has been changed: try again.',
         }
-      : { why: found, next: 'Ask them to correct their name in their account, then try again.' };
+      : {
+          why: found,
+          next: 'Ask them to correct their name in their account; the certificate follows by itself.',
+        };
   }
   if (reason === 'text-not-printable') {
     return unprintable.length === 0

@@ -54,7 +54,7 @@ const NAME = 120;
 const ROLE = 90;
 
 const details = z.object({
-  name: printedLine('Enter a name for the cohort.', NAME, `Use at most ${NAME} characters for the name.`),
+  name: printedLine('the name of the cohort', 'Enter a name for the cohort.', NAME),
   seats: z
     .string('Enter how many seats there are.')
     .trim()
@@ -166,8 +166,8 @@ function readSignatories(values: Readonly<Record<string, string>>) {
       role: fits(name, NAME) ? `Enter the role in which ${name} signs.` : 'Enter a role.',
     };
     const read = {
-      name: printedLine(asked.name, NAME, `Use at most ${NAME} characters for the name.`).safeParse(name),
-      role: printedLine(asked.role, ROLE, `Use at most ${ROLE} characters for the role.`).safeParse(role),
+      name: printedLine('the name of a signature', asked.name, NAME).safeParse(name),
+      role: printedLine('the role of a signature', asked.role, ROLE).safeParse(role),
     };
     for (const part of ['name', 'role'] as const) {
       const [issue] = read[part].error?.issues ?? [];

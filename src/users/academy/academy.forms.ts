@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import { printedLine } from '../names/printable-texts.js';
 
-export const academyNameField = printedLine(
-  'Enter the academy’s name.',
-  120,
-  'Use at most 120 characters for the academy’s name.',
-);
+export const academyNameField = printedLine('the academy’s name', 'Enter the academy’s name.', 120);
 
 export const nameForm = z.object({ name: academyNameField });
 

@@ -62,31 +62,36 @@ export const listed = (found: readonly string[]) =>
   found.length < 2 ? (found[0] ?? '') : `${found.slice(0, -1).join(', ')} and ${found.at(-1) ?? ''}`;
 
 /** What to say beside the field of a text that certificates print; null where all of it can be printed. */
-export function unprintableSentence(text: string): string | null {
+function unprintableSentence(what: string, text: string): string | null {
   const missing = unprintableCharacters(text);
   return missing.length === 0
     ? null
-    : `Certificates print this, and can’t print ${quotedCharacters(missing)}. Leave it out.`;
+    : `Certificates can’t print ${quotedCharacters(missing)} in ${what}. Leave it out.`;
 }
 
 /**
  * One line that certificates print, tidied as a name is, with a letter or a digit in it. What no font has is refused
  * here, where it is typed: at the issue it would keep a whole release waiting.
  *
+ * @param what how sentences name it: “the title”
  * @param none said where nothing was typed
  * @param most in code points
- * @param long said where there are more
  */
-export const printedLine = (none: string, most: number, long: string) =>
+export const printedLine = (what: string, none: string, most: number) =>
   z
     .string(none)
     .transform(tidyName)
     .superRefine((text, context) => {
-      const message = lineProblem(text, none, most, long);
+      const message = lineProblem(text, { what, none, most });
       if (message !== null) context.addIssue({ code: 'custom', message });
     });
 
-function lineProblem(text: string, none: string, most: number, long: string): string | null {
+function lineProblem(
+  text: string,
+  { what, none, most }: { what: string; none: string; most: number },
+): string | null {
   if (!/[\p{L}\p{N}]/u.test(text)) return none;
-  return Array.from(text).length > most ? long : unprintableSentence(text);
+  return Array.from(text).length > most
+    ? `Use at most ${most} characters for ${what}.`
+    : unprintableSentence(what, text);
 }

@@ -19,7 +19,7 @@ const title = line(120, 'Use at most 120 characters for the title.').refine(
 );
 
 /** Certificates print it. */
-const courseTitle = printedLine('Enter a title.', 120, 'Use at most 120 characters for the title.');
+const courseTitle = printedLine('the title', 'Enter a title.', 120);
 
 const version = z.coerce
   .number('Open this page anew: its form is incomplete.')
