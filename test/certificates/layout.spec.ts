@@ -42,6 +42,18 @@ describe('setting lines', () => {
   });
 });
 
+describe('setting a word that is longer than all lines', () => {
+  it('fills them evenly, and adds no blank where it breaks', () => {
+    const narrow = [6.5, 6.5, 6.5].map((smallest) => ({ largest: 9, smallest }));
+    const { lines, size } = setLines('漢'.repeat(120), (text) => text.length, 145, narrow);
+    expect(lines.join('')).toBe('漢'.repeat(120));
+    expect(lines.length).toBe(3);
+    expect(size).toBeGreaterThan(145 / 43);
+    const mixed = setLines(`by ${'W'.repeat(90)}`, (text) => text.length, 145, narrow);
+    expect(mixed.lines.join('').replace(' ', '')).toBe(`by${'W'.repeat(90)}`);
+  });
+});
+
 describe('the rosette', () => {
   it('is another one for every change of the code', () => {
     const values = symbolValues(newCode()).slice(0, 24);

@@ -15,6 +15,7 @@ export interface PlacedText {
   readonly left: number;
   readonly right: number;
   readonly baseline: number;
+  readonly size: number;
 }
 
 export interface Picture {
@@ -85,7 +86,7 @@ export class ReadPdf {
     return items.flatMap((item) => {
       if (!('str' in item) || item.str === '') return [];
       const [, , , , x, y] = item.transform as [number, number, number, number, number, number];
-      return [{ text: item.str, left: x, right: x + item.width, baseline: height - y }];
+      return [{ text: item.str, left: x, right: x + item.width, baseline: height - y, size: item.height }];
     });
   }
 

@@ -8,7 +8,14 @@ import {
 import { pages } from '../../src/certificates/printing/page.js';
 import { aSnapshot } from './a-snapshot.js';
 import { names } from './names.js';
-import { expectNothingOutside, qrCodesIn, readingPdf, type Tag } from './pdf-reading.js';
+import {
+  expectNothingOutside,
+  type PlacedText,
+  qrCodesIn,
+  type ReadPdf,
+  readingPdf,
+  type Tag,
+} from './pdf-reading.js';
 
 const named = (name: string) => aSnapshot({ holder: { name } });
 const rolesOf = (tag: Tag): string[] => [tag.role, ...tag.children.flatMap(rolesOf)];
@@ -131,26 +138,88 @@ describe('a name', () => {
 });
 
 describe('everything else that is long', () => {
-  it('shrinks or wraps and stays on the page', async () => {
-    const long = (length: number) =>
-      'Strategic organisational development '.repeat(9).slice(0, length).trim();
-    const snapshot = aSnapshot({
-      academy: { name: long(120) },
-      holder: { name: names.find((name) => name.length === 120) ?? '' },
-      course: { title: long(160), versionNumber: 100, summary: long(600) },
-      cohort: { name: long(80), startsOn: '2026-12-21', endsOn: '2027-01-10', timeZone: 'Europe/Paris' },
-      competencies: aSnapshot().competencies.map((one) => ({ ...one, title: long(100), level: long(60) })),
-      result: { percent: 100, passPercent: 66.67, passRule: long(240) },
-      signatories: Array.from({ length: 4 }, () => ({ name: long(60), role: long(90) })),
-      address: `https://certificates.${'very-'.repeat(8)}long.example/verify/${aSnapshot().code}`,
-      validUntil: '2029-11-14T23:00:00.000Z',
-    });
-    await readingPdf(drawCertificate(snapshot), async (pdf) => {
+  const long = (length: number) => 'Strategic organisational development '.repeat(9).slice(0, length).trim();
+  const competencies = (count: number, title: string, level: string) =>
+    Array.from({ length: count }, (_, at) => ({
+      key: `key-${at}`,
+      title,
+      level,
+      meaning: '',
+      points: 19.25,
+      ofPoints: 120,
+    }));
+  const signatories = Array.from({ length: 4 }, () => ({ name: long(120), role: long(90) }));
+
+  it.each(['a4', 'letter'] as const)(
+    'is set in lines that can be read, all of it at once on %s',
+    async (paper) => {
+      const snapshot = aSnapshot({
+        academy: { name: long(120) },
+        holder: { name: names.find((name) => name.length === 120) ?? '' },
+        course: { title: long(160), versionNumber: 100, summary: long(600) },
+        cohort: { name: long(120), startsOn: '2026-12-21', endsOn: '2027-01-10', timeZone: 'Europe/Paris' },
+        competencies: competencies(5, long(120), long(60)),
+        result: { percent: 100, passPercent: 66.67, passRule: long(240) },
+        signatories,
+        address: `https://certificates.${'very-'.repeat(8)}long.example/verify/${aSnapshot().code}`,
+        validUntil: '2029-11-14T23:00:00.000Z',
+      });
+      await readingPdf(drawCertificate(snapshot, { paper, logo: null }), async (pdf) => {
+        await expectNothingOutside(pdf.texts(), pages[paper]);
+        // An address of such a length is the one thing below: it is in the QR code, too.
+        expect(await smallestSize(pdf)).toBeGreaterThan(5.7);
+        await expectNothingOverlaid(pdf.texts());
+        const text = squeezed(await pdf.flow());
+        for (const fact of [
+          snapshot.result.passRule,
+          snapshot.course.title,
+          snapshot.academy.name,
+          long(90),
+        ]) {
+          expect(text).toContain(squeezed(fact));
+        }
+      });
+    },
+  );
+
+  it.each([
+    ['four signatories with names and roles as long as they may be', { signatories }],
+    ['titles and levels as long as they may be', { competencies: competencies(5, long(120), long(60)) }],
+    ['thirty competencies, in two columns', { competencies: competencies(30, 'Strategy', 'Proficient') }],
+    [
+      'words without a blank',
+      { competencies: competencies(4, 'M'.repeat(120), 'm'.repeat(60)), signatories },
+    ],
+  ])('%s: nothing below 6.5 points', async (_what, changes) => {
+    const bytes = drawCertificate(aSnapshot(changes));
+    await readingPdf(bytes, async (pdf) => {
       await expectNothingOutside(pdf.texts());
-      expect(squeezed(await pdf.text())).toContain(squeezed(snapshot.result.passRule));
+      await expectNothingOverlaid(pdf.texts());
+      expect(await smallestSize(pdf)).toBeGreaterThanOrEqual(6.49);
     });
   });
 });
+
+async function smallestSize(pdf: ReadPdf): Promise<number> {
+  const letters = (await pdf.texts()).filter(({ text }) => text.trim() !== '');
+  return Math.min(...letters.map(({ size }) => size));
+}
+
+/** No two texts on one another: each has its size above its line, and a fifth of it below. */
+async function expectNothingOverlaid(texts: Promise<readonly PlacedText[]>): Promise<void> {
+  const all = (await texts).filter(({ text }) => text.trim() !== '');
+  const overlaid = all.flatMap((one, at) =>
+    all
+      .slice(at + 1)
+      .filter(
+        (other) =>
+          Math.min(one.right, other.right) - Math.max(one.left, other.left) > 0.5 &&
+          Math.abs(one.baseline - other.baseline) < 0.9 * Math.min(one.size, other.size),
+      )
+      .map((other) => `${one.text} / ${other.text}`),
+  );
+  expect(overlaid).toEqual([]);
+}
 
 const { a4 } = pages;
 

@@ -1,22 +1,18 @@
-import { baseOf } from '../../platform/printing/directions.js';
 import { symbolValues, writtenCode } from '../register/code.rules.js';
 import { dayInWords, daysInWords, lastDayBefore } from '../register/days.rules.js';
 import { canonicalSnapshot, type CertificateSnapshot } from '../register/snapshot.rules.js';
+import { drawCompetencies } from './draw-competencies.js';
 import { guilloche } from './guilloche.js';
+import { colours, figure, label, LEGIBLE } from './look.js';
 import { mm, type Page, pages } from './page.js';
 import { type Paper } from './papers.js';
 import { qrCode } from './qr-code.js';
-import { Sheet, type TextStyle } from './sheet.js';
+import type { SetLines } from './set-lines.js';
+import { LEADING, Sheet } from './sheet.js';
 
 const qrSide = mm(24);
 
-const ink = '#21201c';
-const quiet = '#63635e';
-const gold = '#8a6a1f';
-const hairline = '#d3d0c7';
-const engraving = '#e6dabb';
-
-const label: TextStyle = { face: 'label', size: 7.5, colour: quiet };
+const { ink, quiet, gold, hairline, engraving } = colours;
 
 export interface PrintOptions {
   readonly paper: Paper;
@@ -48,10 +44,11 @@ export function drawCertificate(
 
   drawGround(sheet, page, snapshot);
   drawAcademy(sheet, page, snapshot, logo);
+  const signatures = setSignatories(sheet, page, snapshot);
   const belowStatement = drawStatement(sheet, page, snapshot);
-  drawCompetencies(sheet, page, snapshot, belowStatement);
+  drawResults(sheet, page, snapshot, { above: belowStatement, below: signatures.top });
   drawResult(sheet, page, snapshot);
-  drawSignatories(sheet, page, snapshot);
+  drawSignatories(sheet, signatures);
   drawFoot(sheet, page, snapshot);
   drawQrCode(sheet, page, snapshot);
   const description = 'Every fact that this certificate states, as data';
@@ -84,26 +81,22 @@ function drawAcademy(
   { academy }: CertificateSnapshot,
   logo: Uint8Array | null,
 ): void {
-  const { left, right, top, statement } = page;
+  const { left, right, top } = page;
   let x = left;
   if (logo) {
     const y = top + 16 - logoBox.height;
     const width = sheet.picture(logo, left, y, logoBox, academy.name);
     x += width + mm(5);
   }
-  const base = baseOf(academy.name);
-  const { lines, size } = sheet.linesFor(academy.name, 'title', left + statement - x, [
-    { largest: 15, smallest: 6 },
+  const kind = { face: 'prose', size: 13, colour: quiet } as const;
+  const name = sheet.linesFor(academy.name, 'title', right - sheet.widthOf('Certificate', kind) - mm(8) - x, [
+    { largest: 15, smallest: 10 },
+    { largest: 10, smallest: LEGIBLE },
   ]);
-  sheet.tagged(
-    'P',
-    () => {
-      for (const line of lines) sheet.text(line, x, top + 9, { face: 'title', size, colour: gold, base });
-    },
-    sheet.spoken(academy.name),
-  );
+  const y = name.lines.length === 1 ? top + 9 : top + 12 - name.size * LEADING;
+  sheet.paragraph('P', academy.name, name, { x, y }, { face: 'title', colour: gold });
   sheet.tagged('P', () => {
-    sheet.text('Certificate', right, top + 9, { face: 'prose', size: 13, colour: quiet }, 'right');
+    sheet.text('Certificate', right, top + 9, kind, 'right');
   });
   sheet.rule(left, top + 22, right - left, gold, 0.75);
 }
@@ -118,28 +111,14 @@ function drawStatement(sheet: Sheet, page: Page, { holder, course, cohort }: Cer
     { largest: 17, smallest: 11 },
   ]);
   // A single line stands where the eye expects it; more lines grow upwards and downwards from there.
-  const leading = name.size * 1.16;
-  let y = name.lines.length === 1 ? page.top + mm(41) : page.top + mm(31) + name.size * 0.1;
-  const base = baseOf(holder.name);
-  sheet.tagged(
-    'H1',
-    () => {
-      name.lines.forEach((line, at) => {
-        if (at > 0) y += leading;
-        // The blank at a line's end keeps two words apart when a machine reads the lines as one.
-        const ending = at < name.lines.length - 1 ? ' ' : '';
-        sheet.text(line + ending, left - name.size * 0.02, y, {
-          face: 'name',
-          size: name.size,
-          colour: ink,
-          base,
-        });
-      });
-    },
-    { ...sheet.spoken(holder.name), actual: holder.name },
-  );
+  const leading = 1.16;
+  const lowered = [41, 31][name.lines.length - 1] ?? 27;
+  let y = page.top + mm(lowered) + (name.lines.length === 1 ? 0 : name.size * 0.1);
+  const place = { x: left - name.size * 0.02, y, leading };
+  y = sheet.paragraph('H1', holder.name, name, place, { face: 'name', colour: ink }, { actual: holder.name });
 
-  y += 28;
+  const gap = name.lines.length > 2 ? 24 : 29;
+  y += gap - 1;
   sheet.tagged('P', () => {
     sheet.text('has completed and was examined in', left, y, { face: 'prose', size: 13, colour: quiet });
   });
@@ -147,95 +126,38 @@ function drawStatement(sheet: Sheet, page: Page, { holder, course, cohort }: Cer
   const title = sheet.linesFor(course.title, 'title', statement, [
     { largest: 22, smallest: 14 },
     { largest: 16, smallest: 9 },
+    { largest: 11, smallest: LEGIBLE },
   ]);
-  y += 31;
-  sheet.tagged(
-    'H2',
-    () => {
-      title.lines.forEach((line, at) => {
-        if (at > 0) y += title.size * 1.2;
-        const ending = at < title.lines.length - 1 ? ' ' : '';
-        sheet.text(line + ending, left, y, {
-          face: 'title',
-          size: title.size,
-          colour: ink,
-          base: baseOf(course.title),
-        });
-      });
-    },
-    sheet.spoken(course.title),
-  );
+  y += gap + 2;
+  y = sheet.paragraph('H2', course.title, title, { x: left, y }, { face: 'title', colour: ink });
 
   y += 18;
   const run = `${cohort.name} · ${daysInWords(cohort.startsOn, cohort.endsOn)} · course version ${course.versionNumber}`;
-  fitted(sheet, 'P', run, left, y, statement, { face: 'label', size: 9.5, colour: quiet, base: 'ltr' });
-  return y;
+  const lines = sheet.linesFor(run, 'label', statement, [
+    { largest: 9.5, smallest: 8 },
+    { largest: 8.5, smallest: LEGIBLE },
+  ]);
+  return sheet.paragraph('P', run, lines, { x: left, y }, { face: 'label', colour: quiet, base: 'ltr' });
 }
 
-function drawCompetencies(
+/** The competencies, and the rule by which somebody passes, between the statement and the signatures. */
+function drawResults(
   sheet: Sheet,
-  page: Page,
+  { left, statement: width }: Page,
   { competencies, result }: CertificateSnapshot,
-  above: number,
+  { above, below }: { above: number; below: number },
 ): void {
-  const { left, statement } = page;
-  const lowest = page.bottom - mm(38);
-  const room = lowest - (above + 44);
-  const height = Math.min(21, room / (competencies.length + 1));
-  const columns = { title: left, level: left + statement * 0.56, points: left + statement };
-  let y = above + 36;
-
-  const head = { ...label };
-  const cell = { face: 'label', size: Math.min(10, height * 0.56), colour: ink } as const;
-  sheet.group('Table', () => {
-    sheet.group('TR', () => {
-      const scope = { scope: 'Column' } as const;
-      sheet.tagged('TH', () => sheet.text('Competency', columns.title, y, head), scope);
-      sheet.tagged('TH', () => sheet.text('Level', columns.level, y, head), scope);
-      sheet.tagged('TH', () => sheet.text('Points', columns.points, y, head, 'right'), scope);
-    });
-    y += 6;
-    sheet.rule(left, y, statement, ink, 0.5);
-    for (const [at, competency] of competencies.entries()) {
-      if (at > 0) sheet.rule(left, y, statement, hairline, 0.4);
-      const baseline = y + height * 0.66;
-      const points = `${figure(competency.points)} of ${figure(competency.ofPoints)}`;
-      sheet.group('TR', () => {
-        const widths = { title: statement * 0.54, level: statement * 0.28 };
-        fitted(
-          sheet,
-          'TH',
-          competency.title,
-          columns.title,
-          baseline,
-          widths.title,
-          { ...cell, face: 'strong' },
-          { scope: 'Row' },
-        );
-        fitted(sheet, 'TD', competency.level, columns.level, baseline, widths.level, cell);
-        sheet.tagged('TD', () =>
-          sheet.text(points, columns.points, baseline, { ...cell, tabular: true }, 'right'),
-        );
-      });
-      y += height;
-    }
-    sheet.rule(left, y, statement, ink, 0.5);
-  });
-
-  const rule = sheet.linesFor(result.passRule, 'label', statement, [
+  const look = { face: 'label', colour: quiet } as const;
+  const rule = sheet.linesFor(result.passRule, 'label', width, [
     { largest: 8.5, smallest: 7.5 },
-    { largest: 8.5, smallest: 5 },
+    { largest: 8.5, smallest: LEGIBLE },
+    { largest: 7, smallest: LEGIBLE },
   ]);
-  sheet.tagged('P', () => {
-    rule.lines.forEach((line, at) => {
-      sheet.text(line, left, y + 14 + at * rule.size * 1.35, {
-        face: 'label',
-        size: rule.size,
-        colour: quiet,
-        base: baseOf(result.passRule),
-      });
-    });
-  });
+  const bottom = below - mm(15) - (rule.lines.length - 1) * rule.size * LEADING;
+  // Where there is much to say, the table stands closer to what is above it.
+  const box = { left, width, bottom };
+  const y = drawCompetencies(sheet, competencies, { ...box, top: above + 36, highest: above + 22 });
+  sheet.paragraph('P', result.passRule, rule, { x: left, y: y + 14 }, look);
 }
 
 /** The result, in the middle of the rosette like a seal. */
@@ -254,18 +176,54 @@ function drawResult(sheet: Sheet, { stamps, rosette }: Page, { result }: Certifi
   });
 }
 
-function drawSignatories(sheet: Sheet, page: Page, { signatories }: CertificateSnapshot): void {
-  const { left, bottom, statement } = page;
+interface Signature {
+  readonly x: number;
+  readonly width: number;
+  readonly signatory: CertificateSnapshot['signatories'][number];
+  readonly name: SetLines;
+  readonly role: SetLines;
+}
+
+interface Signatures {
+  /** Where their rules are drawn; names stand below. */
+  readonly top: number;
+  readonly people: readonly Signature[];
+}
+
+/** Side by side at one height; names and roles of several lines lift them all. */
+function setSignatories(sheet: Sheet, page: Page, { signatories }: CertificateSnapshot): Signatures {
+  const { left, right, bottom, statement } = page;
   const gap = mm(8);
   const count = Math.max(2, signatories.length);
-  const width = Math.min(mm(62), (statement - gap * (count - 1)) / count);
-  const y = bottom - mm(23);
-  signatories.forEach(({ name, role }, at) => {
-    const x = left + at * (width + gap);
-    sheet.rule(x, y, width, ink, 0.5);
-    fitted(sheet, 'P', name, x, y + 13, width, { face: 'person', size: 11, colour: ink });
-    fitted(sheet, 'P', role, x, y + 23.5, width, { face: 'label', size: 8, colour: quiet });
+  // Two stand below the table; more go as far as the line at the foot does.
+  const room = count === 2 ? statement : right - qrSide - gap - left;
+  const width = Math.min(mm(62), (room - gap * (count - 1)) / count);
+  const people = signatories.map((signatory, at): Signature => {
+    const name = sheet.linesFor(signatory.name, 'person', width, [
+      { largest: 11, smallest: 9 },
+      { largest: 9, smallest: 7.5 },
+      { largest: 7.5, smallest: LEGIBLE },
+      { largest: 7, smallest: LEGIBLE },
+    ]);
+    const role = sheet.linesFor(signatory.role, 'label', width, [
+      { largest: 8, smallest: 7 },
+      { largest: 7, smallest: LEGIBLE },
+      { largest: LEGIBLE, smallest: LEGIBLE },
+    ]);
+    return { x: left + at * (width + gap), width, signatory, name, role };
   });
+  const further = ({ lines, size }: SetLines) => (lines.length - 1) * size * LEADING;
+  const lift = Math.max(0, ...people.map(({ name, role }) => further(name) + further(role)));
+  return { top: bottom - mm(23) - lift, people };
+}
+
+function drawSignatories(sheet: Sheet, { top, people }: Signatures): void {
+  for (const { x, width, signatory, name, role } of people) {
+    sheet.rule(x, top, width, ink, 0.5);
+    const below = { x, y: top + 13 };
+    const y = sheet.paragraph('P', signatory.name, name, below, { face: 'person', colour: ink });
+    sheet.paragraph('P', signatory.role, role, { x, y: y + 10.5 }, { face: 'label', colour: quiet });
+  }
 }
 
 function drawFoot(sheet: Sheet, { left, right, bottom }: Page, snapshot: CertificateSnapshot): void {
@@ -280,6 +238,7 @@ function drawFoot(sheet: Sheet, { left, right, bottom }: Page, snapshot: Certifi
     const last = lastDayBefore(new Date(snapshot.validUntil), snapshot.cohort.timeZone);
     dates.push(['Valid until', dayInWords(last)]);
   }
+  const gap = dates.length > 1 ? mm(5) : mm(9);
   let x = left;
   for (const [name, text] of [...dates, ['Code', writtenCode(snapshot.code)] as const]) {
     let width = 0;
@@ -287,16 +246,27 @@ function drawFoot(sheet: Sheet, { left, right, bottom }: Page, snapshot: Certifi
       sheet.text(name + ' ', x, labels, label);
       width = sheet.text(text, x, bottom, value);
     });
-    x += width + mm(9);
+    x += width + gap;
   }
 
   const address = snapshot.address.replace(/^https?:\/\//, '');
   const style = { ...value, face: 'label' } as const;
-  const size = Math.min(style.size, (style.size * (end - x)) / sheet.widthOf(address, style));
+  const sizeOf = (lines: readonly string[]) => {
+    const widest = Math.max(...lines.map((line) => sheet.widthOf(line, { ...style, size: 1 })));
+    return Math.min(style.size, (end - x) / widest);
+  };
+  const path = address.indexOf('/') + 1;
+  const lines = sizeOf([address]) >= LEGIBLE ? [address] : [address.slice(0, path), address.slice(path)];
+  const size = lines.length === 1 ? sizeOf(lines) : Math.min(label.size, sizeOf(lines));
+  const first = bottom - (lines.length - 1) * size * LEADING;
   sheet.group('P', () => {
-    sheet.tagged('Span', () => sheet.text('Check it at ', x, labels, label));
+    const above = Math.min(labels, first - size * LEADING);
+    sheet.tagged('Span', () => sheet.text('Check it at ', x, above, label));
     const description = `Check this certificate at ${snapshot.address}`;
-    sheet.link(address, x, bottom, { ...style, size }, snapshot.address, description);
+    lines.forEach((line, at) => {
+      const y = first + at * size * LEADING;
+      sheet.link(line, x, y, { ...style, size }, snapshot.address, description);
+    });
   });
 }
 
@@ -316,28 +286,6 @@ function drawQrCode(sheet: Sheet, { right, bottom }: Page, { address }: Certific
     },
     { alt: `QR code of the address ${address}`, bbox: [origin.x, origin.y, right, bottom] },
   );
-}
-
-/** One tagged line that is set smaller where it would be too wide. */
-function fitted(
-  sheet: Sheet,
-  type: string,
-  text: string,
-  x: number,
-  y: number,
-  measure: number,
-  style: TextStyle,
-  options = {},
-): void {
-  const size = Math.min(style.size, (style.size * measure) / Math.max(sheet.widthOf(text, style), 1));
-  const spoken = { ...sheet.spoken(text), ...options };
-  sheet.tagged(type, () => sheet.text(text, x, y, { base: baseOf(text), ...style, size }), spoken);
-}
-
-/** 15.5, 80: at most two decimals. */
-const figures = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 });
-function figure(n: number): string {
-  return figures.format(n);
 }
 
 function normalised<T>(value: T): T {

@@ -1,6 +1,7 @@
 import { type PdfFacts, TaggedDocument } from '../../platform/printing/tagged-document.js';
 import {
   type Base,
+  baseOf,
   directionalRuns,
   type DirectionalRun,
   inReadingOrder,
@@ -16,7 +17,7 @@ import {
 import { outlineOf } from '../../platform/printing/outlines.js';
 import { type Face, runsOf } from './fonts.js';
 import { languageOf } from './languages.js';
-import { setLines, type LineStep } from './set-lines.js';
+import { type LineStep, setLines, type SetLines } from './set-lines.js';
 
 export interface TextStyle {
   readonly face: Face;
@@ -46,6 +47,9 @@ interface ImageReader {
   openImage(bytes: Uint8Array): { readonly width: number; readonly height: number };
 }
 
+/** From baseline to baseline, by the size of the letters. */
+export const LEADING = 1.2;
+
 /** Text rendering modes (ISO 32000-1, 9.3.6): neither filled nor stroked, and filled. */
 const UNSEEN = '3 Tr';
 const SEEN = '0 Tr';
@@ -63,6 +67,7 @@ type Structure = ReturnType<TaggedDocument['struct']>;
 export class Sheet {
   readonly document: TaggedDocument;
   private parent: Structure;
+  private readonly measured = new Map<string, number>();
 
   /** @param han the form of Han characters, where a text doesn't say itself */
   constructor(
@@ -216,9 +221,48 @@ export class Sheet {
     }, 0);
   }
 
+  /** One text as a tagged element, in lines of one size below each other. Gives the last one's baseline. */
+  paragraph(
+    type: string,
+    text: string,
+    { lines, size }: SetLines,
+    { x, y, leading = LEADING }: { readonly x: number; readonly y: number; readonly leading?: number },
+    look: Omit<TextStyle, 'size'>,
+    options: StructureOptions = {},
+  ): number {
+    const style = { base: baseOf(text), ...look, size };
+    const widths = lines.map((line) => this.widthOf(line, style));
+    const widest = Math.max(...widths);
+    const baseline = (at: number) => y + at * size * leading;
+    this.tagged(
+      type,
+      () => {
+        lines.forEach((line, at) => {
+          // Lines that begin on their right begin at one edge there.
+          const indent = style.base === 'rtl' ? widest - (widths[at] ?? widest) : 0;
+          // The blank at a line's end keeps two words apart when a machine reads the lines as one.
+          const ending = at < lines.length - 1 ? ' ' : '';
+          this.text(line + ending, x + indent, baseline(at), style);
+        });
+      },
+      { ...this.spoken(text), ...options },
+    );
+    return baseline(Math.max(0, lines.length - 1));
+  }
+
   /** Lines that fit a column; see `setLines`. */
   linesFor(text: string, face: Face, measure: number, steps: readonly LineStep[]) {
-    return setLines(text, (part) => this.widthOf(part, { face, size: 1 }), measure, steps);
+    return setLines(text, (part) => this.widthAtOne(part, face), measure, steps);
+  }
+
+  /** Measured once: whoever looks for lines or a size that fits asks again and again. */
+  private widthAtOne(text: string, face: Face): number {
+    const name = `${face}:${text}`;
+    const known = this.measured.get(name);
+    if (known !== undefined) return known;
+    const width = this.widthOf(text, { face, size: 1 });
+    this.measured.set(name, width);
+    return width;
   }
 
   rule(x: number, y: number, width: number, colour: string, thickness: number): void {
