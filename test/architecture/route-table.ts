@@ -434,6 +434,10 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: (scene) => ({ ...november(scene), criterionId: scene.criterionIdentity }),
     answers: of(['sign-in', 404, 403, 200, 200]),
   },
+  'GET /grading/cohorts/:slug/criteria/:criterionId/places': {
+    parameters: (scene) => ({ ...november(scene), criterionId: scene.criterionIdentity }),
+    answers: of(['sign-in', 404, 403, 200, 200]),
+  },
   'GET /grading/assessments/:id/criteria/:criterionId': {
     parameters: assessmentCriterion,
     answers: of(['sign-in', 404, 403, 200, 200]),

@@ -64,6 +64,7 @@ describe('one criterion after another in a browser', () => {
     await page.getByRole('link', { name: 'Mark by criterion' }).click();
     await page.getByRole('link', { name: 'Profound strategy' }).click();
     await page.getByRole('link', { name: 'Hide names' }).click();
+    await page.getByRole('link', { name: 'Show names' }).waitFor();
     await page.getByRole('button', { name: 'Begin' }).click();
     await headingIs('Handbook 1 of 3');
     const loads: string[] = [];
@@ -84,7 +85,7 @@ describe('one criterion after another in a browser', () => {
     await page.keyboard.press('Enter');
     await headingIs('Handbook 3 of 3');
     await page.keyboard.press('4');
-    await page.keyboard.press('r');
+    await page.keyboard.press('e');
     await page.keyboard.type('Says why, 2 times.');
     await page.keyboard.press('Control+Enter');
     await page.getByText('All 3 handbooks have a level.').waitFor();
@@ -114,6 +115,47 @@ describe('one criterion after another in a browser', () => {
     await page.keyboard.press('Escape');
     await sheet.waitFor({ state: 'hidden' });
   });
+
+  it('says where the whole handbook stands, and goes everywhere by the desk’s letters', async () => {
+    const [first, , third] = await rows();
+    const second = cohort.rubric.criteria[1]?.criterionId ?? '';
+    const here = at(first);
+    const there = here.replace(identity(), second);
+    const current = () => page.locator('.desk-strip a[aria-current]').getAttribute('title');
+    const percentIs = (text: string) =>
+      page.waitForFunction((wanted) => document.querySelector('.desk-percent')?.textContent === wanted, text);
+    await page.goto(app.url + here);
+    await arrivesAt(here);
+    await page.getByRole('button', { name: 'Keys' }).waitFor();
+    expect(await page.locator('.desk-verdict').textContent()).toBe('1 of 5 criteria marked');
+    expect(await page.locator('.desk-rule').textContent()).toContain('60 %');
+    await page.keyboard.press('j');
+    await arrivesAt(there);
+    expect(await current()).toBe('Customer engagement: no level yet');
+    await page.getByRole('button', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('4');
+    await percentIs('33.33 %');
+    expect(await current()).toBe('Customer engagement: Excellent, 3 of 3');
+    await page.keyboard.press('k');
+    await arrivesAt(here);
+    await percentIs('33.33 %');
+    await page.keyboard.press('m');
+    await arrivesAt(here.replace(identity(), cohort.rubric.criteria[2]?.criterionId ?? ''));
+    await page.keyboard.press('q');
+    await page.getByRole('link', { name: 'All', exact: true }).waitFor();
+    await page.keyboard.press('a');
+    // Each criterion has its own order.
+    await page.getByRole('heading', { level: 1, name: /^Handbook \d of 3$/ }).waitFor();
+    await page.goto(`${app.url + here}?names=hidden`);
+    await page.getByRole('button', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('g');
+    const palette = page.getByRole('dialog', { name: 'Go to a handbook or criterion' });
+    await palette.getByRole('option', { name: 'Handbook 3' }).waitFor();
+    await page.keyboard.type('book 3');
+    await palette.getByText('One found').waitFor();
+    await page.keyboard.press('Enter');
+    await arrivesAt(`${at(third)}?names=hidden`);
+  }, 120_000);
 
   it('carries marks of the attempt before over with one key, the current one or all', async () => {
     const student = await aPerson(app, 'Ida Berg');

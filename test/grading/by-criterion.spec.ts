@@ -120,6 +120,29 @@ describe('marking one criterion across a cohort', () => {
     expect(other).not.toContain('id="section-swot"');
   });
 
+  it('shows what the whole handbook has come to, and the ways to its other criteria and to the other handbooks', async () => {
+    const [first = '', second = ''] = await pages();
+    const [row] = await rows();
+    const engagement = criterionId(cohort.rubric, 'engagement');
+    const mark = { levelId: levelId(cohort.rubric, 'engagement', 3), remark: '', version: 0 };
+    const desk = `/grading/assessments/${row?.assessmentId ?? ''}`;
+    expect((await at.bob.put(`${desk}/scores/${engagement}`, mark)).status).toBe(200);
+    const text = await read(`${first}?names=hidden`);
+    expect(text).toMatch(/desk-percent num">20.%</);
+    expect(text).toContain('1 of 5 criteria marked');
+    expect(text).toContain(`${engagement}&quot;:&quot;${mark.levelId}`);
+    expect(text).toContain(`href="${first.replace(identity(), identity('engagement'))}?names=hidden"`);
+
+    const places = (query = '') => at.bob.get(`${overview()}/places${query}`, 'application/json');
+    const open = { state: 'No level yet', action: null };
+    expect((await places()).body).toMatchObject({
+      places: [{ name: row?.studentName, href: first, ...open }, { href: second, ...open }, { ...open }],
+    });
+    expect((await places('?names=hidden&only=open')).body).toMatchObject({
+      places: [{ name: 'Handbook 1', href: `${first}?names=hidden&only=open` }, {}, {}],
+    });
+  });
+
   it('hides who it is, everywhere on the way', async () => {
     const [first = ''] = await pages();
     const names = ['Zoë Nguyễn', 'Ravi Iyer', 'Mei Chen'];
@@ -285,7 +308,7 @@ describe('marking one criterion across a cohort', () => {
     const [first = ''] = await pages();
     const asked = async () => {
       const counts = [];
-      for (const path of [list(), overview(), first]) {
+      for (const path of [list(), overview(), `${overview()}/places`, first]) {
         counts.push((await statementsDuring(app.db, () => at.bob.get(path))).length);
       }
       return counts;
@@ -305,6 +328,7 @@ describe('marking one criterion across a cohort', () => {
     const acts: [string, number, string, (who: Browser, path: string) => Promise<{ status: number }>][] = [
       ['list', 200, list(), (who, path) => who.get(path)],
       ['overview', 200, overview(), (who, path) => who.get(path)],
+      ['places', 200, `${overview()}/places`, (who, path) => who.get(path)],
       ['open', 303, `${overview()}/assessments`, (who, path) => who.post(path)],
       ['page', 200, first, (who, path) => who.get(path)],
       ['score', 303, `${first}/scores`, (who, path) => who.post(path, form(null))],
@@ -327,6 +351,8 @@ describe('marking one criterion across a cohort', () => {
       `/grading/cohorts/no-such-cohort/criteria`,
       `${list()}/${randomUUID()}`,
       `${list()}/x`,
+      `${list()}/${randomUUID()}/places`,
+      `${list()}/x/places`,
       first.replace(identity(), randomUUID()),
       first.replace(identity(), 'x'),
       `/grading/assessments/${randomUUID()}/criteria/${identity()}`,

@@ -5,7 +5,7 @@ import { redirect, view } from '../../platform/web/responses.js';
 import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
 import { Assessments } from '../marking/assessments.service.js';
 import { GradingAccess } from '../marking/grading-access.service.js';
-import { criteriaPage, criterionPage, markHref } from './by-criterion.views.js';
+import { criteriaPage, criterionPage, markHref, walkPlaces } from './by-criterion.views.js';
 import { toOtherCriteria } from './criterion-gone.js';
 import { criterionOfRubric, CriterionWalk } from './criterion-walk.service.js';
 import { readWalk, walkQuery } from './walk.rules.js';
@@ -50,6 +50,19 @@ export class ByCriterionController {
     ]);
     const facts = { cohort, criterion, rows, progress };
     return view('grading/by-criterion/criterion', criterionPage(facts, readWalk(query)));
+  }
+
+  /** Every handbook's page, for the palette that jumps by letters. JSON: `{ places: JumpPlace[] }`. */
+  @Get(':criterionId/places')
+  async places(
+    @Param('slug', slugPipe) slug: string,
+    @Param('criterionId', idPipe) criterionId: string,
+    @Query() query: unknown,
+    @CurrentViewer() viewer: Viewer,
+  ) {
+    const cohort = await this.access.cohort(viewer, slug);
+    const criterion = criterionOfRubric(await this.walk.rubric(cohort), criterionId);
+    return walkPlaces(await this.walk.rows(cohort.id, criterionId), criterion, readWalk(query));
   }
 
   /** Opens the marking of the first handbook without a level, and goes there; to where the criterion stands without one. */

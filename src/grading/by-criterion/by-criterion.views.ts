@@ -1,3 +1,4 @@
+import { type LateWork } from '../../assignments/lateness/late-policies.service.js';
 import { type ReadableSection } from '../../assignments/submissions/readable-sections.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { earlierMark } from '../attempts/attempts.views.js';
@@ -11,6 +12,12 @@ import {
   shownMarks,
   summary,
 } from '../desk/desk.views.js';
+import { type JumpPlace } from '../desk/queue.rules.js';
+import { standingWords } from '../desk/standing-words.rules.js';
+import { strip } from '../desk/strip.rules.js';
+import { choicesOf } from '../grades/grades.service.js';
+import { passRuleSentence, standing } from '../grades/grading.rules.js';
+import { latePenalty } from '../lateness/late-penalty.js';
 import { type GradedCohort, type MarkedAssessment } from '../marking/grading-access.service.js';
 import { type StoredMark } from '../marking/score-drafts.service.js';
 import { nameOr } from '../names.rules.js';
@@ -92,8 +99,25 @@ export function criterionPage({ cohort, criterion, rows, progress }: CriterionFa
   };
 }
 
+/** Every handbook's page, for the palette that jumps by letters; numbers stand for names that are hidden. */
+export function walkPlaces(
+  rows: readonly WalkRow[],
+  criterion: RubricCriterionRead,
+  choice: WalkChoice,
+): { places: JumpPlace[] } {
+  const places = rows.flatMap(({ assessmentId, studentName, level }, at): JumpPlace[] => {
+    if (assessmentId === null) return [];
+    const name = choice.namesHidden ? `Handbook ${at + 1}` : studentName;
+    const href = markHref(assessmentId, criterion, choice);
+    return [{ name, state: level ?? 'No level yet', href, action: null }];
+  });
+  return { places };
+}
+
 export interface MarkFacts {
   assessment: MarkedAssessment;
+  /** When it was due, and what being late takes. */
+  lateWork: LateWork;
   rubric: Rubric;
   criterion: RubricCriterionRead;
   marks: ReadonlyMap<string, StoredMark>;
@@ -107,8 +131,11 @@ export interface MarkFacts {
 
 /** One criterion of one handbook: the model of `grading/by-criterion/mark`. */
 export function markPage(facts: MarkFacts, viewer: Viewer, choice: WalkChoice, unsaved = nothingUnsaved) {
-  const { assessment, rubric, criterion, marks, sections, rows, earlier } = facts;
+  const { assessment, criterion, marks, sections, rows, earlier } = facts;
   const { submission } = assessment;
+  const rubric = { ...facts.rubric, late: latePenalty(facts.lateWork) };
+  const shown = shownMarks(marks, unsaved.typed);
+  const choices = choicesOf(shown);
   const list = `/grading/cohorts/${submission.cohort.slug}/criteria`;
   const overview = `${list}/${criterion.criterionId}${walkQuery(choice)}`;
   const place = `/grading/assessments/${assessment.id}`;
@@ -161,7 +188,7 @@ export function markPage(facts: MarkFacts, viewer: Viewer, choice: WalkChoice, u
         choice,
         criterionOf(criterion, {
           number: rubric.criteria.indexOf(criterion) + 1,
-          shown: shownMarks(marks, unsaved.typed).get(criterion.id) ?? null,
+          shown: shown.get(criterion.id) ?? null,
           stored: marks.get(criterion.id) ?? null,
           clash: unsaved.conflicts.find((one) => one.rubricCriterionId === criterion.id) ?? null,
           earlier: earlier && earlierMark(earlier, criterion.id, actions.carriedMark),
@@ -173,6 +200,17 @@ export function markPage(facts: MarkFacts, viewer: Viewer, choice: WalkChoice, u
     ],
     actions: { ...actions, marks: `${place}/scores`, carriedMarks: `${place}/carried-marks` },
     scale: JSON.stringify(scaleFor(rubric)),
+    standing: standingWords(rubric, standing(rubric, choices)),
+    passRule: passRuleSentence(rubric),
+    strip: strip(rubric, choices).map((one, at) => ({
+      ...one,
+      current: one.id === criterion.id,
+      href: markHref(assessment.id, rubric.criteria[at] ?? criterion, choice),
+    })),
+    /** Levels of the criteria that have their own pages, so that the total can be counted here. */
+    otherLevels: JSON.stringify({ ...choices, [criterion.id]: undefined }),
+    places: `${list}/${criterion.criterionId}/places${walkQuery(choice)}`,
+    jumpLabel: choice.namesHidden ? 'Go to a handbook or criterion' : 'Go to a student or criterion',
     form: { errors: summary(unsaved, rubric) },
   };
 }

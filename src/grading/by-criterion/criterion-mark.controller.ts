@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { LatePolicies } from '../../assignments/lateness/late-policies.service.js';
 import { Submissions } from '../../assignments/submissions/submissions.service.js';
 import { DomainError } from '../../platform/errors/domain-errors.js';
 import { idPipe } from '../../platform/web/forms.js';
@@ -25,6 +26,7 @@ export class CriterionMarkController {
     private readonly carried: CarriedMarks,
     private readonly drafts: ScoreDrafts,
     private readonly earlier: EarlierAttempts,
+    private readonly policies: LatePolicies,
     private readonly remarks: RemarkDrafts,
     private readonly rubrics: Rubrics,
     private readonly submissions: Submissions,
@@ -140,14 +142,17 @@ export class CriterionMarkController {
     const { assessment, rubric, criterion, choice } = desk;
     const { submission } = assessment;
     const keys = criterion.sections.map(({ key }) => key);
-    const [marks, sections, remarks, rows, earlier] = await Promise.all([
+    const [marks, late, sections, remarks, rows, earlier] = await Promise.all([
       this.drafts.of(assessment.id),
+      this.policies.lateWork([submission.id]),
       this.submissions.contentOf(submission.id, keys),
       this.remarks.of(assessment),
       this.walk.rows(submission.cohort.id, criterion.criterionId),
       this.earlier.before(assessment, rubric),
     ]);
-    const facts = { assessment, rubric, criterion, marks, sections, remarks, rows, earlier };
+    const lateWork = late.get(submission.id);
+    if (!lateWork) throw new Error(`The submission ${submission.id} is not there.`);
+    const facts = { assessment, lateWork, rubric, criterion, marks, sections, remarks, rows, earlier };
     return view('grading/by-criterion/mark', markPage(facts, viewer, choice, unsaved), status);
   }
 }

@@ -52,14 +52,14 @@ describe('on the page of one criterion, remarks on words', () => {
     const page = await context.newPage();
     await page.goto(pageOf(0));
     const key = page.locator('.words-button kbd');
-    await eventually(async () => (await key.textContent()) === 'W', 60_000);
+    await eventually(async () => (await key.textContent()) === 'R', 60_000);
     await page.evaluate((words) => {
       const node = document.querySelector('[data-section-text="brief"] p')?.firstChild;
       const at = node?.textContent?.indexOf(words) ?? -1;
       if (node) window.getSelection()?.setBaseAndExtent(node, at, node, at + words.length);
     }, 'small hotels');
     await page.locator('.words-button').waitFor();
-    await page.keyboard.press('w');
+    await page.keyboard.press('r');
     await page.locator('.remark-box textarea').fill('Which hotels?');
     await eventually(async () => (await stored())[0]?.body === 'Which hotels?', 60_000);
     expect(await stored()).toMatchObject([

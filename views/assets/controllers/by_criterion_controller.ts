@@ -1,28 +1,52 @@
 import { Controller } from '@hotwired/stimulus';
+import * as Turbo from '@hotwired/turbo';
 import { CriterionFields } from '../grading/criterion.js';
-import { figureOf, levelKeys } from '../grading/desk-keys.js';
+import { type DeskActs, type WalkActs, walkKeys } from '../grading/desk-keys.js';
 import { openHelpSheet } from '../grading/help-sheet.js';
 import { registerKeys, takesKeys } from '../grading/keys.js';
-import { countMarked, rememberLevel } from '../grading/walk-progress.js';
+import { Palette } from '../grading/palette.js';
+import { stepSection } from '../grading/reading.js';
+import { countMarked, levelMarkedHere, rememberLevel } from '../grading/walk-progress.js';
 
 /**
  * One criterion across the cohort: a figure chooses the level, Enter goes on to the next handbook, whose page was fetched
  * ahead. Marks are the business of the controller "marking" on the same element. Its markup is
  * views/grading/by-criterion/mark.hbs.
  */
-export default class ByCriterionController extends Controller<HTMLElement> {
-  static override targets = ['next', 'previous', 'count', 'bar', 'keys', 'help', 'tool'];
+export default class ByCriterionController extends Controller<HTMLElement> implements DeskActs, WalkActs {
+  static override targets = [
+    'bar',
+    'count',
+    'end',
+    'filter',
+    'handbook',
+    'help',
+    'keys',
+    'names',
+    'next',
+    'palette',
+    'previous',
+    'strip',
+    'tool',
+  ];
   static override values = { here: String, open: String, of: Number };
-  declare readonly nextTarget: HTMLAnchorElement;
-  declare readonly previousTargets: HTMLAnchorElement[];
-  declare readonly countTarget: HTMLElement;
   declare readonly barTarget: HTMLProgressElement;
-  declare readonly keysTarget: HTMLElement;
+  declare readonly countTarget: HTMLElement;
+  declare readonly endTarget: HTMLElement;
+  declare readonly filterTarget: HTMLAnchorElement;
+  declare readonly handbookTarget: HTMLElement;
   declare readonly helpTarget: HTMLDialogElement;
+  declare readonly keysTarget: HTMLElement;
+  declare readonly namesTarget: HTMLAnchorElement;
+  declare readonly nextTarget: HTMLAnchorElement;
+  declare readonly paletteTarget: HTMLDialogElement;
+  declare readonly previousTargets: HTMLAnchorElement[];
+  declare readonly stripTargets: HTMLAnchorElement[];
   declare readonly toolTargets: HTMLElement[];
   declare readonly hereValue: string;
   declare readonly openValue: string;
   declare readonly ofValue: number;
+  private palette: Palette | null = null;
   private forgetKeys: (() => void) | null = null;
 
   override connect(): void {
@@ -31,77 +55,25 @@ export default class ByCriterionController extends Controller<HTMLElement> {
     if (fields) fields.element.dataset['current'] = '';
     this.keysTarget.hidden = false;
     for (const tool of this.toolTargets) tool.hidden = false;
+    this.palette = new Palette(this.paletteTarget, {
+      criteria: () => this.stripTargets.map((link, at) => jumpTo(link, at)),
+      visit: (href) => {
+        Turbo.visit(href);
+      },
+    });
     this.showProgress();
+    this.recallLevels();
     this.element.addEventListener('change', this.marked);
     // By the document, so after the page has taken the mark.
     document.addEventListener('carried-marks:carried', this.marked);
     document.addEventListener('keydown', this.pressed);
-    this.forgetKeys = registerKeys([
-      {
-        group: 'Marks',
-        label: 'Choose a level; 0 takes it away',
-        keys: levelKeys,
-        shown: '1 2 3 …',
-        run: ({ key, code }) => {
-          this.fields?.choose(figureOf(key, code));
-        },
-      },
-      {
-        group: 'Marks',
-        label: 'Write a remark',
-        keys: ['r'],
-        run: () => {
-          this.fields?.element.querySelector('textarea')?.focus();
-        },
-      },
-      {
-        group: 'Marks',
-        label: 'From the remark back to the levels',
-        keys: ['Escape'],
-        whileTyping: true,
-        run: () => {
-          this.fields?.element.querySelector<HTMLInputElement>('input:checked')?.focus();
-        },
-      },
-      {
-        group: 'Handbooks',
-        label: 'Next handbook; Enter on a level does the same',
-        keys: ['n'],
-        run: ({ repeat }) => {
-          if (!repeat) this.nextTarget.click();
-        },
-      },
-      {
-        group: 'Handbooks',
-        label: 'Next handbook, from a remark',
-        keys: ['$mod+Enter'],
-        whileTyping: true,
-        run: ({ repeat }) => {
-          if (!repeat) this.nextTarget.click();
-        },
-      },
-      {
-        group: 'Handbooks',
-        label: 'Handbook before',
-        keys: ['p'],
-        run: ({ repeat }) => {
-          if (!repeat) this.previousTargets[0]?.click();
-        },
-      },
-      {
-        group: 'Help',
-        label: 'These keys',
-        keys: ['?', 'Shift+?'],
-        run: () => {
-          this.openHelp();
-        },
-      },
-    ]);
+    this.forgetKeys = registerKeys(walkKeys(this));
   }
 
   override disconnect(): void {
     this.forgetKeys?.();
     this.forgetKeys = null;
+    for (const dialog of [this.paletteTarget, this.helpTarget]) if (dialog.open) dialog.close();
     this.element.removeEventListener('change', this.marked);
     document.removeEventListener('carried-marks:carried', this.marked);
     document.removeEventListener('keydown', this.pressed);
@@ -117,13 +89,76 @@ export default class ByCriterionController extends Controller<HTMLElement> {
     openHelpSheet(this.helpTarget);
   }
 
-  closeHelp(): void {
-    this.helpTarget.close();
+  openPalette(): void {
+    void this.palette?.open();
+  }
+
+  closeDialog(event: Event): void {
+    if (event.target instanceof Element) event.target.closest('dialog')?.close();
+  }
+
+  level(figure: number): void {
+    this.fields?.choose(figure);
+  }
+
+  step(by: 1 | -1): void {
+    this.stripTargets[this.place + by]?.click();
+  }
+
+  nextMissing(): void {
+    const missing = this.stripTargets.filter((link) => link.hasAttribute('data-missing'));
+    const wanted = missing.find((link) => this.stripTargets.indexOf(link) > this.place) ?? missing[0];
+    if (!wanted) this.toEnd();
+    else if (wanted.hasAttribute('aria-current')) this.toLevels();
+    else wanted.click();
+  }
+
+  remark(): void {
+    this.fields?.element.querySelector('textarea')?.focus();
+  }
+
+  backToCriterion({ target }: KeyboardEvent): void {
+    if (target instanceof HTMLTextAreaElement && this.fields?.element.contains(target) === true)
+      this.toLevels();
+  }
+
+  toEnd(): void {
+    this.endTarget.querySelector('button')?.focus();
+  }
+
+  /** As if the link were pressed: a mark that is not saved yet is saved first. */
+  go(direction: 'next' | 'previous'): void {
+    (direction === 'next' ? this.nextTarget : this.previousTargets[0])?.click();
+  }
+
+  openQueue(): void {
+    this.filterTarget.click();
+  }
+
+  switchNames(): void {
+    this.namesTarget.click();
+  }
+
+  stepSection(by: 1 | -1): void {
+    stepSection(this.handbookTarget, by);
+  }
+
+  intoHandbook(): void {
+    this.handbookTarget.focus({ preventScroll: true });
+  }
+
+  private toLevels(): void {
+    this.fields?.element.querySelector<HTMLInputElement>('input:checked')?.focus();
   }
 
   private get fields(): CriterionFields | null {
     const criterion = this.element.querySelector('.criterion');
     return criterion instanceof HTMLFieldSetElement ? new CriterionFields(criterion) : null;
+  }
+
+  /** Of the criterion among all of the handbook. */
+  private get place(): number {
+    return this.stripTargets.findIndex((link) => link.hasAttribute('aria-current'));
   }
 
   private showProgress(): void {
@@ -135,10 +170,22 @@ export default class ByCriterionController extends Controller<HTMLElement> {
     if (this.countTarget.textContent !== words) this.countTarget.textContent = words;
   }
 
+  /** A level of another criterion that was chosen a moment ago may have been on its way when this page was made. */
+  private recallLevels(): void {
+    const { dataset } = this.element;
+    const others = JSON.parse(dataset['markingOthersValue'] ?? '{}') as Record<string, string | null>;
+    for (const [at, { dataset: link }] of this.stripTargets.entries()) {
+      const id = link['id'] ?? '';
+      const level = at === this.place ? undefined : levelMarkedHere(`${this.hereValue} ${id}`);
+      if (level !== undefined) others[id] = level;
+    }
+    dataset['markingOthersValue'] = JSON.stringify(others);
+  }
+
   private readonly marked = (): void => {
     const { fields } = this;
     if (!fields) return;
-    rememberLevel(`${this.hereValue} ${fields.id}`, fields.mark.levelId !== null);
+    rememberLevel(`${this.hereValue} ${fields.id}`, fields.mark.levelId);
     this.showProgress();
   };
 
@@ -154,5 +201,15 @@ export default class ByCriterionController extends Controller<HTMLElement> {
     if (!onLevel && !nowhere) return;
     event.preventDefault();
     if (!event.repeat) this.nextTarget.click();
+  };
+}
+
+function jumpTo(link: HTMLAnchorElement, at: number) {
+  return {
+    number: at + 1,
+    title: link.dataset['title'] ?? '',
+    go: () => {
+      link.click();
+    },
   };
 }

@@ -8,6 +8,7 @@ import { registerKeys } from '../grading/keys.js';
 import { isWide, NarrowPanes } from '../grading/narrow-panes.js';
 import { PaneSplit } from '../grading/pane-split.js';
 import { Palette } from '../grading/palette.js';
+import { stepSection } from '../grading/reading.js';
 import { WholeRubric } from '../grading/whole-rubric.js';
 
 /**
@@ -225,15 +226,7 @@ export default class DeskController extends Controller<HTMLElement> implements D
 
   stepSection(by: 1 | -1): void {
     this.sides?.show('handbook');
-    const top = isWide() ? this.handbookTarget.getBoundingClientRect().top : 0;
-    const tops = this.sectionTargets.map((section) => section.getBoundingClientRect().top - top);
-    const wanted =
-      by === 1
-        ? this.sectionTargets[tops.findIndex((one) => one > 16)]
-        : this.sectionTargets[tops.findLastIndex((one) => one < -16)];
-    if (!wanted) return;
-    wanted.focus({ preventScroll: true });
-    wanted.scrollIntoView({ block: 'start' });
+    stepSection(this.handbookTarget, by);
   }
 
   backToCriterion({ target }: KeyboardEvent): void {

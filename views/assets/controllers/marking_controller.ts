@@ -1,6 +1,6 @@
 import { Controller } from '@hotwired/stimulus';
 import * as Turbo from '@hotwired/turbo';
-import { type Scale } from '../../../src/grading/grades/grading.rules.js';
+import { type Choices, type Scale } from '../../../src/grading/grades/grading.rules.js';
 import { CriterionFields } from '../grading/criterion.js';
 import { DeskLive } from '../grading/desk-live.js';
 import { type StoredMark, type TheirMark } from '../grading/mark.js';
@@ -24,10 +24,12 @@ const leavesWithinMs = 2_000;
  */
 export default class MarkingController extends Controller<HTMLElement> {
   static override targets = ['criterion', 'form', 'icons'];
-  static override values = { scale: Object, url: String };
+  static override values = { others: Object, scale: Object, url: String };
   declare readonly criterionTargets: HTMLFieldSetElement[];
   declare readonly formTarget: HTMLFormElement;
   declare readonly iconsTarget: HTMLTemplateElement;
+  /** Levels of criteria that are not on this page. */
+  declare readonly othersValue: Choices;
   declare readonly scaleValue: Scale;
   declare readonly urlValue: string;
   private criteria = new Map<string, CriterionFields>();
@@ -82,6 +84,10 @@ export default class MarkingController extends Controller<HTMLElement> {
     this.live?.stop();
     this.live = null;
     this.saver.stop();
+  }
+
+  othersValueChanged(): void {
+    if (this.criteria.size > 0) this.showStanding();
   }
 
   changed(event: Event): void {
@@ -187,8 +193,8 @@ export default class MarkingController extends Controller<HTMLElement> {
   }
 
   private showStanding(): void {
-    const choices = Object.fromEntries([...this.criteria.values()].map(({ id, mark }) => [id, mark.levelId]));
-    showStanding(this.element, this.scaleValue, choices);
+    const here = Object.fromEntries([...this.criteria.values()].map(({ id, mark }) => [id, mark.levelId]));
+    showStanding(this.element, this.scaleValue, { ...this.othersValue, ...here });
   }
 
   private showState(): void {

@@ -1,27 +1,30 @@
 import { type KeyedAct } from './keys.js';
 
-/** What the desk does when it is asked to by a key. */
+/** What a page for marking does when it is asked to by a key. */
 export interface DeskActs {
-  level(figure: number): void;
-  step(by: 1 | -1): void;
-  nextMissing(): void;
-  remark(): void;
-  backToCriterion(event: KeyboardEvent): void;
-  openWhole(): void;
-  toEnd(): void;
-  go(direction: 'next' | 'previous'): void;
-  openPalette(): void;
-  openQueue(): void;
-  stepSection(by: 1 | -1): void;
-  intoHandbook(): void;
-  openHelp(): void;
+  level: (figure: number) => void;
+  step: (by: 1 | -1) => void;
+  nextMissing: () => void;
+  remark: () => void;
+  backToCriterion: (event: KeyboardEvent) => void;
+  toEnd: () => void;
+  go: (direction: 'next' | 'previous') => void;
+  openPalette: () => void;
+  openQueue: () => void;
+  stepSection: (by: 1 | -1) => void;
+  intoHandbook: () => void;
+  openHelp: () => void;
 }
 
-/** The desk's own keys. None of them is a browser's; a screen reader that reads keeps its letters to itself. */
-export function deskKeys(desk: DeskActs): KeyedAct[] {
-  const marks = 'Marks';
-  const handbooks = 'Handbooks';
-  const reading = 'Reading';
+const marks = 'Marks';
+const handbooks = 'Handbooks';
+const reading = 'Reading';
+
+/**
+ * The keys of the desk and of the page by criterion, the same letters on both. None of them is a browser's; a screen
+ * reader that reads keeps its letters to itself.
+ */
+export function deskKeys(desk: DeskActs & { openWhole?: () => void }): KeyedAct[] {
   return [
     {
       group: marks,
@@ -73,17 +76,10 @@ export function deskKeys(desk: DeskActs): KeyedAct[] {
         desk.backToCriterion(event);
       },
     },
+    ...(desk.openWhole ? [wholeRubric(desk.openWhole.bind(desk))] : []),
     {
       group: marks,
-      label: 'The whole rubric at full width',
-      keys: ['w'],
-      run: () => {
-        desk.openWhole();
-      },
-    },
-    {
-      group: marks,
-      label: 'To the buttons that finalise',
+      label: 'To the buttons at the end',
       keys: ['f'],
       run: () => {
         desk.toEnd();
@@ -151,6 +147,54 @@ export function deskKeys(desk: DeskActs): KeyedAct[] {
       keys: ['?', 'Shift+?'],
       run: () => {
         desk.openHelp();
+      },
+    },
+  ];
+}
+
+const wholeRubric = (open: () => void): KeyedAct => ({
+  group: marks,
+  label: 'The whole rubric at full width',
+  keys: ['w'],
+  run: open,
+});
+
+/** What the page by criterion has beside them. */
+export interface WalkActs {
+  switchNames: () => void;
+}
+
+/**
+ * On the page by criterion: a criterion of the same handbook is another page, the levels are written out there already,
+ * and names can be hidden.
+ */
+export function walkKeys(walk: DeskActs & WalkActs): KeyedAct[] {
+  const words: Readonly<Partial<Record<string, string>>> = {
+    j: 'Next criterion of this handbook',
+    k: 'Its criterion before',
+    m: 'Its next criterion without a level',
+    n: 'Next handbook; Enter on a level does the same',
+    p: 'Handbook before',
+    q: 'Only handbooks without a level, or all',
+  };
+  const shared = deskKeys(walk).map((act) => ({ ...act, label: words[act.keys[0] ?? ''] ?? act.label }));
+  return [
+    ...shared,
+    {
+      group: handbooks,
+      label: 'Next handbook, from a remark',
+      keys: ['$mod+Enter'],
+      whileTyping: true,
+      run: ({ repeat }) => {
+        if (!repeat) walk.go('next');
+      },
+    },
+    {
+      group: handbooks,
+      label: 'Hide or show students’ names',
+      keys: ['a'],
+      run: ({ repeat }) => {
+        if (!repeat) walk.switchNames();
       },
     },
   ];

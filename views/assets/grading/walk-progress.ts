@@ -1,11 +1,17 @@
 /** A page that was fetched ahead is this old at most, milliseconds; what was marked since then it does not know. */
 const aheadAtMost = 60_000;
 
-const markedHere = new Map<string, { hasLevel: boolean; at: number }>();
+const markedHere = new Map<string, { levelId: string | null; at: number }>();
 
 /** Remembers what was marked on a page, for pages that were fetched before it was. */
-export function rememberLevel(place: string, hasLevel: boolean): void {
-  markedHere.set(place, { hasLevel, at: performance.now() });
+export function rememberLevel(place: string, levelId: string | null): void {
+  markedHere.set(place, { levelId, at: performance.now() });
+}
+
+/** @returns what was chosen at a place a moment ago: null for no level, undefined where nothing was chosen */
+export function levelMarkedHere(place: string): string | null | undefined {
+  const marked = markedHere.get(place);
+  return marked && performance.now() - marked.at <= 2 * aheadAtMost ? marked.levelId : undefined;
 }
 
 /**
@@ -17,5 +23,5 @@ export function countMarked(of: number, open: readonly string[], placeOf: (id: s
   for (const [place, { at }] of markedHere) {
     if (performance.now() - at > 2 * aheadAtMost) markedHere.delete(place);
   }
-  return of - open.filter((id) => markedHere.get(placeOf(id))?.hasLevel !== true).length;
+  return of - open.filter((id) => (markedHere.get(placeOf(id))?.levelId ?? null) === null).length;
 }
