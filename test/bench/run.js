@@ -8,6 +8,7 @@ import { startServer } from '../../dist/src/platform/database/embedded/server.js
 import { migrate } from '../../dist/src/platform/database/migrations.js';
 import * as certificates from './certificates.js';
 import * as desk from './desk.js';
+import * as gradebook from './gradebook.js';
 import * as handIn from './hand-in.js';
 import * as live from './live.js';
 import * as storage from './handbook-storage.js';
@@ -64,7 +65,7 @@ async function everything() {
     const publicUrl = `http://127.0.0.1:${await verification.freePort()}`;
     const client = new pg.Client({ connectionString: server.url('postgres') });
     await client.connect();
-    for (const name of ['bench', 'desk']) {
+    for (const name of ['bench', 'desk', 'gradebook']) {
       await client.query(`CREATE DATABASE ${name}`);
       await migrate(server.url(name));
     }
@@ -88,14 +89,25 @@ async function everything() {
         folder,
         ...(quick ? { students: 30, steps: 20 } : {}),
       })),
+      ...(await gradebook.run({ database: server.url('gradebook'), folder, times: quick ? 2 : 5 })),
     ];
     const table = tableOf(results);
     console.log(table);
+    failOnRegressions(results);
     const report = `${machine(version.rows[0].server_version)}\n\n${table}`;
     if (!quick) await writeBetweenMarkers(report);
   } finally {
     await server.end();
   }
+}
+
+/** Whatever is not met makes the bench itself fail, when all is measured. */
+function failOnRegressions(results) {
+  const unmet = results.filter(
+    ({ value, ratio, bound }) => bound !== undefined && !holds(ratio ?? value, bound),
+  );
+  for (const { name, bound } of unmet) console.error(`Not met: ${name}, ${bound}`);
+  if (unmet.length > 0) process.exitCode = 1;
 }
 
 function tableOf(results) {
