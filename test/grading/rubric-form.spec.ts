@@ -55,7 +55,7 @@ const storable: fc.Arbitrary<RubricPlan> = fc.record({
         weight: fc.integer({ min: 1, max: 1000 }),
         sections: fc.uniqueArray(fc.constantFrom(...sections)),
         levels: fc.array(fc.record({ title: line(60), description: block(2000), points: fc.nat(1000) }), {
-          maxLength: 10,
+          maxLength: 9,
         }),
         required: fc.nat(12),
       })
