@@ -23,7 +23,7 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   // Generous, as a busy machine is no defect; nothing is asserted about time.
-  testTimeout: 150_000,
+  testTimeout: 300_000,
   maxWorkers: 2,
   // Jest keeps part of each file's modules for good, some 80 MB a file that starts the whole application; a process
   // that has grown beyond this makes way for a new one, long before Node gives up at 4 GB.
