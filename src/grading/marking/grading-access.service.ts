@@ -119,7 +119,7 @@ export function refuseOwn(viewer: Viewer, authorId: string): void {
 }
 
 /** @throws DomainError conflict for an assessment that a later rubric has replaced */
-export function refuseReplaced({ laterId }: MarkedAssessment): void {
+function refuseReplaced({ laterId }: MarkedAssessment): void {
   if (laterId !== null) throw replaced();
 }
 

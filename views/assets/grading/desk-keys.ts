@@ -201,7 +201,7 @@ export function walkKeys(walk: DeskActs & WalkActs): KeyedAct[] {
 }
 
 /** By the key's place and by what it writes: in the upper row, on the number pad, and with Shift where figures need it. */
-export const levelKeys = Array.from({ length: 10 }, (_, figure) => [
+const levelKeys = Array.from({ length: 10 }, (_, figure) => [
   `Digit${figure}`,
   `Numpad${figure}`,
   `${figure}`,
@@ -209,6 +209,6 @@ export const levelKeys = Array.from({ length: 10 }, (_, figure) => [
 ]).flat();
 
 /** On keyboards where a figure needs Shift (AZERTY), the key without it counts as well. */
-export function figureOf(key: string, code: string): number {
+function figureOf(key: string, code: string): number {
   return Number(/^[0-9]$/.test(key) ? key : code.slice(-1));
 }
