@@ -1,8 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { Enrolments } from '../../src/courses/enrolments/enrolments.service.js';
 import { type MarkedAssessment } from '../../src/grading/marking/grading-access.service.js';
-import { ScoreDrafts, type StoredMark } from '../../src/grading/marking/score-drafts.service.js';
+import {
+  longestRemark,
+  ScoreDrafts,
+  type StoredMark,
+} from '../../src/grading/marking/score-drafts.service.js';
 import { cast, castPassword } from '../../src/users/cast.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
@@ -16,6 +21,7 @@ describe('the desk in a browser', () => {
   let ada: BrowserContext;
   let cohort: GradedTestCohort;
   let assessment: MarkedAssessment;
+  let student: string;
   let submissionId: string;
   let page: Page;
 
@@ -28,7 +34,7 @@ describe('the desk in a browser', () => {
     ada = await signedIn('ada');
   }, 150_000);
   beforeEach(async () => {
-    const student = await aPerson(app, 'Zoë Nguyễn');
+    student = await aPerson(app, 'Zoë Nguyễn');
     await enrolled(app, cohort, student);
     submissionId = await handedIn(app, cohort, student);
     assessment = await opened(app, submissionId);
@@ -126,6 +132,25 @@ describe('the desk in a browser', () => {
     expect(await criterion(2, theirs).locator('textarea').inputValue()).toBe('Bob’s words');
     expect((await stored(2))?.remark).toBe('Bob’s words');
     await theirs.close();
+  });
+
+  it('says beside a mark why it is not taken, and keeps what was typed', async () => {
+    const remark = criterion(1).locator('textarea');
+    const why = criterion(1).locator('.criterion-refusal');
+    await remark.fill('x'.repeat(longestRemark + 1));
+    await why.filter({ hasText: 'Use at most 10,000 characters for a remark.' }).waitFor();
+    expect(await remark.getAttribute('aria-invalid')).toBe('true');
+    expect((await remark.inputValue()).length).toBe(longestRemark + 1);
+    expect(await stored(1)).toBeUndefined();
+    await remark.fill('Shorter.');
+    await says('Saved');
+    expect(await why.count()).toBe(0);
+
+    await app.get(Enrolments).withdraw(cohort.id, student);
+    await remark.fill('Typed after they left.');
+    await why.filter({ hasText: 'This student has withdrawn from the cohort' }).waitFor();
+    expect(await remark.inputValue()).toBe('Typed after they left.');
+    expect(await stored(1)).toMatchObject({ remark: 'Shorter.' });
   });
 
   it('finalises what was typed a moment ago', async () => {

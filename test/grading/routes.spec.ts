@@ -371,6 +371,8 @@ describe('the routes of grading', () => {
       for (const changes of [
         { [`remark-${id}`]: long },
         { [`level-${id}`]: 'best' },
+        { [`level-${id}`]: randomUUID() },
+        { [`level-${id}`]: levelId(cohort.rubric, 'engagement', 2) },
         { [`version-${id}`]: 'x' },
       ]) {
         const answer = await at.bob.post(

@@ -32,10 +32,14 @@ export interface TypedMark extends MarkWrite {
   touched: boolean;
 }
 
-const formLevel = z
-  .union([z.literal('').transform(() => null), z.uuid()], 'Choose one of the levels of this criterion.')
-  .optional()
-  .default(null);
+const levelOf = (levels: Rubric['criteria'][number]['levels']) =>
+  z
+    .union(
+      [z.literal('').transform(() => null), z.enum(levels.map(({ id }) => id))],
+      'Choose one of the levels of this criterion.',
+    )
+    .optional()
+    .default(null);
 const formVersion = z
   .string('This page is incomplete. Reload it.')
   .regex(/^\d{1,9}$/, 'This page is incomplete. Reload it.')
@@ -59,11 +63,11 @@ export function readMarks(
     errors.push({ field, message: result.error.issues[0]?.message ?? 'This could not be read.' });
     return otherwise;
   };
-  const marks = rubric.criteria.map(({ id }) => {
+  const marks = rubric.criteria.map(({ id, levels }) => {
     const typedRemark = fields[`remark-${id}`];
     const mark = {
       rubricCriterionId: id,
-      levelId: read(formLevel, `level-${id}`, null),
+      levelId: read(levelOf(levels), `level-${id}`, null),
       remark: read(remark, `remark-${id}`, typeof typedRemark === 'string' ? typedRemark : ''),
       version: read(formVersion, `version-${id}`, 0),
     };

@@ -199,6 +199,7 @@ export default class MarkingController extends Controller<HTMLElement> {
 
   private showState(): void {
     showSaveState(this.element, this.iconsTarget, this.saver.state, this.saver.lastSaved);
+    for (const fields of this.criteria.values()) fields.refusal = this.saver.refusalOf(fields.id);
     this.live?.refresh();
     // A dialogue would stand over the cover, show what is under it and let nobody at the buttons of the notice
     if (this.saver.currentAccess !== 'other-person') return;

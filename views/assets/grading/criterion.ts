@@ -1,3 +1,4 @@
+import { make } from '../handbook/elements.js';
 import { type Mark, type TheirMark } from './mark.js';
 
 /** One criterion's fieldset on the desk. */
@@ -43,6 +44,24 @@ export class CriterionFields {
   set by(words: string) {
     const line = this.element.querySelector('.criterion-by');
     if (line) line.textContent = words;
+  }
+
+  /** Why the server does not take what stands here, in a sentence; null where it does. */
+  set refusal(sentence: string | null) {
+    const field = this.remark;
+    const shown = this.element.querySelector('.criterion-refusal');
+    if ((shown?.textContent ?? null) === sentence) return;
+    shown?.remove();
+    // The page may have come with an error of its own, which the next save answers
+    if (sentence === null) {
+      field.removeAttribute('aria-invalid');
+      field.removeAttribute('aria-describedby');
+      return;
+    }
+    const id = `refusal-${this.id}`;
+    field.before(make('p', { class: 'field-error criterion-refusal', id }, sentence));
+    field.setAttribute('aria-invalid', 'true');
+    field.setAttribute('aria-describedby', id);
   }
 
   /** The names of those who are at this criterion, too. */

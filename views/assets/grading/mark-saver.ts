@@ -126,6 +126,11 @@ export class MarkSaver {
     return theirs ? markOf(theirs) : null;
   }
 
+  /** Why the server does not take this mark, in a sentence. */
+  refusalOf(criterionId: string): string | null {
+    return this.saver.at(criterionId)?.refusal ?? null;
+  }
+
   /** Sends everything that waits. @returns whether the server has all of it */
   settle(): Promise<boolean> {
     return this.saver.settle();
