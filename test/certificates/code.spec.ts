@@ -172,6 +172,56 @@ describe('what is forgiven', () => {
     expect(kindOf(`${newCode()}, ${newCode()}`)).toBe('not-a-code');
   });
 
+  it('is never another code than was meant', () => {
+    fc.assert(
+      fc.property(codes, codes, fc.nat(24), (code, other, at) => {
+        fc.pre(code !== other);
+        const slip = replaced(code, at, code[at] === '7' ? '8' : '7') as Code;
+        const [wrong, right] = [writtenCode(slip), writtenCode(other)];
+        const spaced = groupsOf(other).join(' ');
+        const kinds = (texts: readonly string[]) => texts.map((text) => [text, kindOf(text)]);
+        // An address that names a code, right or mistyped, is about that code.
+        const addresses = [
+          `https://capstone.example/verify/${wrong}?ref=${right}`,
+          `https://capstone.example/verify/${slip}.json#${other}`,
+          `https://capstone.example/verify/${wrong}/evidence/${right}`,
+          `https://capstone.example/verify?code=${wrong}&ref=${right}`,
+          `https://capstone.example/verify?ref=${right}&code=${slip}`,
+          `${right} is at https://capstone.example/verify/${wrong}`,
+          `https://links.example/?ref=${right}&to=${encodeURIComponent(`https://a.example/verify/${wrong}?ref=${right}`)}`,
+        ];
+        expect(kinds(addresses)).toEqual(addresses.map((text) => [text, 'typing-error']));
+        expect(parseCode(`https://capstone.example/verify/${right}?ref=${wrong}`)).toEqual({
+          kind: 'code',
+          code: other,
+        });
+        // Which of two was meant, nobody can know, though only one of them can be a code.
+        const texts = [
+          `${wrong} or ${right}`,
+          `${right}, ${slip}`,
+          `${slip}\n${other}`,
+          `The code is ${spaced}, or is it ${wrong}?`,
+          `The code is ${right}, or is it ${groupsOf(slip).join(' ')}?`,
+          `?one=${right}%20${wrong}`,
+          `/verify/${wrong} /verify/${right}`,
+          `/verify/hello?ref=${right}`,
+        ];
+        expect(kinds(texts)).toEqual(texts.map((text) => [text, 'not-a-code']));
+        // The same one twice is one.
+        expect(parseCode(`${right} (${spaced}), https://a.example/verify/${other}`)).toEqual({
+          kind: 'code',
+          code: other,
+        });
+        expect(parseCode(`${other.toLowerCase()} = ${spaced}`)).toEqual({ kind: 'code', code: other });
+        expect(parseCode(`https://a.example/verify/form is where ${right} goes`)).toEqual({
+          kind: 'code',
+          code: other,
+        });
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it('is what stands around it, however it is written', () => {
     const mark = fc.constantFrom(...Array.from('"\'“”„«»‘’()[]{}<>,;:.!?*|/\\=&+%#–—\t\n '));
     const marks = fc.string({ unit: mark, maxLength: 4 });

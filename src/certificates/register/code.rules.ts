@@ -48,17 +48,28 @@ export function fixedDemoCode(seedWord: string): Code {
  * full-width letters, quotation marks, brackets or a comma around it; the whole address …/verify/CODE or
  * …/verify?code=CODE of whatever host, with what browsers, mail programs and readers make of it (?…, #…, .json, .pdf, a
  * line broken within, the address of another site's redirect around it); or a line of a document with a code in it.
+ *
+ * An answer must never be about another code than was meant. So where an address names a code, right or mistyped, no
+ * other is looked for; and a text with two different codes in it, one of them mistyped or not, is not a code.
  */
 export function parseCode(typed: string): TypedCode {
   if (typed.length > LONGEST_INPUT) return { kind: 'not-a-code' };
-  const plain = readCode(withoutAddress(typed));
-  // A percent sign may stand for itself, and then nothing is to be decoded.
-  return plain.kind === 'code' ? plain : (codeWithin(typed) ?? codeWithin(decoded(typed)) ?? plain);
+  const { text, addresses } = addressesIn(typed);
+  const named = addresses.map(({ name }) => parseCode(name)).filter(({ kind }) => kind !== 'not-a-code');
+  if (named.length > 0) return onlyOne(named);
+  if (addresses.length === 0) {
+    const plain = readCode(bare(typed));
+    return plain.kind === 'code' ? plain : (codeWithin(typed) ?? plain);
+  }
+  const around = addresses.reduce((rest, { whole }) => rest.replace(whole, ' / '), text);
+  return codeWithin(around) ?? { kind: 'not-a-code' };
 }
 
 /** How many letters and digits of a code there are in what was typed. */
 export function symbolsIn(typed: string): number {
-  return normalise(withoutAddress(typed.slice(0, LONGEST_INPUT))).length;
+  const start = typed.slice(0, LONGEST_INPUT);
+  const [address] = addressesIn(start).addresses;
+  return address ? symbolsIn(address.name) : normalise(bare(start)).length;
 }
 
 function readCode(typed: string): TypedCode {
@@ -121,46 +132,106 @@ function valueOf(symbol: string): number {
   return SYMBOLS.indexOf(symbol);
 }
 
+function onlyOne(read: readonly TypedCode[]): TypedCode {
+  const different = new Set(read.map((one) => (one.kind === 'code' ? one.code : one.kind)));
+  return different.size === 1 && read[0] ? read[0] : { kind: 'not-a-code' };
+}
+
 /**
- * Twenty-five letters and digits, or five groups of five, that stand among other words, or groups over two lines; null
- * where there are none, or more than one.
+ * Twenty-five letters and digits, or groups of five, that stand among other words, or groups over two lines; null where
+ * there are none, or more than one.
  */
 function codeWithin(typed: string): TypedCode | null {
-  const text = typed.normalize('NFKC');
-  const joined = codesIn(
-    text.match(/(?<![\p{L}\p{N}])[0-9A-Z]{5}(?:\p{Pd}?[0-9A-Z]{5}){4}(?![\p{L}\p{N}])/giu) ?? [],
+  // A percent sign may stand for itself, and then nothing is to be decoded.
+  const found = [...new Set([typed, decoded(typed)])].map(candidatesIn);
+  const all = new Set(found.flatMap(({ candidates }) => candidates));
+  const right = found.flatMap(({ codes }) => codes)[0];
+  // With two to choose from, one of them mistyped or not, nobody knows which was meant.
+  return right && all.size === 1 ? right : null;
+}
+
+/** Words of five letters or digits, one behind the other, or what was written without hyphens: twenty-five together. */
+interface Candidate {
+  readonly text: string;
+  /** The number of its first word and of the one after its last. */
+  readonly from: number;
+  readonly to: number;
+  /** Its words have nothing but a hyphen between them. */
+  readonly tight: boolean;
+  readonly read: TypedCode;
+}
+
+/** What can be meant as a code: what is one, and what is like one elsewhere in the text. */
+function candidatesIn(typed: string): { codes: readonly TypedCode[]; candidates: readonly string[] } {
+  const words = [...typed.normalize('NFKC').matchAll(/([\p{L}\p{N}]+)([^\p{L}\p{N}]*)/gu)].map(
+    ([, word = '', behind = '']) => ({ word, hyphen: /^\p{Pd}?$/u.test(behind) }),
   );
-  if (joined.size > 0) return joined.size === 1 ? ([...joined.values()][0] ?? null) : null;
-  const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
-  const fives = words
-    .map((_, at) => words.slice(at, at + LENGTH / GROUP))
-    .filter((five) => five.length === LENGTH / GROUP && five.every((word) => word.length === GROUP));
-  // One wrong code in 32 has the right check character: with two to choose from, nobody knows which was meant.
-  const found = codesIn(fives.map((five) => five.join('')));
-  return found.size === 1 ? ([...found.values()][0] ?? null) : null;
+  const all = words.flatMap((_, from) => candidateFrom(words, from) ?? []);
+  // Words of five letters may stand before and behind a code, and one in 32 such mixtures has the right check character.
+  const right = all.filter(({ read }) => read.kind === 'code');
+  const codes = right.some(({ tight }) => tight) ? right.filter(({ tight }) => tight) : right;
+  const others = all.filter(
+    ({ from, to, tight, text }) =>
+      codes.every((code) => to <= code.from || code.to <= from) && (tight || /[0-9]/.test(text)),
+  );
+  return {
+    codes: codes.map(({ read }) => read),
+    candidates: [...codes, ...others].map(({ text }) => normalise(text)),
+  };
 }
 
-function codesIn(candidates: readonly string[]): Map<Code, TypedCode> {
-  const read = candidates.map(readCode);
-  return new Map(read.flatMap((one) => (one.kind === 'code' ? [[one.code, one]] : [])));
+function candidateFrom(
+  words: readonly { word: string; hyphen: boolean }[],
+  from: number,
+): Candidate | undefined {
+  let [text, to, tight, fives] = ['', from, true, true];
+  while (text.length < LENGTH) {
+    const next = words[to];
+    if (!next || next.word.length % GROUP > 0) return undefined;
+    text += next.word;
+    to += 1;
+    fives &&= next.word.length === GROUP;
+    if (text.length < LENGTH) tight &&= next.hyphen;
+  }
+  if (text.length > LENGTH || !(tight || fives)) return undefined;
+  const read = readCode(text);
+  return read.kind === 'not-a-code' ? undefined : { text, from, to, tight, read };
 }
 
-/** What stands where a code should: in an address, or all that was typed, without what stands around it. */
-function withoutAddress(typed: string): string {
-  const named = codeOfAddress(typed) ?? codeOfAddress(decoded(typed)) ?? typed;
-  const bare = withinMarks.exec(named)?.[0] ?? '';
+interface Address {
+  readonly whole: string;
+  readonly name: string;
+}
+
+/** The addresses of answers in a text, with what each names as a code: a part of its path, or its `?code=`. */
+function addressesIn(typed: string): { text: string; addresses: readonly Address[] } {
+  const addresses = addressesWithin(typed);
+  if (addresses.length > 0) return { text: typed, addresses };
+  const text = decoded(typed);
+  return { text, addresses: addressesWithin(text) };
+}
+
+function addressesWithin(text: string): Address[] {
+  return [...text.matchAll(addressed)].flatMap((found) => {
+    const [whole, path, query = ''] = found;
+    const name = path === undefined ? (new URLSearchParams(query).get('code') ?? '') : decoded(path);
+    if (!/[\p{L}\p{N}]/u.test(name)) return [];
+    const [broken = '', rest = ''] = secondLine.exec(text.slice(found.index + whole.length)) ?? [];
+    const goesOn = readCode(name).kind !== 'code' && readCode(name + rest).kind === 'code';
+    return [goesOn ? { whole: whole + broken, name: name + rest } : { whole, name }];
+  });
+}
+
+const addressed = /\/verify(?:\/([^/?#&\s]+)|\/?\?([^#\s]*))\S*/gi;
+const secondLine = /^[^\S\r\n]*[\r\n]+[^\S\r\n]*([0-9A-Z]+(?:\p{Pd}[0-9A-Z]+)*)/iu;
+
+/** Without quotation marks, brackets, commas and their like in front and behind, and the ending of a file. */
+function bare(typed: string): string {
+  const text = withinMarks.exec(typed)?.[0] ?? '';
   // A code may end as a file's name does, and have a dot before that.
-  return readCode(bare).kind === 'code' ? bare : bare.replace(ending, '');
+  return readCode(text).kind === 'code' ? text : text.replace(ending, '');
 }
 
-function codeOfAddress(typed: string): string | null {
-  const [, path, query] = addressed.exec(typed) ?? [];
-  if (path !== undefined) return decoded(path);
-  return query === undefined ? null : new URLSearchParams(query).get('code');
-}
-
-const addressed = /\/verify(?:\/([^/?#&\s]+)|\/?\?([^#\s]*))/i;
-/** Without quotation marks, brackets, commas and their like in front and behind. */
 const withinMarks = /[^\s\p{P}\p{S}](?:.*[^\s\p{P}\p{S}])?/su;
 /** Of files that are named after an address. */
 const ending = /\.(?:json|pdf|png|html?)$/i;
