@@ -1,4 +1,4 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import { type Socket } from 'node:net';
 
 /**
@@ -9,6 +9,9 @@ export const MAX_HEADER_BYTES = 128 * 1024;
 
 /** How long a client may go on sending what is not read any more, before its connection is cut. */
 const LINGER_MS = 2000;
+
+/** Node keeps the answer that is under way with its socket; its own handler of such errors looks there, too. */
+type Answering = Socket & { readonly _httpMessage?: Pick<ServerResponse, 'headersSent'> | null };
 
 /** What stands in for a page where nothing of ours has run yet. It allows nothing. */
 export const plainHeaders = {
@@ -42,8 +45,13 @@ const sentences: Readonly<Record<number, string>> = {
  * Answers what the HTTP parser could not read: no request has come of it, so nothing else can. The rest of it is let
  * in for a moment, since cutting a connection with unread bytes can take the answer with it.
  */
-export function refuseUnreadable({ code }: { code: string }, socket: Socket): void {
+export function refuseUnreadable({ code }: { code: string }, socket: Answering): void {
   if (code === 'ECONNRESET' || !socket.writable) return;
+  if (socket._httpMessage?.headersSent) {
+    // Requests may follow one another without waiting. What was written now would end up within an answer.
+    socket.destroy();
+    return;
+  }
   const status = code === 'HPE_HEADER_OVERFLOW' ? 431 : code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
   const body = `${sentences[status] ?? ''}\n`;
   const headers = { ...plainHeaders, 'content-length': Buffer.byteLength(body), connection: 'close' };
