@@ -24,7 +24,7 @@ describe('an administrator who learns in a cohort', () => {
     enrolment = await enrolled(app, cohort, app.ids.ada);
     submission = await handedIn(app, cohort, app.ids.ada);
     desk = `/grading/assessments/${(await opened(app, submission)).id}`;
-  }, 90_000);
+  });
   afterAll(() => app.close());
 
   const criterion = () => cohort.rubric.criteria[0];
@@ -85,9 +85,10 @@ describe('an administrator who learns in a cohort', () => {
       for (const page of [...pages, `/grading/rubrics/${rubricId}/regrade`]) {
         const answer = await ada.get(page, '*/*');
         const body: unknown = answer.body;
-        const tokens = /csrf-token" content="[^"]*"|_csrf" value="[^"]*"|name="reviewed" value="[^"]*"/g;
-        const text = Buffer.isBuffer(body) ? body.toString() : answer.text;
-        answers.push([page, answer.status, text.replace(tokens, '')]);
+        const text = withoutTokens(Buffer.isBuffer(body) ? body.toString() : answer.text);
+        // What would be released is named by random ids, which nobody can guess.
+        const named = page.endsWith('/releases') ? reviewed : '';
+        answers.push([page, answer.status, text.replace(named, '')]);
       }
       return answers;
     };
@@ -110,7 +111,55 @@ describe('an administrator who learns in a cohort', () => {
     const saved = await ada.post(`${path}/late-policies`, policy);
     expect(saved.status).toBe(303);
     expect((await ada.get(`${path}/late-work`)).text).not.toMatch(/computed anew/);
+
+    // What was looked at before covers what the page does not tell.
+    const words = { name: 'Milder', reason: 'Sixty is more than was taught.' };
+    const looked = reviewed.exec(before.at(-1)?.[2] ?? '')?.[1] ?? '';
+    expect(looked).toMatch(/^[0-9a-f]{64}$/);
+    const carried = await ada.post(`/grading/rubrics/${rubricId}/regrades`, { ...words, reviewed: looked });
+    expect(carried.status).toBe(303);
+    expect(await causesOf(mine)).toEqual(['marks', 'lateness', 'rubric']);
   });
+
+  it('can’t find their own grade out by the digest of what another policy would do', async () => {
+    const own = await aCohort(app);
+    app.clock.set('2026-11-28T02:00:00Z');
+    const zoe = await aPerson(app, 'Zoë Nguyễn');
+    await enrolled(app, own, zoe);
+    await graded(app, own, await handedIn(app, own, zoe), 2);
+    await enrolled(app, own, app.ids.ada);
+    const mine = await handedIn(app, own, app.ids.ada);
+    const withdraw = () => app.get(Enrolments).withdraw(own.id, app.ids.ada);
+    const policy = { points: '5', graceMinutes: '0', floor: '0', seen: '0', reviewed: '' };
+    const set = (digest: string) =>
+      ada.post(`/grading/cohorts/${own.slug}/late-policies`, { ...policy, reviewed: digest });
+    const shown = async () => {
+      const { status, text } = await set('');
+      return [status, withoutTokens(text)] as const;
+    };
+    await withdraw();
+    const before = await shown();
+    expect(before).toEqual([422, expect.stringContaining('1 grade would change')]);
+    for (const points of [1, 3]) {
+      await enrolled(app, own, app.ids.ada);
+      await graded(app, own, mine, points);
+      await withdraw();
+      expect(await shown()).toEqual(before);
+    }
+    expect((await set(reviewed.exec(before[1])?.[1] ?? '')).status).toBe(303);
+    expect(await causesOf(mine)).toEqual(['marks', 'marks', 'lateness']);
+  });
+
+  const reviewed = /name="reviewed" value="([^"]*)"/;
+  const withoutTokens = (text: string) =>
+    text.replace(/csrf-token" content="[^"]*"|_csrf" value="[^"]*"/g, '');
+  const causesOf = async (submissionId: string) => {
+    const rows = await app.db.query<{ cause: string }[]>(
+      'SELECT cause FROM grade_events WHERE submission_id = $1 ORDER BY sequence',
+      [submissionId],
+    );
+    return rows.map(({ cause }) => cause);
+  };
 
   it('is told where their own row stands in a file of marks, and keeps the file', async () => {
     const own = await aCohort(app);

@@ -13,7 +13,7 @@ export interface PolicyChange {
   /** The number of the policy that the person saw in force, 0 for none. */
   seen: number;
   actorId: string;
-  /** The digest of the changes to grades that the person has reviewed: `digestOf([])` for none. */
+  /** The digest of the changes to others' grades, which the person has reviewed: `digestOf([])` for none. */
   reviewed: string;
 }
 
@@ -32,13 +32,14 @@ export class LateWorkDecisions {
    * late lose the same, whenever their work was graded.
    *
    * @returns how many grades were computed anew
-   * @throws DomainError conflict when there is another policy by now, or other grades would change than were reviewed
+   * @throws DomainError conflict when there is another policy by now, or other grades would change than were reviewed;
+   *   the actor's own is not reviewed, and follows
    */
   async setPolicy({ reviewed, ...change }: PolicyChange): Promise<number> {
     return this.db.transaction(async (tx) => {
       await this.policies.set(tx, change);
       const changes = await this.regrades.carryOut(tx, { cohortId: change.cohortId }, change.actorId);
-      if (digestOf(changes) !== reviewed) {
+      if (digestOf(ofOthers(change.actorId, changes)) !== reviewed) {
         throw conflict('Grades have changed since you looked, so nothing was saved. Look again.');
       }
       return changes.length;
@@ -60,6 +61,13 @@ export class LateWorkDecisions {
     });
   }
 }
+
+/**
+ * Whoever learned here and runs the cohort now learns nothing of their own grade before a release: not from a list, and
+ * not from its digest, since the few grades that there can be are soon tried.
+ */
+export const ofOthers = (readerId: string, changes: readonly LatenessChange[]): LatenessChange[] =>
+  changes.filter(({ studentId }) => studentId !== readerId);
 
 /** Stands for exactly these changes. */
 export function digestOf(changes: readonly LatenessChange[]): string {

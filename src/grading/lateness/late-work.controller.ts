@@ -8,7 +8,7 @@ import { redirect, view } from '../../platform/web/responses.js';
 import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
 import { type GradedCohort, GradingAccess } from '../marking/grading-access.service.js';
 import { adding, policyForm, readPolicy, type TypedPolicy } from './late-work.forms.js';
-import { digestOf, LateWorkDecisions } from './late-work-decisions.service.js';
+import { digestOf, LateWorkDecisions, ofOthers } from './late-work-decisions.service.js';
 import { gradesWords, lateWorkPage } from './late-work.views.js';
 import { type LatenessChange, LatenessRegrades } from './lateness-regrades.service.js';
 
@@ -42,12 +42,13 @@ export class LateWorkController {
         'Somebody else has changed what late work loses in the meantime, so nothing was saved. Look at it below, then save yours if it still holds.';
       return this.page(viewer, cohort, adding(form, [{ field: '', message }]), { status: 409 });
     }
-    const changes = await this.regrades.preview(cohort.id, { policy: typed.policy });
-    if (ofOthers(viewer, changes).length > 0 && typed.reviewed === '')
+    const changes = ofOthers(viewer.id, await this.regrades.preview(cohort.id, { policy: typed.policy }));
+    if (changes.length > 0 && typed.reviewed === '')
       return this.page(viewer, cohort, form, { status: 422, changes });
     return this.confirm(viewer, cohort, form, typed, changes);
   }
 
+  /** @param changes to others' grades */
   private async confirm(
     viewer: Viewer,
     cohort: GradedCohort,
@@ -60,8 +61,7 @@ export class LateWorkController {
         ...{ cohortId: cohort.id, policy, seen, actorId: viewer.id },
         reviewed: reviewed === '' ? digestOf(changes) : reviewed,
       });
-      const grades = ofOthers(viewer, changes).length;
-      const also = grades === 0 ? '' : ` ${gradesWords(grades)}`;
+      const also = changes.length === 0 ? '' : ` ${gradesWords(changes.length)}`;
       return redirect(`/grading/cohorts/${cohort.slug}/late-work`, `What late work loses is saved.${also}`);
     } catch (error) {
       if (!(error instanceof DomainError && error.kind === 'conflict')) throw error;
@@ -70,7 +70,10 @@ export class LateWorkController {
     }
   }
 
-  /** @param form what was typed; null for what is stored */
+  /**
+   * @param form what was typed; null for what is stored
+   * @param changes to others' grades
+   */
   private async page(
     viewer: Viewer,
     cohort: GradedCohort,
@@ -98,12 +101,8 @@ export class LateWorkController {
     const reader = { timeZone: viewer.timeZone, now: this.clock.now() };
     return view(
       'grading/lateness/late-work',
-      lateWorkPage(cohort, { policies, deadlines, changes: ofOthers(viewer, changes) }, shown, reader),
+      lateWorkPage(cohort, { policies, deadlines, changes }, shown, reader),
       status,
     );
   }
 }
-
-/** Whoever learned here and runs the cohort now learns nothing of their own grade before a release. */
-const ofOthers = (viewer: Viewer, changes: readonly LatenessChange[]) =>
-  changes.filter(({ studentId }) => studentId !== viewer.id);

@@ -40,7 +40,7 @@ export class RegradesController {
   }
 
   private async page(viewer: Viewer, id: string, form: FormState, status = 200) {
-    const preview = await this.regrades.preview(id);
+    const preview = await this.regrades.preview(id, viewer.id);
     // An administrator may learn in a cohort of this course: of their own work the page tells nothing.
     const works = preview.works.filter(({ work }) => work.authorId !== viewer.id);
     return view('grading/regrade', regradePage({ ...preview, works }, form), status);

@@ -44,7 +44,7 @@ export interface RegradePreview {
   /** What keeps the changed rubric from being put into force, a sentence each; then no work is looked at. */
   missing: readonly string[];
   works: readonly RegradedWork[];
-  /** Stands for the rubric and every mark that were looked at. */
+  /** Stands for the rubric and every mark that were looked at, whoever looks having none of their own. */
   digest: string;
 }
 
@@ -75,10 +75,16 @@ export class Regrades {
   /**
    * What the drafted rubric would do to every mark. A fixed number of statements.
    *
+   * @param readerId who looks, null for nobody in particular. Of their own work a page shows nothing, so the digest says
+   *   nothing of it either: whoever knows the marks of all others could find theirs by trying.
    * @throws DomainError notFound for an unknown rubric; conflict for one that is in force, or whose course version is
    *   not published
    */
-  async preview(rubricVersionId: string, em: EntityManager = this.db.manager): Promise<RegradePreview> {
+  async preview(
+    rubricVersionId: string,
+    readerId: string | null = null,
+    em: EntityManager = this.db.manager,
+  ): Promise<RegradePreview> {
     const change = await this.change(rubricVersionId, em);
     const missing = await incompleteness(em, change.courseVersionId, planOf(change.after));
     // Without levels there is no total to speak of.
@@ -97,12 +103,13 @@ export class Regrades {
       if (!lateWork) throw new Error('Marked work has no deadline.');
       return { work, outcome: outcomeFor(work, rubrics, change.after, latePenalty(lateWork)) };
     });
-    const seen = marked.map(({ assessmentId, drafts, grade }) => ({
+    const looked = works.filter(({ work }) => work.authorId !== readerId);
+    const seen = looked.map(({ work: { assessmentId, drafts, grade } }) => ({
       assessmentId,
       drafts,
       gradeId: grade?.id ?? null,
     }));
-    const percents = works.map(({ outcome }) => outcome.standing?.percent ?? null);
+    const percents = looked.map(({ outcome }) => outcome.standing?.percent ?? null);
     return {
       change,
       missing,
@@ -116,7 +123,7 @@ export class Regrades {
    * work, and a new grade wherever there was one and every criterion has a level. What was graded before stays as it
    * is, with its rubric. Nothing is released.
    *
-   * @param reviewed the preview's digest
+   * @param reviewed the digest of the viewer's preview
    * @returns the regrade's id
    * @throws DomainError as `preview`; invalid while the rubric can't be published; conflict when rubric or marks have
    *   changed since they were looked at
@@ -130,7 +137,7 @@ export class Regrades {
     return this.db.transaction(async (tx) => {
       const { courseVersionId } = await this.change(rubricVersionId, tx);
       await holdMarkedWork(tx, courseVersionId);
-      const { change, missing, works, digest } = await this.preview(rubricVersionId, tx);
+      const { change, missing, works, digest } = await this.preview(rubricVersionId, viewer.id, tx);
       if (missing.length > 0) {
         throw invalid(
           'The rubric can’t be put into force yet, so nothing was done.',
