@@ -445,6 +445,41 @@ describe('the gradebook', () => {
       expect(await marksOf(submission)).toEqual(before);
     });
 
+    it('waits for a regrade that holds the places by their ids, and keeps none from it', async () => {
+      const own = await aCohort(app);
+      const places = [];
+      for (const name of ['Zoë Nguyễn', 'Ravi Roy']) {
+        const { submission } = await aStudent(own, name);
+        places.push({ name, submission, assessment: await opened(app, submission) });
+      }
+      const [first, last] = places.sort((a, b) => (a.assessment.id < b.assessment.id ? -1 : 1));
+      if (!first || !last) throw new Error('Two students have no places.');
+      // New marks are written before those that change: the last place would be held before the first.
+      await markAll(app, own.rubric, first.assessment, 1);
+      const csv = await changed(own, { [first.name]: { strategy: '3' }, [last.name]: { strategy: '2' } });
+      const shown = shownIn((await preview(own, csv)).text);
+      const regrade = app.db.createQueryRunner();
+      try {
+        await regrade.startTransaction();
+        const hold = (id: string) =>
+          regrade.query('SELECT FROM assessments WHERE id = $1 FOR NO KEY UPDATE', [id]);
+        await hold(first.assessment.id);
+        const confirmed = confirm(own, csv, shown).then(({ status }) => status);
+        const waiting = () =>
+          app.db.query<unknown[]>(
+            `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+          );
+        while ((await waiting()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+        await hold(last.assessment.id);
+        await regrade.rollbackTransaction();
+        expect(await confirmed).toBe(303);
+      } finally {
+        await regrade.release();
+      }
+      expect(await marksOf(first.submission)).toContainEqual(['strategy', 3, '']);
+      expect(await marksOf(last.submission)).toEqual([['strategy', 2, '']]);
+    });
+
     it('takes a fixed number of statements, however many handbooks change', async () => {
       const own = await aCohort(app);
       const names = Array.from({ length: 7 }, (_, at) => `Student ${at}`);

@@ -10,9 +10,9 @@ export interface ImportedMark {
 }
 
 /**
- * Writes marks of many handbooks, each whose version is the stored one, in one statement. Rows are locked in one order,
- * so that two imports, or an import and a form that is saved whole, do not wait for each other in a ring. The history of
- * each mark is kept by the database (`keep_mark_history`).
+ * Writes marks of many handbooks, each whose version is the stored one, in one statement; a second one before it holds
+ * their places. Rows are locked in one order, so that two imports, or an import and a form that is saved whole, do not
+ * wait for each other in a ring. The history of each mark is kept by the database (`keep_mark_history`).
  *
  * @returns how many were written; fewer than were given when somebody was faster
  * @throws QueryFailedError 23001 where a rubric was replaced meanwhile
@@ -22,6 +22,11 @@ export async function writeImported(
   writer: { id: string; at: Date },
   marks: readonly ImportedMark[],
 ): Promise<number> {
+  // Each mark holds its place until the end (`by_the_latest_rubric`), first the new marks', then those that change. A
+  // regrade holds the places by their ids.
+  await tx.query('SELECT id FROM assessments WHERE id = ANY ($1) ORDER BY id FOR SHARE', [
+    marks.map(({ assessmentId }) => assessmentId),
+  ]);
   const [row] = await tx.query<{ written: number }[]>(write, [
     marks.map(({ assessmentId }) => assessmentId),
     marks.map(({ rubricCriterionId }) => rubricCriterionId),
