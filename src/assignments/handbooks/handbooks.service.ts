@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { EnrolmentChanged } from '../../courses/enrolments/enrolment-changed.js';
+import { EnrolmentsChanged } from '../../courses/enrolments/enrolments-changed.js';
 import { type EnrolmentEventKind } from '../../courses/enrolments/enrolment.rules.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { forbidden, notFound } from '../../platform/errors/domain-errors.js';
@@ -55,8 +55,8 @@ export class Handbooks implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.events.within(EnrolmentChanged, (tx, event) =>
-      this.announceRights(tx, 'enrolment_id = $1', event.enrolmentId),
+    this.events.within(EnrolmentsChanged, (tx, event) =>
+      this.announceRights(tx, 'enrolment_id = ANY ($1)', event.enrolmentIds),
     );
     this.events.within(PersonErased, (tx, event) => this.forget(tx, event.personId));
   }
@@ -190,7 +190,11 @@ export class Handbooks implements OnModuleInit {
     await this.announceRights(tx, 'enrolment_id IN (SELECT id FROM enrolments WHERE user_id = $1)', personId);
   }
 
-  private async announceRights(tx: EntityManager, where: string, value: string): Promise<void> {
+  private async announceRights(
+    tx: EntityManager,
+    where: string,
+    value: string | readonly string[],
+  ): Promise<void> {
     await tx.query(`SELECT pg_notify('${RIGHTS_CHANNEL}', id::text) FROM handbooks WHERE ${where}`, [value]);
   }
 }

@@ -7,6 +7,7 @@ import { AuditLog } from '../../users/audit/audit-log.js';
 import { type Admission } from '../cohorts/cohort.entity.js';
 import { type CohortCalendar } from '../cohorts/schedule.rules.js';
 import { EnrolmentChanged } from './enrolment-changed.js';
+import { EnrolmentsChanged } from './enrolments-changed.js';
 import { Enrolment, EnrolmentEvent } from './enrolment.entity.js';
 import { type EnrolmentEventKind, type EnrolmentStatus, statusAfter } from './enrolment.rules.js';
 import { lastEvent } from './enrolment-sql.js';
@@ -144,6 +145,7 @@ export class EnrolmentLog {
       const movedUp = kind === 'enrolled' && status === 'waiting';
       await this.events.publish(tx, new EnrolmentChanged(id, cohortId, userId, kind, movedUp));
     }
+    await this.events.publish(tx, new EnrolmentsChanged(known.map(({ id }) => id)));
     return events.map(({ id }) => id);
   }
 }
