@@ -21,6 +21,10 @@ export class ReopenEnrolments1763700034000 implements MigrationInterface {
   }
 
   async down(db: QueryRunner): Promise<void> {
+    // Before this nothing followed a completion: whoever was reopened has completed the course again.
+    await db.query('ALTER TABLE enrolment_events DISABLE TRIGGER frozen');
+    await db.query(`DELETE FROM enrolment_events WHERE kind = 'reopened'`);
+    await db.query('ALTER TABLE enrolment_events ENABLE TRIGGER frozen');
     await db.query(`
       ALTER TABLE enrolment_events
         DROP CONSTRAINT ck_enrolment_events_kind,
