@@ -173,6 +173,15 @@ describe('a receipt', () => {
     });
   });
 
+  it.each(['receipt.json', 'handbook.json'])(
+    'leads whoever is signed out to the sign-in page and back: %s',
+    async (file) => {
+      const { status, headers } = await app.visitor().get(`${submission}/${file}`);
+      const next = encodeURIComponent(`${submission}/${file}`);
+      expect([status, headers['location']]).toEqual([303, `/sign-in?next=${next}`]);
+    },
+  );
+
   it('is checked section by section with the command of the README, which finds a changed letter', async () => {
     const readme = await readFile('README.md', 'utf8');
     const command =

@@ -156,9 +156,12 @@ function errorPage(problem: Problem): View {
   return new View(pageOf[problem.kind], model, problem.status);
 }
 
-/** An address that ends in .json is JSON in a browser, too: also where something is wrong with it. */
+/** An answer about a code that ends in .json is JSON in a browser, too: also where something is wrong with it. */
+const answerForPrograms = /^\/verify\/[^?]*\.json(?:\?|$)/;
+
+/** A file that ends in .json and is somebody's own is asked for by a browser, which is led to the sign-in page. */
 function wantsPage({ headers, url }: FastifyRequest): boolean {
-  return (headers.accept ?? '').includes('text/html') && !/\.json(?:\?|$)/.test(url);
+  return (headers.accept ?? '').includes('text/html') && !answerForPrograms.test(url);
 }
 
 /** Back to where they wanted to go; after a form's POST, to the page that held it. */
