@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OLDEST_ANSWER_MS } from '../../src/certificates/verification/certificate-status.service.js';
 import { type Code, newCode, writtenCode } from '../../src/certificates/register/code.rules.js';
 import { certificateByCode } from '../../src/certificates/register/certificate.statements.js';
+import { LOOK_UPS_A_SECOND } from '../../src/certificates/verification/look-ups-a-second.js';
 import { preferred } from '../../src/certificates/verification/negotiation.rules.js';
 import { type VerificationAnswer } from '../../src/certificates/register/status.rules.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -218,7 +219,27 @@ describe('the page that an employer opens', () => {
     });
 
     it('costs no more statements than before', async () => {
+      later();
       expect(await statementsDuring(app.db, () => erin().get(never()))).toHaveLength(1);
+    });
+
+    it('has a few looked up within a second, and waits for the next one with what is not in memory', async () => {
+      later();
+      const statements = await statementsDuring(app.db, async () => {
+        for (let tries = 0; tries < LOOK_UPS_A_SECOND + 3; tries += 1) {
+          expect((await erin().get(never())).status).toBe(429);
+        }
+      });
+      expect(statements).toHaveLength(LOOK_UPS_A_SECOND);
+      for (const at of [path, `${path}.json`]) {
+        const answer = await erin().get(at);
+        expect([answer.status, answer.headers['retry-after']]).toEqual([429, '1']);
+        expect(answer.text).toContain('Try again in a second.');
+      }
+      app.clock.advance(1000);
+      expect((await erin().get(path)).status).toBe(200);
+      for (let tries = 0; tries < LOOK_UPS_A_SECOND; tries += 1) await erin().get(never());
+      expect((await erin().get(path)).status).toBe(200);
     });
   });
 });

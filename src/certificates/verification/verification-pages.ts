@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
+import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
-import { DomainError } from '../../platform/errors/domain-errors.js';
+import { DomainError, tooMany } from '../../platform/errors/domain-errors.js';
 import { Limits } from '../../platform/limits/limits.js';
 import { type PublicView, publicView } from '../../platform/web/responses.js';
 import { Looks } from '../holding/looks.service.js';
 import { CertificateStatus, type KnownCertificate } from './certificate-status.service.js';
 import { type Code, parseCode, writtenCode } from '../register/code.rules.js';
+import { LookUpsASecond } from './look-ups-a-second.js';
 import { preferred } from './negotiation.rules.js';
 import { certificatePage, noCertificatePage, refusedPage } from './verification.views.js';
 
+const LIMIT = 'verificationMissByAddress';
 const PREFIX = '/verify/';
 const WRITTEN = /^[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}$/;
 
@@ -36,11 +39,16 @@ export type NoCertificate = Parameters<typeof noCertificatePage>[0];
 /** The pages about codes. They are the same for everybody. */
 @Injectable()
 export class VerificationPages {
+  private readonly lookUps = new LookUpsASecond();
+  /** By their sentences. */
+  private readonly refusals = new Map<string, PublicView>();
+
   constructor(
     private readonly status: CertificateStatus,
     private readonly looks: Looks,
     private readonly limits: Limits,
     private readonly config: Config,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -75,15 +83,21 @@ export class VerificationPages {
   /**
    * Only codes that lead nowhere count towards the limit, and only those are refused by it: a certificate is answered
    * whatever others in the same network have tried. So an unknown code costs what a known one costs, one statement,
-   * also where it is refused.
+   * also where it is refused; but a network that has used up the limit has only a few of those a second, and what is
+   * beyond them waits for the next second, whatever it may lead to.
    *
    * @throws DomainError tooMany
    */
   async lookUp(code: Code, address: string): Promise<KnownCertificate | null> {
-    const known = this.status.recall(writtenCode(code)) ?? (await this.status.read(code));
+    const remembered = this.status.recall(writtenCode(code));
+    if (remembered) return remembered;
+    if (this.limits.isSpent(LIMIT, address) && !this.lookUps.admits(address, this.clock.now())) {
+      throw tooMany('Too many codes are asked for from your network at once. Try again in a second.', 1);
+    }
+    const known = await this.status.read(code);
     if (known) return known;
-    this.limits.refuseSpent('verificationMissByAddress', address);
-    this.limits.countCheaply('verificationMissByAddress', address);
+    this.limits.refuseSpent(LIMIT, address);
+    this.limits.countCheaply(LIMIT, address);
     return null;
   }
 
@@ -109,14 +123,21 @@ export class VerificationPages {
     return publicView('verification/no-certificate', page, { status: 404, headers: verificationHeaders });
   }
 
+  /** Rendered once for each sentence, of which there are about a hundred: one for each minute, and the last seconds. */
   private refused({ message, details }: DomainError): PublicView {
-    return publicView('verification/refused', refusedPage(message), {
+    const known = this.refusals.get(message);
+    if (known) return known;
+    const seconds = Number(details['retryAfterSeconds']);
+    const page = publicView('verification/refused', refusedPage(message), {
       status: 429,
       headers: {
         ...verificationHeaders,
         'cache-control': 'no-store',
-        'retry-after': String(details['retryAfterSeconds']),
+        // As long as the sentence says.
+        'retry-after': String(seconds > 90 ? Math.ceil(seconds / 60) * 60 : seconds),
       },
     });
+    this.refusals.set(message, page);
+    return page;
   }
 }

@@ -173,9 +173,13 @@ export class Limits {
    * @throws DomainError `tooMany` with `retryAfterSeconds` in its details
    */
   refuseSpent(limit: LimitName, key: string): void {
-    const limiter = this.limiters[limit];
-    const milliseconds = limiter.getInMemoryBlockMsBeforeExpire(limiter.getKey(this.digest(limit, key)));
+    const milliseconds = this.spentFor(limit, key);
     if (milliseconds > 0) throw refusal(limit, milliseconds);
+  }
+
+  /** Whether `refuseSpent` would refuse. */
+  isSpent(limit: LimitName, key: string): boolean {
+    return this.spentFor(limit, key) > 0;
   }
 
   /**
@@ -199,6 +203,11 @@ export class Limits {
   /** Forgets the tries of a key, as after a sign-in that succeeded. */
   async forgive(limit: LimitName, key: string): Promise<void> {
     await this.limiters[limit].delete(this.digest(limit, key));
+  }
+
+  private spentFor(limit: LimitName, key: string): number {
+    const limiter = this.limiters[limit];
+    return limiter.getInMemoryBlockMsBeforeExpire(limiter.getKey(this.digest(limit, key)));
   }
 
   private digest(limit: LimitName, key: string): string {
