@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { PrintPool } from '../../src/certificates/printing/print-pool.js';
 import { type Code, newCode, writtenCode } from '../../src/certificates/register/code.rules.js';
 import { type VerificationAnswer } from '../../src/certificates/register/status.rules.js';
 import { type HideableField, hideableFields } from '../../src/certificates/register/visibility.rules.js';
@@ -200,9 +201,16 @@ describe('a link to the file of a certificate', () => {
     expect([file.status, file.type]).toEqual([200, 'application/pdf']);
     expect(file.headers['content-disposition']).toContain('attachment');
     expect(shown.text).toContain(`${path}/pdf?paper&#x3D;letter`);
-    const letter = await app.visitor().get(`${path}/pdf?paper=letter`);
-    expect([letter.status, letter.type]).toEqual([200, 'application/pdf']);
-    expect(String(letter.body)).toContain('/MediaBox [0 0 792 612]');
+    const drawing = jest.spyOn(app.get(PrintPool), 'print');
+    for (const letter of await Promise.all(
+      Array.from({ length: 4 }, () => app.visitor().get(`${path}/pdf?paper=letter`)),
+    )) {
+      expect([letter.status, letter.type]).toEqual([200, 'application/pdf']);
+      expect(String(letter.body)).toContain('/MediaBox [0 0 792 612]');
+    }
+    // However many ask for it first, it is drawn once.
+    expect(drawing).toHaveBeenCalledTimes(1);
+    drawing.mockRestore();
     const own = await app.visitor().get(`${path}/pdf?paper=a4`);
     expect(String(own.body)).toContain('/MediaBox [0 0 841.89 595.28]');
     expect(own.headers['content-length']).toBe(file.headers['content-length']);

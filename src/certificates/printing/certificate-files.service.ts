@@ -43,6 +43,9 @@ interface NewFile {
 /** The PDF of a certificate: drawn once, from its snapshot, in a worker thread, and kept. */
 @Injectable()
 export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
+  /** Files on another paper that are being made, by their keys. */
+  private readonly making = new Map<string, Promise<string | null>>();
+
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
@@ -87,9 +90,19 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
   ): Promise<Uint8Array> {
     const { id, pdfKey, snapshot } = certificate;
     if (pdfKey === null || paper === null || paper === paperOf(snapshot)) return this.open(pdfKey);
-    const key = await this.made(id, paper);
+    const key = await this.madeOnce(id, paper);
     if (key === null) throw notFound();
     return this.files.get(key);
+  }
+
+  /** Who asks while it is being made waits for the same file: it can be asked for without an account, by many at once. */
+  private madeOnce(certificateId: string, paper: Paper): Promise<string | null> {
+    const key = pdfKeyOf(certificateId, paper);
+    const known = this.making.get(key);
+    if (known) return known;
+    const making = this.made(certificateId, paper).finally(() => this.making.delete(key));
+    this.making.set(key, making);
+    return making;
   }
 
   /** @returns the key of the file on this paper (null: the certificate's own), or null when the person is erased */
