@@ -11,6 +11,7 @@ import { Users } from '../../src/users/users.service.js';
 import { type Browser, startTestApp, type TestApp } from '../support/app.js';
 import { jobsDone } from '../support/jobs.js';
 import { certificateOf, certified } from './a-cohort.js';
+import { until } from './until.js';
 
 describe('suspending, reinstating and revoking', () => {
   let app: TestApp;
@@ -31,13 +32,7 @@ describe('suspending, reinstating and revoking', () => {
     return { userId, id, email: person.email, path: `/verify/${writtenCode(code as Code)}` };
   };
   const answer = async (path: string) => (await app.visitor().get(`${path}.json`)).body as VerificationAnswer;
-  const untilIt = async (path: string, status: string) => {
-    const began = Date.now();
-    while ((await answer(path)).status !== status) {
-      if (Date.now() - began > 5000) throw new Error(`${path} does not become ${status}.`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  };
+  const untilIt = (path: string, status: string) => until(async () => (await answer(path)).status === status);
   const kinds = async (id: string) =>
     (
       await app.db.query<{ kind: string }[]>(

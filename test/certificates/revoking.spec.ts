@@ -7,6 +7,7 @@ import { Users } from '../../src/users/users.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { jobsDone } from '../support/jobs.js';
 import { certificateOf, certified } from './a-cohort.js';
+import { until } from './until.js';
 
 /** Two processes on one database, as behind a load balancer. */
 describe('revoking, and being forgotten', () => {
@@ -34,13 +35,8 @@ describe('revoking, and being forgotten', () => {
     (await at.visitor().get(`${path}.json`)).body as VerificationAnswer;
   const reasons = { publicReason: 'Parts of the handbook were copied.', privateReason: 'Case 2026-31' };
   /** The bound is ten seconds; a notification takes milliseconds, and time stands still in this test. */
-  const until = async (at: TestApp, path: string, status: string) => {
-    const began = Date.now();
-    while ((await ask(at, path)).status !== status) {
-      if (Date.now() - began > 2000) throw new Error(`${path} does not become ${status}.`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  };
+  const untilIt = (at: TestApp, path: string, status: string) =>
+    until(async () => (await ask(at, path)).status === status);
 
   it('is told at once in every process, with the day and the public reason and without the private one', async () => {
     const { id, path } = await graduate('Ron Revoked');
@@ -49,8 +45,8 @@ describe('revoking, and being forgotten', () => {
     const ada = await app.as('ada');
     const done = await ada.post(`/certificates/${id}/revocations`, reasons);
     expect([done.status, done.headers['location']]).toEqual([303, `/certificates/${id}`]);
-    await until(app, path, 'revoked');
-    await until(other, path, 'revoked');
+    await untilIt(app, path, 'revoked');
+    await untilIt(other, path, 'revoked');
 
     expect(await ask(other, path)).toMatchObject({
       status: 'revoked',
@@ -116,7 +112,7 @@ describe('revoking, and being forgotten', () => {
     const { userId, id, path } = await graduate('Vera Forgotten');
     const ada = await app.as('ada');
     await ada.post(`/certificates/${id}/revocations`, reasons);
-    await until(other, path, 'revoked');
+    await untilIt(other, path, 'revoked');
     const [file] = await app.db.query<{ key: string }[]>(
       'SELECT file_key AS key FROM certificate_files WHERE certificate_id = $1',
       [id],
@@ -125,8 +121,8 @@ describe('revoking, and being forgotten', () => {
     expect(await app.get(Files).exists(key)).toBe(true);
 
     await app.get(Erasures).erase(userId, app.ids.ada);
-    await until(app, path, 'erased');
-    await until(other, path, 'erased');
+    await untilIt(app, path, 'erased');
+    await untilIt(other, path, 'erased');
     await jobsDone(app.db);
     expect(await app.get(Files).exists(key)).toBe(false);
     const answer = await ask(other, path);
