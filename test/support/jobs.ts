@@ -4,9 +4,10 @@ import { type DataSource } from 'typeorm';
  * Waits until no job is ready, running or waiting to be tried again. Jobs that start later and dead letters do not
  * count.
  *
+ * @param seconds real ones: as many as a busy machine may need, and fewer than Jest allows a test
  * @throws Error that names the queues which are still busy after `seconds`
  */
-export async function jobsDone(db: Pick<DataSource, 'query'>, seconds = 60): Promise<void> {
+export async function jobsDone(db: Pick<DataSource, 'query'>, seconds = 240): Promise<void> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const busy = await db.query<{ queue: string }[]>(`
