@@ -15,7 +15,11 @@ export type Meanings = Readonly<Partial<Record<Placeholder, string | null>>>;
 
 export const placeholderNames = Object.keys(placeholders) as Placeholder[];
 
+/** Stood for something once, and banks and drafts still hold it: it is offered no more, and no student reads it. */
+type Retired = 'company';
+
 const isPlaceholder = (name: string): name is Placeholder => Object.hasOwn(placeholders, name);
+const isRetired = (name: string): name is Retired => name === 'company';
 
 const written = /\{\{\s*([^{}]{1,40}?)\s*\}\}/g;
 
@@ -34,10 +38,13 @@ export function fillPlaceholders(text: string, meanings: Meanings): string {
 }
 
 /** The first placeholder that still waits for its words; null when there is none. */
-export function firstPlaceholder(text: string): { start: number; end: number; name: Placeholder } | null {
+export function firstPlaceholder(
+  text: string,
+): { start: number; end: number; name: Placeholder | Retired } | null {
   for (const match of text.matchAll(written)) {
     const name = (match[1] ?? '').toLowerCase();
-    if (isPlaceholder(name)) return { start: match.index, end: match.index + match[0].length, name };
+    if (!isPlaceholder(name) && !isRetired(name)) continue;
+    return { start: match.index, end: match.index + match[0].length, name };
   }
   return null;
 }

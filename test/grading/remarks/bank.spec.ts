@@ -23,6 +23,13 @@ describe('placeholders', () => {
     expect(unknownPlaceholders('{{student}} {{studnet}} {{studnet}}')).toEqual(['studnet']);
   });
 
+  it('that are retired wait for words like any other, and are not known to a new remark', () => {
+    const words = fillPlaceholders('{{student}}, what does {{ Company }} sell?', { student: 'Zoë' });
+    expect(words).toBe('Zoë, what does {{ Company }} sell?');
+    expect(firstPlaceholder(words)).toEqual({ start: 15, end: 28, name: 'company' });
+    expect(unknownPlaceholders('{{student}} of {{company}}')).toEqual(['company']);
+  });
+
   it('take the place of a student’s name when a remark is kept', () => {
     expect(withPlaceholders('Zoë Nguyễn, who decides?', { student: 'Zoë Nguyễn' })).toBe(
       '{{student}}, who decides?',

@@ -221,7 +221,7 @@ describe('remarks on words and on the whole', () => {
     it('are refused while words of the bank wait to be filled in, wherever they stand', async () => {
       await markAll(app, cohort.rubric, assessment, 2, 'Clear, {{ Student }}.');
       await at.bob.put(path(), remark({ body: 'What does {{next}} ask here?' }));
-      await at.bob.put(overall(), { body: '{{level}} on the whole', version: 1 });
+      await at.bob.put(overall(), { body: '{{company}} on the whole', version: 1 });
       await expect(finalise()).rejects.toMatchObject({
         kind: 'invalid',
         details: {
@@ -234,7 +234,7 @@ describe('remarks on words and on the whole', () => {
             {
               field: 'overall',
               message:
-                'The remark on the whole still holds {{level}}: write what belongs there, or take it out.',
+                'The remark on the whole still holds {{company}}: write what belongs there, or take it out.',
             },
           ]) as unknown,
         },
