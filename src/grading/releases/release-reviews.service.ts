@@ -52,6 +52,8 @@ export interface PastRelease {
 
 interface CertificateTexts {
   academy: string;
+  /** As the cohort's version of the course has it: its title in the catalogue may be another by now. */
+  course: string;
   signatories: readonly { name: string; role: string }[];
 }
 
@@ -65,7 +67,7 @@ export interface ReleaseReview {
   withheld: readonly Withholding[];
   plan: OpenPlan | null;
   past: readonly PastRelease[];
-  /** What certificates print of the academy and the cohort. */
+  /** What certificates print of the academy, the course and the cohort. */
   texts: CertificateTexts;
   /** Where everybody stands now, and a digest that stands for exactly that. */
   states: SeenStates;
@@ -121,11 +123,12 @@ export class ReleaseReviews {
 
   private async texts(cohortId: string): Promise<CertificateTexts> {
     const [row] = await this.db.query<CertificateTexts[]>(
-      `SELECT coalesce(a.name, '') AS academy, c.signatories
-         FROM cohorts c LEFT JOIN academies a ON true WHERE c.id = $1`,
+      `SELECT coalesce(a.name, '') AS academy, v.title AS course, c.signatories
+         FROM cohorts c JOIN course_versions v ON v.id = c.course_version_id LEFT JOIN academies a ON true
+        WHERE c.id = $1`,
       [cohortId],
     );
-    return row ?? { academy: '', signatories: [] };
+    return row ?? { academy: '', course: '', signatories: [] };
   }
 
   private async past(cohortId: string): Promise<PastRelease[]> {

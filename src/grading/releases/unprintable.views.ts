@@ -19,10 +19,8 @@ export function unprintableFindings(cohort: GradedCohort, review: ReleaseReview)
       ...(levels.some(({ required }) => required) ? [title] : []),
       ...levels.map((level) => level.title),
     ]);
-  const { academy, signatories } = texts;
-  const found = unprintableAmong(
-    printedTexts({ academy, course: cohort.courseTitle, cohort: cohort.name, signatories, titles }),
-  );
+  const { academy, course, signatories } = texts;
+  const found = unprintableAmong(printedTexts({ academy, course, cohort: cohort.name, signatories, titles }));
   return {
     any: names.length > 0 || found.length > 0,
     names,
