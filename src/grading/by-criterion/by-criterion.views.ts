@@ -158,9 +158,11 @@ export function markPage(facts: MarkFacts, viewer: Viewer, choice: WalkChoice, u
       marked: countMarked(rows),
       of: rows.length,
     },
+    /** Those without a level, each with the version of its mark: `<assessment>:<version>`. */
     open: rows
-      .filter(({ levelId, assessmentId }) => levelId === null && assessmentId !== null)
-      .map(({ assessmentId }) => assessmentId)
+      .flatMap(({ levelId, assessmentId, version }) =>
+        levelId === null && assessmentId !== null ? [`${assessmentId}:${version}`] : [],
+      )
       .join(' '),
     assessmentId: assessment.id,
     withdrawn: submission.withdrawn,
@@ -205,6 +207,7 @@ export function markPage(facts: MarkFacts, viewer: Viewer, choice: WalkChoice, u
     strip: strip(rubric, choices).map((one, at) => ({
       ...one,
       current: one.id === criterion.id,
+      version: marks.get(one.id)?.version ?? 0,
       href: markHref(assessment.id, rubric.criteria[at] ?? criterion, choice),
     })),
     /** Levels of the criteria that have their own pages, so that the total can be counted here. */

@@ -16,6 +16,8 @@ export interface WalkRow {
   /** Null while it has none. */
   levelId: string | null;
   level: string | null;
+  /** Of its mark in this criterion; 0 where there is none. */
+  version: number;
 }
 
 export interface CriterionProgress {
@@ -90,7 +92,7 @@ const takingPart = `e.cohort_id = $1 AND last.kind IN ${seatedKinds} AND u.erase
 
 const handbooks = `
   SELECT s.id AS "submissionId", u.name AS "studentName", m.id AS "assessmentId", d.level_id AS "levelId",
-         l.title AS level ${work}
+         l.title AS level, coalesce(d.version, 0) AS version ${work}
     LEFT JOIN rubric_criteria c ON c.rubric_version_id = m.rubric_version_id AND c.criterion_id = $2
     LEFT JOIN score_drafts d ON d.assessment_id = m.id AND d.rubric_criterion_id = c.id
     LEFT JOIN rubric_levels l ON l.id = d.level_id

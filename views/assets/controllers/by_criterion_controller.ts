@@ -6,7 +6,7 @@ import { openHelpSheet } from '../grading/help-sheet.js';
 import { registerKeys, takesKeys } from '../grading/keys.js';
 import { Palette } from '../grading/palette.js';
 import { stepSection } from '../grading/reading.js';
-import { countMarked, levelMarkedHere, rememberLevel } from '../grading/walk-progress.js';
+import { countMarked, levelMarkedHere } from '../grading/walk-progress.js';
 
 /**
  * One criterion across the cohort: a figure chooses the level, Enter goes on to the next handbook, whose page was fetched
@@ -63,9 +63,7 @@ export default class ByCriterionController extends Controller<HTMLElement> imple
     });
     this.showProgress();
     this.recallLevels();
-    this.element.addEventListener('change', this.marked);
-    // By the document, so after the page has taken the mark.
-    document.addEventListener('carried-marks:carried', this.marked);
+    this.element.addEventListener('marking:stands', this.showProgress);
     document.addEventListener('keydown', this.pressed);
     this.forgetKeys = registerKeys(walkKeys(this));
   }
@@ -74,8 +72,7 @@ export default class ByCriterionController extends Controller<HTMLElement> imple
     this.forgetKeys?.();
     this.forgetKeys = null;
     for (const dialog of [this.paletteTarget, this.helpTarget]) if (dialog.open) dialog.close();
-    this.element.removeEventListener('change', this.marked);
-    document.removeEventListener('carried-marks:carried', this.marked);
+    this.element.removeEventListener('marking:stands', this.showProgress);
     document.removeEventListener('keydown', this.pressed);
   }
 
@@ -148,7 +145,10 @@ export default class ByCriterionController extends Controller<HTMLElement> imple
   }
 
   private toLevels(): void {
-    this.fields?.element.querySelector<HTMLInputElement>('input:checked')?.focus();
+    const { fields } = this;
+    // Where nothing can be marked, the levels take no focus.
+    const level = fields?.element.querySelector<HTMLInputElement>('input:checked:enabled');
+    (level ?? fields?.element)?.focus();
   }
 
   private get fields(): CriterionFields | null {
@@ -161,33 +161,36 @@ export default class ByCriterionController extends Controller<HTMLElement> imple
     return this.stripTargets.findIndex((link) => link.hasAttribute('aria-current'));
   }
 
-  private showProgress(): void {
-    const criterion = this.fields?.id ?? '';
-    const open = this.openValue.split(' ').filter((id) => id !== '');
-    const marked = countMarked(this.ofValue, open, (id) => `${id} ${criterion}`);
+  private readonly showProgress = (): void => {
+    const open = this.openValue.split(' ').map((one) => {
+      const [assessment = '', version = ''] = one.split(':');
+      return { assessment, version: Number(version) };
+    });
+    const marked = countMarked(
+      this.ofValue,
+      open.filter(({ assessment }) => assessment !== ''),
+      this.fields?.id ?? '',
+    );
     this.barTarget.value = marked;
     const words = `${marked} of ${this.ofValue} have a level`;
     if (this.countTarget.textContent !== words) this.countTarget.textContent = words;
-  }
+  };
 
-  /** A level of another criterion that was chosen a moment ago may have been on its way when this page was made. */
+  /**
+   * A level of another criterion that was chosen a moment ago may have been on its way when this page was made. Where
+   * the page knows a later version of the mark, the page is right.
+   */
   private recallLevels(): void {
     const { dataset } = this.element;
     const others = JSON.parse(dataset['markingOthersValue'] ?? '{}') as Record<string, string | null>;
     for (const [at, { dataset: link }] of this.stripTargets.entries()) {
       const id = link['id'] ?? '';
-      const level = at === this.place ? undefined : levelMarkedHere(`${this.hereValue} ${id}`);
+      const version = Number(link['version']);
+      const level = at === this.place ? undefined : levelMarkedHere(this.hereValue, id, version);
       if (level !== undefined) others[id] = level;
     }
     dataset['markingOthersValue'] = JSON.stringify(others);
   }
-
-  private readonly marked = (): void => {
-    const { fields } = this;
-    if (!fields) return;
-    rememberLevel(`${this.hereValue} ${fields.id}`, fields.mark.levelId);
-    this.showProgress();
-  };
 
   /** Enter where it does nothing else: on a level, or nowhere in particular. */
   private readonly pressed = (event: KeyboardEvent): void => {

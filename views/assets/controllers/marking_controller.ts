@@ -8,6 +8,7 @@ import { MarkSaver } from '../grading/mark-saver.js';
 import { showSaveState } from '../grading/save-line.js';
 import { sendMarksTo } from '../grading/send-mark.js';
 import { showStanding } from '../grading/standing-line.js';
+import { forgetLevel, rememberLevel } from '../grading/walk-progress.js';
 import { make } from '../handbook/elements.js';
 import { personOfPage } from '../kept_on_device.js';
 import { type TurningBack } from '../turning_back.js';
@@ -21,6 +22,8 @@ const leavesWithinMs = 2_000;
  * The marks of the desk: saves each as it is made, keeps the total and what is missing true, and asks when a co-marker
  * was faster. Where one is and the keys are the business of the controller "desk" on the same element. Its markup is
  * views/grading/desk.hbs.
+ *
+ * Others learn by the event `marking:stands` that a level may be another one.
  */
 export default class MarkingController extends Controller<HTMLElement> {
   static override targets = ['criterion', 'form', 'icons'];
@@ -34,6 +37,7 @@ export default class MarkingController extends Controller<HTMLElement> {
   declare readonly urlValue: string;
   private criteria = new Map<string, CriterionFields>();
   private saver!: MarkSaver;
+  private assessment = '';
   private live: DeskLive | null = null;
   private settling = false;
   private go: (() => void) | null = null;
@@ -47,6 +51,7 @@ export default class MarkingController extends Controller<HTMLElement> {
     );
     const person = personOfPage();
     const assessment = /assessments\/([0-9a-f-]+)/.exec(this.urlValue)?.[1] ?? '';
+    this.assessment = assessment;
     this.saver = new MarkSaver(
       sendMarksTo(this.urlValue),
       {
@@ -94,6 +99,7 @@ export default class MarkingController extends Controller<HTMLElement> {
     const fields = this.fieldsOf(event);
     if (!fields) return;
     this.take(fields, 0);
+    this.remember(fields);
     this.showStanding();
   }
 
@@ -120,6 +126,7 @@ export default class MarkingController extends Controller<HTMLElement> {
     fields.version = theirs.version;
     fields.hideClash();
     this.saver.decide(fields.id, { levelId: theirs.levelId, remark: theirs.remark });
+    this.remember(fields);
     this.showStanding();
     fields.element.focus();
   }
@@ -179,6 +186,7 @@ export default class MarkingController extends Controller<HTMLElement> {
     if (!fields) return;
     fields.version = version;
     fields.by = '';
+    this.remember(fields);
   }
 
   /** A mark that was made elsewhere comes into the page. */
@@ -188,6 +196,7 @@ export default class MarkingController extends Controller<HTMLElement> {
     fields.mark = mark;
     fields.version = mark.version;
     if ('seen' in mark && typeof mark.seen === 'string') fields.seen = mark.seen;
+    this.remember(fields);
     this.showStanding();
     if (whose === 'theirs' && 'updatedAt' in mark) this.live?.tell(fields, mark);
   }
@@ -195,11 +204,21 @@ export default class MarkingController extends Controller<HTMLElement> {
   private showStanding(): void {
     const here = Object.fromEntries([...this.criteria.values()].map(({ id, mark }) => [id, mark.levelId]));
     showStanding(this.element, this.scaleValue, { ...this.othersValue, ...here });
+    this.dispatch('stands');
+  }
+
+  /** For pages by criterion that were fetched before, or are before this mark has arrived. */
+  private remember({ id, mark: { levelId }, version }: CriterionFields): void {
+    rememberLevel(this.assessment, id, { levelId, version });
   }
 
   private showState(): void {
     showSaveState(this.element, this.iconsTarget, this.saver.state, this.saver.lastSaved);
-    for (const fields of this.criteria.values()) fields.refusal = this.saver.refusalOf(fields.id);
+    for (const fields of this.criteria.values()) {
+      const refusal = this.saver.refusalOf(fields.id);
+      fields.refusal = refusal;
+      if (refusal !== null) forgetLevel(this.assessment, fields.id);
+    }
     this.live?.refresh();
     // A dialogue would stand over the cover, show what is under it and let nobody at the buttons of the notice
     if (this.saver.currentAccess !== 'other-person') return;

@@ -1,27 +1,55 @@
 /** A page that was fetched ahead is this old at most, milliseconds; what was marked since then it does not know. */
 const aheadAtMost = 60_000;
 
-const markedHere = new Map<string, { levelId: string | null; at: number }>();
-
-/** Remembers what was marked on a page, for pages that were fetched before it was. */
-export function rememberLevel(place: string, levelId: string | null): void {
-  markedHere.set(place, { levelId, at: performance.now() });
+/** A level that was chosen in this tab, or that this tab was told of. */
+interface MarkedHere {
+  levelId: string | null;
+  /** Of the mark in which it is stored; of the one that it was made from, while it is on its way. */
+  version: number;
 }
 
-/** @returns what was chosen at a place a moment ago: null for no level, undefined where nothing was chosen */
-export function levelMarkedHere(place: string): string | null | undefined {
-  const marked = markedHere.get(place);
-  return marked && performance.now() - marked.at <= 2 * aheadAtMost ? marked.levelId : undefined;
+const markedHere = new Map<string, MarkedHere & { at: number }>();
+
+const placeOf = (assessment: string, criterion: string) => `${assessment} ${criterion}`;
+
+/** Remembers what a mark is on this page, for pages that were fetched before it was. */
+export function rememberLevel(assessment: string, criterion: string, { levelId, version }: MarkedHere): void {
+  markedHere.set(placeOf(assessment, criterion), { levelId, version, at: performance.now() });
+}
+
+/** The server does not take what was chosen: what stands there is what a page says. */
+export function forgetLevel(assessment: string, criterion: string): void {
+  markedHere.delete(placeOf(assessment, criterion));
 }
 
 /**
- * How many handbooks have a level, when of `open` those had none as the page was made.
- *
- * @param placeOf what `rememberLevel` knows a handbook by
+ * @param version of the mark that the page was made with, 0 where there was none; one that is newer is the right one
+ * @returns what was chosen here a moment ago: null for no level, undefined where the page knows better
  */
-export function countMarked(of: number, open: readonly string[], placeOf: (id: string) => string): number {
-  for (const [place, { at }] of markedHere) {
-    if (performance.now() - at > 2 * aheadAtMost) markedHere.delete(place);
-  }
-  return of - open.filter((id) => (markedHere.get(placeOf(id))?.levelId ?? null) === null).length;
+export function levelMarkedHere(
+  assessment: string,
+  criterion: string,
+  version: number,
+): string | null | undefined {
+  const marked = markedHere.get(placeOf(assessment, criterion));
+  return marked && marked.version >= version && isRecent(marked) ? marked.levelId : undefined;
+}
+
+const isRecent = ({ at }: { at: number }) => performance.now() - at <= 2 * aheadAtMost;
+
+/**
+ * How many handbooks have a level in a criterion.
+ *
+ * @param open those that had none as the page was made, with the versions of their marks
+ */
+export function countMarked(
+  of: number,
+  open: readonly { assessment: string; version: number }[],
+  criterion: string,
+): number {
+  for (const [place, marked] of markedHere) if (!isRecent(marked)) markedHere.delete(place);
+  const stillOpen = open.filter(
+    ({ assessment, version }) => (levelMarkedHere(assessment, criterion, version) ?? null) === null,
+  );
+  return of - stillOpen.length;
 }
