@@ -2,6 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { shuffled } from '../../src/grading/by-criterion/order.rules.js';
 import { countMarked, placeInWalk, readWalk, walkQuery } from '../../src/grading/by-criterion/walk.rules.js';
+import { type DeskActs, deskKeys, walkKeys } from '../../views/assets/grading/desk-keys.js';
+import {
+  countMarked as countMarkedHere,
+  forgetLevel,
+  levelMarkedHere,
+  rememberLevel,
+} from '../../views/assets/grading/walk-progress.js';
 
 const same = (id: string) => id;
 
@@ -89,5 +96,52 @@ describe('the walk', () => {
     expect(walkQuery(all)).toBe('');
     expect(readWalk({ names: ['hidden', 'x'], only: 'closed' })).toEqual(all);
     expect(readWalk(null)).toEqual(all);
+  });
+});
+
+describe('what a tab remembers of its marks', () => {
+  it('is true for pages that were made before, and not for those that know a later mark', () => {
+    rememberLevel('a', 'strategy', { levelId: 'good', version: 2 });
+    const known = [0, 1, 2, 3].map((version) => levelMarkedHere('a', 'strategy', version));
+    expect(known).toEqual(['good', 'good', 'good', undefined]);
+    expect(levelMarkedHere('a', 'engagement', 0)).toBeUndefined();
+    rememberLevel('a', 'strategy', { levelId: null, version: 3 });
+    expect(levelMarkedHere('a', 'strategy', 3)).toBeNull();
+    forgetLevel('a', 'strategy');
+    expect(levelMarkedHere('a', 'strategy', 0)).toBeUndefined();
+  });
+
+  it('counts a handbook that got its level since, unless somebody has taken it away', () => {
+    rememberLevel('b', 'strategy', { levelId: 'good', version: 1 });
+    const open = (version: number) => [
+      { assessment: 'b', version },
+      { assessment: 'c', version: 0 },
+    ];
+    expect(countMarkedHere(5, open(0), 'strategy')).toBe(4);
+    expect(countMarkedHere(5, open(2), 'strategy')).toBe(3);
+    expect(countMarkedHere(5, open(0), 'engagement')).toBe(3);
+  });
+});
+
+describe('a key that is held down', () => {
+  const times = (page: 'desk' | 'walk', key: string) => {
+    const done: string[] = [];
+    const acts = new Proxy({} as DeskActs & { switchNames: () => void }, {
+      get: (_, name) => () => done.push(String(name)),
+    });
+    const act = (page === 'desk' ? deskKeys(acts) : walkKeys(acts)).find(({ keys }) => keys[0] === key);
+    for (const repeat of [false, true, true]) act?.run({ key, code: '', repeat } as KeyboardEvent);
+    return done.length;
+  };
+
+  it('asks for one page', () => {
+    for (const key of ['j', 'k', 'm', 'n', 'p', 'q', 'a'])
+      expect([key, times('walk', key)]).toEqual([key, 1]);
+    for (const key of ['n', 'p', 'q']) expect([key, times('desk', key)]).toEqual([key, 1]);
+  });
+
+  it('goes on through what is on the page', () => {
+    for (const key of ['j', 'k', 'm', ']', '[']) expect([key, times('desk', key)]).toEqual([key, 3]);
+    for (const key of [']', '[']) expect([key, times('walk', key)]).toEqual([key, 3]);
   });
 });

@@ -113,8 +113,8 @@ export function deskKeys(desk: DeskActs & { openWhole?: () => void }): KeyedAct[
       group: handbooks,
       label: 'Which handbooks to walk through',
       keys: ['q'],
-      run: () => {
-        desk.openQueue();
+      run: ({ repeat }) => {
+        if (!repeat) desk.openQueue();
       },
     },
     {
@@ -177,7 +177,15 @@ export function walkKeys(walk: DeskActs & WalkActs): KeyedAct[] {
     p: 'Handbook before',
     q: 'Only handbooks without a level, or all',
   };
-  const shared = deskKeys(walk).map((act) => ({ ...act, label: words[act.keys[0] ?? ''] ?? act.label }));
+  const shared = deskKeys(walk).map((act) => {
+    const label = words[act.keys[0] ?? ''];
+    if (label === undefined) return act;
+    // A key that is held down would ask for one page after the other.
+    const run = (event: KeyboardEvent) => {
+      if (!event.repeat) act.run(event);
+    };
+    return { ...act, label, run };
+  });
   return [
     ...shared,
     {
