@@ -205,6 +205,21 @@ describe('another name on a certificate', () => {
     ]);
   });
 
+  it('brings whoever gets another name for their account what waited for one that can be printed', async () => {
+    const mia = await holder('Mia Renamed');
+    await app.db.query(`UPDATE users SET name = 'Mia 🦊' WHERE id = $1`, [mia.userId]);
+    const later = await certified(app, [mia.userId]);
+    expect(await certificatesOf(app.db, mia.userId)).toHaveLength(1);
+
+    await mia.browser.post(mia.page, { name: 'Mía Renamed', reason: 'An accent.', account: 'yes' });
+    expect((await ada.post(`${await openOf(mia)}/approvals`)).status).toBe(303);
+    await jobsDone(app.db);
+    const issued = await certificatesOf(app.db, mia.userId);
+    expect(issued).toHaveLength(3);
+    const [waited] = issued.filter(({ enrolmentId }) => enrolmentId === later.enrolments.get(mia.userId));
+    expect((await snapshotOf(waited?.id ?? '')).holder.name).toBe('Mía Renamed');
+  });
+
   it('is declined with a reason that the holder reads, and can be asked for again or withdrawn', async () => {
     const dan = await holder('Dan Declined');
     await dan.browser.post(dan.page, { name: 'Daniel Declined', reason: 'My full name.' });

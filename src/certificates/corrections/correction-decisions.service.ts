@@ -3,9 +3,11 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
 import { conflict } from '../../platform/errors/domain-errors.js';
+import { DomainEvents } from '../../platform/events/domain-events.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { type HanForm } from '../../platform/printing/fonts.js';
+import { AccountRenamed } from '../../users/account/account-renamed.js';
 import { hanFormFor } from '../../users/names/han.rules.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
 import { CertificateCodes } from '../issuing/certificate-codes.js';
@@ -42,6 +44,7 @@ export class CorrectionDecisions {
     private readonly db: DataSource,
     private readonly clock: Clock,
     private readonly config: Config,
+    private readonly domainEvents: DomainEvents,
     private readonly audit: AuditLog,
     private readonly mailer: Mailer,
     private readonly codes: CertificateCodes,
@@ -93,6 +96,7 @@ export class CorrectionDecisions {
         const action = 'account.name-changed';
         const subject = { subjectType: 'user', subjectId: old.holderId };
         await this.audit.record(tx, { actorId: administrator.id, action, ...subject });
+        await this.domainEvents.publish(tx, new AccountRenamed(old.holderId));
       }
       return successorId;
     });

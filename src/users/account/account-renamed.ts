@@ -1,4 +1,4 @@
-/** Somebody has given their account another name, in this transaction. */
+/** An account has got another name, in this transaction. */
 export class AccountRenamed {
   constructor(readonly userId: string) {}
 }
