@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CertificateFiles } from '../../src/certificates/printing/certificate-files.service.js';
+import { Erasures } from '../../src/users/erasure/erasures.js';
 import { Users } from '../../src/users/users.service.js';
 import { startTestApp, type Browser, type TestApp } from '../support/app.js';
 import { jobsDone } from '../support/jobs.js';
@@ -137,6 +138,19 @@ describe('the page of a release’s certificates', () => {
     await bob.post(`/certificates/releases/${id}/attempts`);
     await jobsDone(app.db);
     expect(await certificatesOf(app.db, app.ids.alice)).toHaveLength(1);
+  });
+
+  it('asks nothing of whoever was erased, and lists them no longer among those who wait', async () => {
+    const gus = await someone('Gus 🦆 Erased');
+    const { address } = await released([gus]);
+    await jobsDone(app.db);
+    const administration = async () => (await (await app.as('ada')).get('/certificates/administration')).text;
+    expect(await administration()).toContain(`href="${address}"`);
+    await app.get(Erasures).erase(gus, app.ids.ada);
+    const { text } = await bob.get(address);
+    expect(text).toContain('Their data was erased.');
+    expect(text).not.toContain('It has been changed: try again.');
+    expect(await administration()).not.toContain(`href="${address}"`);
   });
 
   it('tells its holder what of the name keeps a certificate waiting, and issues it once that is changed', async () => {

@@ -158,8 +158,10 @@ function refusalWords(
   holderName: string | null,
   unprintable: readonly string[],
 ): { why: string; next: string } {
+  // What they were refused for is past mending.
+  if (holderName === null) return otherRefusals['holder-erased'];
   if (reason === 'name-not-printable') {
-    const found = unprintableInName(holderName ?? '');
+    const found = unprintableInName(holderName);
     return found === null
       ? {
           why: 'Certificates could not print the name that they had.',

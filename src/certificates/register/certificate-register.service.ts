@@ -40,7 +40,7 @@ export interface HistoryEntry {
 export interface RefusedIssue {
   readonly releaseId: string;
   readonly at: Date;
-  readonly holder: string | null;
+  readonly holder: string;
   readonly cohort: string;
   readonly reason: string;
 }
@@ -135,7 +135,7 @@ export class CertificateRegister {
     );
   }
 
-  /** Who still has none from the release that refused it; the newest first. */
+  /** Who still has none from the release that refused it, without those who were erased; the newest first. */
   async refused(): Promise<RefusedIssue[]> {
     return this.db.query<RefusedIssue[]>(
       `SELECT o.release_id AS "releaseId", o.at, u.name AS holder, co.name AS cohort, o.reason
@@ -144,7 +144,7 @@ export class CertificateRegister {
          JOIN enrolments e ON e.id = o.enrolment_id
          JOIN users u ON u.id = e.user_id
          JOIN cohorts co ON co.id = e.cohort_id
-        WHERE o.kind = 'refused' AND o.reason LIKE '%-not-printable'
+        WHERE o.kind = 'refused' AND o.reason LIKE '%-not-printable' AND u.erased_at IS NULL
           AND NOT EXISTS (SELECT FROM release_grades n JOIN releases l ON l.id = n.release_id
                            WHERE n.enrolment_id = e.id AND l.sequence > r.sequence)
         ORDER BY o.at DESC LIMIT 100`,
