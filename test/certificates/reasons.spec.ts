@@ -27,6 +27,7 @@ describe.each(Object.entries(reasons))('%s', (_, read) => {
   });
 
   it('keeps lines, joiners, accents and every script', () => {
+    expect(read('Cafe\u00AD\u0301')).toBe('Café');
     expect(read('می‌خواهم\r\nZoe\u0308, क्‍ष 👩‍🎓')).toBe('می‌خواهم\nZoë, क्‍ष 👩‍🎓');
   });
 
@@ -36,11 +37,17 @@ describe.each(Object.entries(reasons))('%s', (_, read) => {
   });
 });
 
+const apart = fc.string({
+  unit: fc.constantFrom('e', '\u0301', '\u0323', '\u00AD', 'ᄀ', 'ᅡ', '\u034F', ' '),
+  maxLength: 12,
+});
+
 it('a tidy reason is tidy, whatever was typed', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (typed) => {
+    fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), apart), (typed) => {
       const tidy = tidyReason(typed);
       expect(tidyReason(tidy)).toBe(tidy);
+      expect(tidy.normalize('NFC')).toBe(tidy);
       expect(tidy).not.toMatch(/[\u202A-\u202E\u2066-\u2069\u200B\uFEFF]|[^\P{Cc}\n]/u);
     }),
     { numRuns: 300 },

@@ -6,11 +6,12 @@ import { z } from 'zod';
  * and languages of India are written with them.
  */
 export function tidyReason(typed: string): string {
+  // NFC comes last: an accent joins its letter once nothing unseen stands between them.
   return typed
-    .normalize('NFC')
     .replace(/\r\n?|[\u2028\u2029\u0085]/gu, '\n')
     .replace(/\t/g, ' ')
     .replace(/[^\P{Cc}\n]|(?![\u200C\u200D])\p{Cf}|[\u034F\u115F\u1160\u3164\uFFA0]/gu, '')
+    .normalize('NFC')
     .trim();
 }
 
