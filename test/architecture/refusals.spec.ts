@@ -34,7 +34,7 @@ describe('the database refuses', () => {
       [app.ids.ada],
     );
     await app.db.query(afterwards(world, app.ids));
-  }, 150_000);
+  });
   afterAll(() => app.close());
 
   /** The error's text; the statement runs in a transaction that is rolled back, in case it should succeed. */

@@ -81,7 +81,7 @@ describe('every route', () => {
     scene = await setRouteScene(app);
     for (const role of roles) at[role] = await newBrowser(role);
     registered = registeredRoutes(app.capstone.app);
-  }, 150_000);
+  });
   afterAll(() => app.close());
 
   const newBrowser = async (role: Role): Promise<Browser> =>

@@ -69,7 +69,7 @@ describe('the pages', () => {
     app = await startTestApp();
     listen(app);
     await story(app);
-  }, 150_000);
+  });
   afterAll(() => app.close());
 
   function listen({ capstone }: TestApp): void {

@@ -19,7 +19,7 @@ beforeEach(async () => {
   app = await startTestApp();
   world = await setScene(app);
   await livesIn('Europe/Paris');
-}, 150_000);
+});
 afterEach(() => app.close());
 
 const livesIn = (zone: string) =>

@@ -11,7 +11,7 @@ beforeEach(async () => {
   app = await startTestApp();
   world = await setScene(app);
   await world.chronicle.write(world.handbookId, app.ids.alice, harbourLane);
-}, 150_000);
+});
 afterEach(() => app.close());
 
 const handIn = () => world.chronicle.handIn(world.handbookId, app.ids.alice);

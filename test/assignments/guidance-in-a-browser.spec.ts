@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type Browser, type Page } from 'playwright-core';
 import { Person } from '../browser/person.js';
 import { steps } from '../browser/steps.js';
@@ -7,7 +7,6 @@ import { openBrowser } from '../support/browser.js';
 import { setScene, type World } from '../support/world.js';
 
 /* What helps a student beside the writing, and the second look before it is handed in. */
-jest.setTimeout(150_000);
 
 let app: TestApp;
 let world: World;
@@ -42,7 +41,7 @@ beforeAll(async () => {
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
   await alice.opens(`/handbooks/${world.handbookId}`);
   await page.locator('#findings li').first().waitFor();
-}, 150_000);
+});
 afterAll(async () => {
   await browser.close();
   await app.close();

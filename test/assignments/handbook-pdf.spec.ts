@@ -62,7 +62,7 @@ describe('A handbook that was handed in, as a PDF', () => {
     const { bytes } = await drawn;
     expect((await readPages(bytes)).pages[0]?.text).toContain('Fictional example');
     expect((await asked('charlie', '/examples/nowhere/handbook.pdf')).status).toBe(404);
-  }, 150_000);
+  });
 
   it('is refused with a sentence to who has had very many printed, but not what lies ready', async () => {
     const limits = app.get(Limits);

@@ -130,7 +130,7 @@ describe('frames that were tampered with', () => {
       Array.from({ length: 20 }, () => new Wire(server, handbookId, 'w0').open()),
     );
     for (const wire of again) wire.leave();
-  }, 150_000);
+  });
 
   async function tamper({ writer, opens, picked, mutations, namesToo }: Case, at: number): Promise<void> {
     const corpus = writer ? recorded.writer : recorded.reader;

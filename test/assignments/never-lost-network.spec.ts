@@ -10,7 +10,7 @@ let text = '';
 beforeAll(async () => {
   scene = await setNeverLostScene();
   context = await scene.machine();
-}, 150_000);
+});
 afterEach(async () => {
   scene.proxy.restore();
   for (const page of context.pages()) await page.close();
@@ -43,7 +43,7 @@ describe('what was written is there, on the page and on the server,', () => {
     expect(await scene.stored()).toBe('One ');
     scene.proxy.restore();
     await allIsThere(tab);
-  }, 150_000);
+  });
 
   it('after a network that swallowed everything without a word', async () => {
     const tab = await open();
@@ -54,7 +54,7 @@ describe('what was written is there, on the page and on the server,', () => {
     await tab.says('Saved on this device');
     await scene.networkReturns();
     await allIsThere(tab);
-  }, 150_000);
+  });
 
   it('after the server was killed in the middle of a word and started again', async () => {
     const server = await ServerProcess.start(scene.app);
@@ -70,7 +70,7 @@ describe('what was written is there, on the page and on the server,', () => {
     await tab.says('Saved on this device');
     scene.proxy.target = scene.app.config.port;
     await allIsThere(tab);
-  }, 150_000);
+  });
 
   it('after a reload without a network, and writing on the page that comes from this device', async () => {
     const tab = await open();
@@ -92,7 +92,7 @@ describe('what was written is there, on the page and on the server,', () => {
       async () => (await tab.page.locator('meta[name="csrf-token"]').getAttribute('content')) !== token,
     );
     expect(await tab.page.getByText('You are offline').count()).toBe(0);
-  }, 150_000);
+  });
 
   it('after the tab crashed without a network', async () => {
     const tab = await open();
@@ -110,7 +110,7 @@ describe('what was written is there, on the page and on the server,', () => {
     await again.reads(text);
     await scene.networkReturns();
     await allIsThere(again);
-  }, 150_000);
+  });
 
   it('when two tabs are written in without a network: each shows what the other has', async () => {
     const tabs = [await open(), await open()] as const;
@@ -128,7 +128,7 @@ describe('what was written is there, on the page and on the server,', () => {
     await scene.networkReturns();
     await allIsThere(tabs[1]);
     await allIsThere(third);
-  }, 150_000);
+  });
 
   it('when it was written on two machines without a network', async () => {
     const other = await scene.machine();
@@ -152,5 +152,5 @@ describe('what was written is there, on the page and on the server,', () => {
       async () => (await there.editor('research').innerText()).replaceAll('\n', '') === merged,
     );
     await other.close();
-  }, 150_000);
+  });
 });

@@ -9,7 +9,7 @@ let context: BrowserContext;
 
 beforeAll(async () => {
   scene = await setNeverLostScene();
-}, 150_000);
+});
 afterEach(async () => {
   scene.proxy.target = scene.app.config.port;
   scene.proxy.restore();
@@ -70,7 +70,7 @@ describe('a session that ends in the middle of a paragraph', () => {
     await tab.page.getByRole('button', { name: 'Hand in' }).click();
     await tab.page.locator('.error-summary').waitFor();
     await tab.reads('Before, meanwhile, after.');
-  }, 150_000);
+  });
 
   it('or in a new tab, after which this one goes on by itself', async () => {
     context = await scene.machine();
@@ -93,7 +93,7 @@ describe('a session that ends in the middle of a paragraph', () => {
     await tab.says('Saved', 'strategy');
     expect(await scene.stored('strategy')).toBe(`${before}Elsewhere. `);
     await eventually(async () => (await tokensOf(tab))[0] !== tokens[0]);
-  }, 150_000);
+  });
 
   it('says when there were too many tries, and keeps the dialogue', async () => {
     context = await scene.machine();
@@ -117,7 +117,7 @@ describe('a session that ends in the middle of a paragraph', () => {
     await signsIn(tab, cast.alice.email);
     await tab.says('Saved', 'strategy');
     expect(await scene.stored('strategy')).toBe(`${before}Still here. `);
-  }, 150_000);
+  });
 
   it('and goes on as somebody else’s covers the page and sends nothing, until its author is back', async () => {
     context = await scene.machine();
@@ -136,7 +136,7 @@ describe('a session that ends in the middle of a paragraph', () => {
     await tab.says('Saved', 'research');
     await tab.reads('Mine alone. ', 'research');
     expect(await scene.stored('research')).toBe('Mine alone. ');
-  }, 150_000);
+  });
 });
 
 describe('a new version of the server', () => {
@@ -167,20 +167,16 @@ describe('a new version of the server', () => {
       await next.kill();
     }
     expect(await scene.stored()).toBe(`${before}Across versions. Still. `);
-  }, 150_000);
+  });
 });
 
 describe('a device whose clock is wrong', () => {
-  it.each(['2026-11-23T17:40:00Z', '2026-11-21T03:00:00Z'])(
-    'says the server’s time at %s',
-    async (time) => {
-      context = await scene.machine('alice', (made) => made.clock.setFixedTime(time));
-      const tab = await open();
-      await tab.write('.', 'strategy');
-      await tab.says('Saved', 'strategy');
-      const shown = tab.page.locator('[data-section="strategy"] [data-save-state-time]');
-      await eventually(async () => (await shown.innerText()) === '09:00');
-    },
-    150_000,
-  );
+  it.each(['2026-11-23T17:40:00Z', '2026-11-21T03:00:00Z'])('says the server’s time at %s', async (time) => {
+    context = await scene.machine('alice', (made) => made.clock.setFixedTime(time));
+    const tab = await open();
+    await tab.write('.', 'strategy');
+    await tab.says('Saved', 'strategy');
+    const shown = tab.page.locator('[data-section="strategy"] [data-save-state-time]');
+    await eventually(async () => (await shown.innerText()) === '09:00');
+  });
 });

@@ -7,7 +7,7 @@ let context: BrowserContext;
 
 beforeAll(async () => {
   scene = await setNeverLostScene();
-}, 150_000);
+});
 afterEach(async () => {
   scene.proxy.restore();
   await context.close();
@@ -80,7 +80,7 @@ describe('what a browser keeps', () => {
     await scene.networkReturns();
     await tab.says('Saved', 'strategy');
     expect(await scene.stored('strategy')).toBe('slow ');
-  }, 150_000);
+  });
 
   it('stays small however much was written in pieces, and is whole after that', async () => {
     context = await scene.machine();
@@ -128,7 +128,7 @@ describe('what a browser keeps', () => {
     await tab.reads(text, 'research');
     await tab.says('Offline. Saved', 'research');
     expect(await scene.stored('research')).toBe(text);
-  }, 150_000);
+  });
 });
 
 describe('a browser that does not keep anything', () => {
@@ -155,7 +155,7 @@ describe('a browser that does not keep anything', () => {
     await scene.networkReturns();
     await tab.says('Saved');
     expect(await scene.stored()).toBe('Online offline ');
-  }, 150_000);
+  });
 
   it('because it is full, says so until there is room', async () => {
     context = await scene.machine();
@@ -178,7 +178,7 @@ describe('a browser that does not keep anything', () => {
     scene.proxy.cut();
     await tab.page.reload();
     await tab.reads('Online offline too much ');
-  }, 150_000);
+  });
 
   it('for a while, does not take what is on this device only for the server’s', async () => {
     context = await scene.machine('alice', (made) =>
@@ -212,7 +212,7 @@ describe('a browser that does not keep anything', () => {
     await scene.networkReturns();
     await tab.says('Saved', 'strategy');
     expect(await scene.stored('strategy')).toContain('sent ');
-  }, 150_000);
+  });
 });
 
 describe('signing out', () => {
@@ -254,7 +254,7 @@ describe('signing out', () => {
     });
     scene.proxy.cut();
     await expect(open()).rejects.toThrow();
-  }, 150_000);
+  });
 
   it('works when something kept cannot be read or removed: it asks, and the rest goes', async () => {
     context = await scene.machine();
@@ -288,7 +288,7 @@ describe('signing out', () => {
     expect(asked).toEqual([expect.stringContaining('only on this device')]);
     await other.page.waitForURL('**/sign-in');
     await eventually(async () => (await kept(home)).texts.join() === broken);
-  }, 150_000);
+  });
 });
 
 describe('somebody else who signs in after a session has ended', () => {
@@ -330,5 +330,5 @@ describe('somebody else who signs in after a session has ended', () => {
     await again.says('Saved');
     await again.reads(`${before}Alice only `);
     expect(await scene.stored()).toBe(`${before}Alice only `);
-  }, 150_000);
+  });
 });

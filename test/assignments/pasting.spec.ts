@@ -32,7 +32,7 @@ describe('What is pasted', () => {
     await alice.signsIn('alice');
     await alice.page.waitForURL('**/');
     await alice.opens(`/handbooks/${world.handbookId}`);
-  }, 150_000);
+  });
   afterAll(async () => {
     await browser.close();
     await app.close();
@@ -161,5 +161,5 @@ describe('What is pasted', () => {
     expect(before.match(/<li><p>on weekdays<\/p>/g)).toHaveLength(200);
     await alice.page.keyboard.type(' And on.');
     await section('research').getByText('And on.').waitFor();
-  }, 150_000);
+  });
 });

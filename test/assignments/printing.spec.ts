@@ -55,7 +55,7 @@ describe.each(exampleHandbooks.map(({ slug }) => slug))('the example %s on paper
   beforeAll(async () => {
     handbook = example(slug);
     read = await readPages(drawHandbook(handbook));
-  }, 150_000);
+  });
 
   it('says every word, in the order of the text', () => {
     const printed = wholeText({ ...read, pages: read.pages.slice((read.outline[0]?.page ?? 1) - 1) });
@@ -254,7 +254,7 @@ describe('what is hard to set', () => {
     const sections = wholeText({ ...read, pages: read.pages.slice(2) });
     expect(sections.split('W').length - 1).toBe(5 * 4000);
     for (const { right } of read.pages) expect(right).toBeLessThan(595.28 - 60);
-  }, 150_000);
+  });
 
   it('a cell that is higher than a page goes on on the next one', async () => {
     const long = Array.from({ length: 300 }, (_, at) => `Sentence ${at} of a very long cell.`).join(' ');
@@ -310,5 +310,5 @@ describe('what is hard to set', () => {
       expect(contents).toContain(squeezed(`${title}${page}`));
       expect(squeezed(read.pages[page - 1]?.text ?? '')).toContain(squeezed(title));
     }
-  }, 180_000);
+  });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type Browser, type Locator } from 'playwright-core';
 import sharp from 'sharp';
 import * as Y from 'yjs';
@@ -11,9 +11,6 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
 import { setScene, type World } from '../support/world.js';
 
-// Axe looks at a long page, in light, dark and narrow
-jest.setTimeout(150_000);
-
 let app: TestApp;
 let world: World;
 let browser: Browser;
@@ -24,7 +21,7 @@ beforeAll(async () => {
   world = await setScene(app);
   browser = await openBrowser();
   alice = await Person.sitDown(browser, { name: 'Alice', url: app.url, timeZone: 'Europe/Paris' });
-}, 150_000);
+});
 afterAll(async () => {
   await browser.close();
   await app.close();

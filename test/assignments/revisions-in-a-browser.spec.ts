@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { mkdirSync } from 'node:fs';
 import { type Browser, type Locator, type Page } from 'playwright-core';
 import { LiveHandbooks } from '../../src/assignments/live/live-handbooks.js';
@@ -10,7 +10,6 @@ import { openBrowser } from '../support/browser.js';
 import { aHandbookOf } from './table-scene.js';
 
 /* A student keeps a version, compares it with what they wrote since, and takes a section back while writing goes on. */
-jest.setTimeout(150_000);
 
 let app: TestApp;
 let browser: Browser;
@@ -33,7 +32,7 @@ beforeAll(async () => {
   await alice.opens('/sign-in');
   await alice.signsIn('alice');
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
-}, 150_000);
+});
 afterAll(async () => {
   await browser.close();
   await app.close();

@@ -28,7 +28,7 @@ describe('earlier versions of a handbook', () => {
   beforeAll(async () => {
     app = await startTestApp();
     world = await setScene(app);
-  }, 150_000);
+  });
   beforeEach(async () => {
     app.clock.set('2026-11-23T09:00:00Z');
     handbookId = await anotherHandbook();
@@ -150,7 +150,7 @@ describe('earlier versions of a handbook', () => {
       await run();
       const one = await count(1);
       expect(await count(13)).toBe(one);
-    }, 150_000);
+    });
 
     it('rewrites what is stored of it, so that what was deleted is gone', async () => {
       const secret = 'Nobody is to read this.';
@@ -195,7 +195,7 @@ describe('earlier versions of a handbook', () => {
       expect((await alice.get(`${base()}/revisions/${all[0]?.id ?? ''}`)).text).toContain(
         'Day 0, sitting 5.',
       );
-    }, 150_000);
+    });
   });
 
   describe('handing in', () => {

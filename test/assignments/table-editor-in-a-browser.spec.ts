@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type Browser, type Locator, type Page } from 'playwright-core';
 import { Person } from '../browser/person.js';
 import { steps } from '../browser/steps.js';
@@ -7,8 +7,6 @@ import { openBrowser } from '../support/browser.js';
 import { aHandbookOf } from './table-scene.js';
 
 /* A student writes the tables of a handbook: by keyboard alone, from a spreadsheet, in two tabs at once. */
-// Looking at a page in each of its manners takes its time
-jest.setTimeout(150_000);
 
 let app: TestApp;
 let browser: Browser;
@@ -34,7 +32,7 @@ beforeAll(async () => {
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
   await alice.opens(path);
   await section('budget').locator('.table-sheet').waitFor();
-}, 150_000);
+});
 afterAll(async () => {
   await browser.close();
   await app.close();

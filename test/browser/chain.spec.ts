@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { type Browser } from 'playwright-core';
 import { Chronicle } from '../../src/dashboard/demo/chronicle.js';
@@ -14,7 +14,6 @@ import { steps } from './steps.js';
  * in; Bob marks and releases; Alice reads her result and gets her certificate; Erin checks it; Ada revokes it; Erin
  * sees why. Each test is the next step of the one story. Every page on the way is looked at (see `Person.looksAt`).
  */
-jest.setTimeout(150_000);
 const step = steps();
 
 /** What the verification page may at most lag behind, milliseconds. */

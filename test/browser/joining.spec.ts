@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type Browser } from 'playwright-core';
 import { Enrolments } from '../../src/courses/enrolments/enrolments.service.js';
 import { Chronicle } from '../../src/dashboard/demo/chronicle.js';
@@ -13,7 +13,6 @@ import { steps } from './steps.js';
  * How people come into a cohort, in real browsers: Charlie reads the catalogue, signs in on the way, enrols, withdraws
  * and returns, and waits for a seat elsewhere; Alice applies, Bob decides. Every page on the way is looked at.
  */
-jest.setTimeout(150_000);
 const step = steps();
 
 let app: TestApp;

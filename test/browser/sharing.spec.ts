@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type Browser } from 'playwright-core';
 import { Looks } from '../../src/certificates/holding/looks.service.js';
 import { type Code, writtenCode } from '../../src/certificates/register/code.rules.js';
@@ -12,7 +12,6 @@ import { steps } from './steps.js';
  * What a holder does with a certificate, in real browsers: Alice hides her name, shares the file, and shows a section of
  * her work; Erin, who employs, reads what she may. Every page on the way is looked at.
  */
-jest.setTimeout(180_000);
 const step = steps();
 
 let app: TestApp;

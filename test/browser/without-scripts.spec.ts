@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
@@ -9,7 +9,6 @@ import { Person } from './person.js';
  * A browser without scripts: old, locked down, or on a train that lost the bundle. What must work then is signing
  * in, enrolling, checking a certificate and revoking one.
  */
-jest.setTimeout(150_000);
 
 const reason = 'The handbook was written by somebody else.';
 

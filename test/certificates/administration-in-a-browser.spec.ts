@@ -9,8 +9,6 @@ import { jobsDone } from '../support/jobs.js';
 import { aCohort, certificateOf, certified, release } from './a-cohort.js';
 import { askAbout } from './a-question.js';
 
-jest.setTimeout(240_000);
-
 // Each page is looked at in light and dark, at 320 px and by axe.
 describe('what an administrator does about certificates, in a browser', () => {
   let app: TestApp;
@@ -25,7 +23,7 @@ describe('what an administrator does about certificates, in a browser', () => {
     await ada.opens('/sign-in');
     await ada.signsIn('ada');
     await ada.isAt(/Welcome back/);
-  }, 240_000);
+  });
   afterAll(async () => {
     await browser.close();
     await app.close();

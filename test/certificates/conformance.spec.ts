@@ -32,7 +32,7 @@ describe.each(['a4', 'letter'] as const)('a certificate on %s, rule by rule', (p
       .toBuffer();
     bytes = drawCertificate(snapshot, { paper, logo });
     file = pdfFile(bytes);
-  }, 60_000);
+  });
 
   it('has a header, an identifier, and the catalog’s entries (ISO 19005-3, 6.1; ISO 14289-1, 7)', () => {
     expect(Buffer.from(bytes.subarray(0, 8)).toString('latin1')).toBe('%PDF-1.7');
@@ -238,7 +238,7 @@ describe('two processes', () => {
     const here = people.map((one) => createHash('sha256').update(drawCertificate(one)).digest('hex'));
     expect(digestsOf(people)).toEqual(here);
     expect(digestsOf(people.toReversed())).toEqual(here.toReversed());
-  }, 60_000);
+  });
 });
 
 function dictionaryOf(object: PdfObject | PdfStream | undefined): Dictionary | null {

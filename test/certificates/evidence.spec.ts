@@ -61,7 +61,7 @@ describe('evidence beside a certificate', () => {
     id = certificate.id;
     verify = `/verify/${writtenCode(certificate.code)}`;
     alice = await app.as('alice');
-  }, 120_000);
+  });
   afterAll(() => app.close());
 
   const preview = (key: string) => `/certificates/${id}/evidence/${key}`;

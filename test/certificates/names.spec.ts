@@ -18,7 +18,7 @@ describe('a name reads back as it went in', () => {
   const printed = new Map<string, Uint8Array>();
   beforeAll(() => {
     for (const name of names) printed.set(name, drawCertificate(named(name)));
-  }, 60_000);
+  });
   const pdfOf = (name: string) => printed.get(name) ?? new Uint8Array();
 
   it.each(names)('%s', async (name) => {
@@ -102,7 +102,6 @@ describe('names of any letters', () => {
         { numRuns: 6 },
       );
     },
-    60_000,
   );
 
   it.each(['W', 'i', 'م', '漢', 'क्ष्म्य', 'g̃'])('of nothing but %s', async (letter) => {

@@ -1,13 +1,10 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { type Finding } from '../../src/certificates/register/status.rules.js';
 import { type HideableField } from '../../src/certificates/register/visibility.rules.js';
 import { drawPicture } from '../../src/certificates/verification/pictures/draw-picture.js';
 import { pictureWords } from '../../src/certificates/verification/pictures/picture.views.js';
 import { publicFacts } from '../../src/certificates/verification/verification.views.js';
 import { aSnapshot } from './a-snapshot.js';
-
-// Fonts of some megabytes are read here.
-jest.setTimeout(120_000);
 
 const at = new Date('2026-11-28T12:00:00Z');
 const findings: Finding[] = [

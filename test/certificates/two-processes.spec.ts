@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OLDEST_ANSWER_MS } from '../../src/certificates/verification/certificate-status.service.js';
 import { type Code, writtenCode } from '../../src/certificates/register/code.rules.js';
 import { CertificateEvents } from '../../src/certificates/register/certificate-events.service.js';
@@ -7,9 +7,6 @@ import { Users } from '../../src/users/users.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { CapstoneProcess, freePort } from '../support/process.js';
 import { certificateOf, certified } from './a-cohort.js';
-
-// Two servers start, and one test waits for the whole bound.
-jest.setTimeout(180_000);
 
 /**
  * The application as its operator runs it, twice, on the database in which somebody else revokes. Their clocks run, so
@@ -37,7 +34,7 @@ describe('a revocation reaches every process', () => {
       servers.push({ url, process });
     }
     await Promise.all(servers.map(({ process }) => process.says('Capstone is ready')));
-  }, 180_000);
+  });
   afterAll(async () => {
     await Promise.all(servers.map(({ process }) => process.end('SIGTERM')));
     await app.close();

@@ -147,7 +147,7 @@ describe('calendars', () => {
     app = await startTestApp();
     versionId = await app.get(Chronicle).publishStrategist(app.ids.ada);
     [alice, bob] = [await app.as('alice'), await app.as('bob')];
-  }, 150_000);
+  });
   beforeEach(async () => {
     cohort = await aCohort(app, { courseVersionId: versionId });
     await app.get(Enrolments).enrol(cohort.id, app.ids.alice);

@@ -26,7 +26,7 @@ describe('The dates of a cohort', () => {
       charlie: await app.as('charlie'),
       ada: await app.as('ada'),
     };
-  }, 150_000);
+  });
   beforeEach(async () => {
     app.clock.set('2026-11-23T09:00:00Z');
     cohort = await aCohort(app, { courseVersionId, name: 'November', timeZone: 'America/Toronto' });

@@ -23,7 +23,7 @@ describe('An open cohort, as administrators change it', () => {
       charlie: await app.as('charlie'),
       ada: await app.as('ada'),
     };
-  }, 150_000);
+  });
   beforeEach(() => {
     app.clock.set('2026-11-23T09:00:00Z');
   });

@@ -19,7 +19,7 @@ describe('An administrator at a browser', () => {
     ada = await Person.sitDown(browser, { name: 'ada', url: app.url, timeZone: 'Europe/Stockholm' });
     await ada.opens('/sign-in');
     await ada.signsIn('ada');
-  }, 150_000);
+  });
   afterAll(async () => {
     await browser.close();
     await app.close();
@@ -69,7 +69,7 @@ describe('An administrator at a browser', () => {
     expect(await page.getByLabel('Handbooks are due').inputValue()).toBe('2027-04-11T18:00');
     await jobsDone(app.db);
     expect(app.mails.filter(({ subject }) => subject.startsWith('New dates')).length).toBe(2);
-  }, 150_000);
+  });
 
   it('who comes second sees both values and keeps what was typed', async () => {
     const { page } = ada;
@@ -86,5 +86,5 @@ describe('An administrator at a browser', () => {
     await page.getByRole('button', { name: 'Save the changes' }).last().click();
     await ada.isAt('Named by Ada');
     expect(ada.complaints).toEqual([]);
-  }, 150_000);
+  });
 });

@@ -22,7 +22,7 @@ describe('Cohorts, as administrators list and open them', () => {
       charlie: await app.as('charlie'),
       ada: await app.as('ada'),
     };
-  }, 150_000);
+  });
   beforeEach(() => {
     app.clock.set('2026-11-23T09:00:00Z');
   });

@@ -82,7 +82,7 @@ describe('The pages of a draft in a browser', () => {
       questions.push(dialog.message());
       void (stays ? dialog.dismiss() : dialog.accept());
     });
-  }, 150_000);
+  });
   beforeEach(async () => {
     stays = false;
     draft = await aCopy(app);
@@ -121,7 +121,7 @@ describe('The pages of a draft in a browser', () => {
     await ada.clicks('button', 'Save');
     await saved('Saved.');
     expect(lessonAt(await app.get(VersionReads).read(draft.id), 1, 1)).toMatchObject({ version: 2 });
-  }, 150_000);
+  });
 
   it('asks before a page is left that holds what is not saved, and not after', async () => {
     const { page } = ada;
@@ -161,7 +161,7 @@ describe('The pages of a draft in a browser', () => {
       body: 'We were both fast.',
       version: 3,
     });
-  }, 150_000);
+  });
 
   it('moves lessons by keyboard, says where they stand, and keeps the focus', async () => {
     await ada.opens(base);
@@ -273,7 +273,7 @@ describe('The pages of a draft in a browser', () => {
     expect(
       await page.locator('.lesson-preview img').evaluate((image) => (image as HTMLImageElement).naturalWidth),
     ).toBe(640);
-  }, 150_000);
+  });
 
   it('plays a video in the page when it is pressed, and asks its host for nothing before', async () => {
     const asked: string[] = [];
@@ -300,7 +300,7 @@ describe('The pages of a draft in a browser', () => {
     expect(asked).toEqual(['https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?autoplay=1']);
     await page.unroute(/youtube|vimeo/);
     expect(ada.complaints).toEqual([]);
-  }, 150_000);
+  });
 
   it('looks sound on every page, wide, narrow and dark', async () => {
     await aCohort(app);
@@ -346,5 +346,5 @@ describe('The pages of a draft in a browser', () => {
       .click();
     await ada.isAt(/^From version/);
     await ada.looksAt('comparison');
-  }, 180_000);
+  });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser } from 'playwright-core';
 import { type Cohort } from '../../src/courses/cohorts/cohort.entity.js';
 import { Person } from '../browser/person.js';
@@ -6,8 +6,6 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
 import { linkFor } from '../users/mail-links.js';
 import { aCohort } from './a-cohort.js';
-
-jest.setTimeout(180_000);
 
 const longName = 'Maximiliana Wilhelmina Featherstonehaugh-Cholmondeley von und zu Hohenlohe-Waldenburg';
 const longAddress = `${'wilhelmina.'.repeat(5)}featherstonehaugh@a-very-long-name-of-a-school.example`;

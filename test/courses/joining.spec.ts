@@ -72,7 +72,7 @@ describe('Joining a cohort', () => {
     ]);
     // Nobody got a seat after somebody had to wait for one.
     expect(Number(line[0]?.last)).toBeLessThan(Number(line[1]?.first));
-  }, 150_000);
+  });
 
   describe('that is full', () => {
     it('offers the waiting list, tells one’s place there and on the start page, and lets one leave', async () => {
@@ -140,7 +140,7 @@ describe('Joining a cohort', () => {
           .map(Number)
           .sort((a, b) => a - b),
       ).toEqual(Array.from({ length: 14 }, (_, at) => at + 1));
-    }, 150_000);
+    });
   });
 
   describe('that is not open to everybody', () => {

@@ -48,7 +48,7 @@ beforeAll(async () => {
   enrolmentId = (await app.get(Enrolments).enrol(cohort.id, app.ids.alice)).id;
   alice = await Person.sitDown(browser, { name: 'Alice', url: app.url, timeZone: 'Europe/Paris' });
   bob = await Person.sitDown(browser, { name: 'Bob', url: app.url });
-}, 150_000);
+});
 afterAll(async () => {
   await browser.close();
   meeting.close();

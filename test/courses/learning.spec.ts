@@ -27,7 +27,7 @@ beforeAll(async () => {
     charlie: await app.as('charlie'),
     ada: await app.as('ada'),
   };
-}, 150_000);
+});
 beforeEach(async () => {
   app.clock.set('2026-11-23T09:00:00Z');
   cohort = await aCohort(app, { courseVersionId });

@@ -61,7 +61,7 @@ describe('a live session', () => {
       charlie: await app.as('charlie'),
       ada: await app.as('ada'),
     };
-  }, 150_000);
+  });
   beforeEach(async () => {
     app.clock.set('2026-11-24T22:55:00Z');
     cohort = await aCohort(app, { courseVersionId: versionId });

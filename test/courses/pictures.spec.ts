@@ -117,7 +117,7 @@ describe('A picture for a lesson', () => {
     expect(wall.length).toBeLessThan(megabyte);
     const answer = await ada.upload(path, wall);
     expect([answer.status, answer.text.includes('more than 50 million pixels')]).toEqual([422, true]);
-  }, 150_000);
+  });
 
   it('of 100 MB is answered with a sentence, and the connection holds', async () => {
     const before = process.memoryUsage().rss;
@@ -125,7 +125,7 @@ describe('A picture for a lesson', () => {
     expect(status).toBe(422);
     expect(text).toContain('This file is larger than 10 MB. Make it smaller and choose it again.');
     expect((process.memoryUsage().rss - before) / megabyte).toBeLessThan(90);
-  }, 150_000);
+  });
 
   it('is not even looked at without the token of a page of ours', async () => {
     const before = await count();

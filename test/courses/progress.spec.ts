@@ -97,7 +97,7 @@ describe('those who run a cohort', () => {
       charlie: await app.as('charlie'),
       ada: await app.as('ada'),
     };
-  }, 150_000);
+  });
   beforeEach(async () => {
     app.clock.set('2026-11-24T09:00:00Z');
     cohort = await aCohort(app, { courseVersionId: versionId, seats: 300 });

@@ -24,7 +24,7 @@ let seen = 0;
 beforeAll(async () => {
   app = await startTestApp();
   courseVersionId = (await aCohort(app)).courseVersionId;
-}, 150_000);
+});
 afterAll(() => app.close());
 beforeEach(async () => {
   await look();
@@ -265,7 +265,7 @@ it('takes the same statements for three people as for sixty', async () => {
     );
   }
   expect(counted).toEqual([4, 4]);
-}, 150_000);
+});
 
 describe('The hour of a reminder', () => {
   const zones = [

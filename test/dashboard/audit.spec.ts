@@ -11,7 +11,7 @@ describe('the audit log', () => {
     app = await startTestApp();
     await reachCertificate(app);
     ada = await app.as('ada');
-  }, 150_000);
+  });
   afterAll(() => app.close());
 
   const rowsIn = (html: string) => html.match(/<tr><td|<tr>\s*<td/g)?.length ?? 0;

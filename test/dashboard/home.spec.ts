@@ -9,7 +9,7 @@ describe('the start page', () => {
   beforeAll(async () => {
     app = await startTestApp();
     world = await reachCertificate(app);
-  }, 150_000);
+  });
   afterAll(() => app.close());
 
   const homeOf = async (name: 'alice' | 'bob' | 'charlie' | 'ada') =>

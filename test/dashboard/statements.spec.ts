@@ -59,7 +59,7 @@ describe('the statements of a page', () => {
     few = await count();
     await crowd(app, world, 12);
     many = await count();
-  }, 150_000);
+  });
   afterAll(() => app.close());
 
   it('are as many for a crowd as for one', () => {

@@ -19,7 +19,7 @@ describe('the rubric of a cohort', () => {
     path = `/cohorts/${cohort.slug}/rubrics`;
     await enrolled(app, cohort, app.ids.alice);
     for (const name of ['alice', 'bob', 'charlie', 'ada'] as const) at[name] = await app.as(name);
-  }, 150_000);
+  });
   afterAll(() => app.close());
 
   it('is read by its students before they hand in, and by those who run it', async () => {

@@ -32,7 +32,7 @@ describe('the desk in a browser', () => {
     browser = await openBrowser();
     bob = await signedIn('bob');
     ada = await signedIn('ada');
-  }, 150_000);
+  });
   beforeEach(async () => {
     student = await aPerson(app, 'Zoë Nguyễn');
     await enrolled(app, cohort, student);
@@ -348,5 +348,5 @@ describe('the desk in a browser', () => {
     await released(app, cohort);
     await look(alice, `/results/${enrolment}`);
     await look(bob, `${list}/releases`);
-  }, 150_000);
+  });
 });

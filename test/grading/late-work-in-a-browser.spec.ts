@@ -25,7 +25,7 @@ describe('late work in a browser', () => {
     app.clock.set('2026-11-29T02:00:00Z');
     await graded(app, cohort, await handedIn(app, cohort, app.ids.alice), 3, 'Well argued.');
     browser = await openBrowser();
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await app.close();
@@ -76,5 +76,5 @@ describe('late work in a browser', () => {
       'Handed in 1 day and 3 hours late; 2 started days at 5 points each take 10 points: 100.00 % becomes 90.00 %.';
     await alice.getByText(sentence).first().waitFor();
     expect(await faultsOf(alice)).toEqual([]);
-  }, 240_000);
+  });
 });

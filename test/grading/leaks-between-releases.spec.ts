@@ -42,7 +42,7 @@ describe('between two releases', () => {
     const all = await watch.answers();
     open = [...new Set(all.filter(({ status }) => status < 400).map(({ path }) => path))];
     await lookAgain();
-  }, 240_000);
+  });
   afterAll(() => app.close());
 
   /** What is shown from here on is what counts. */
@@ -101,7 +101,7 @@ describe('between two releases', () => {
     await graded(app, cohort, await submission(), 3, 'Even better.');
     expect(await latest()).toEqual({ cause: 'marks', percent: '80.00' });
     await unchanged();
-  }, 240_000);
+  });
 
   it('another policy shows what it takes, and not what it made of a grade', async () => {
     await setPolicy(200, 1);
@@ -119,7 +119,7 @@ describe('between two releases', () => {
         : answer,
     );
     expect(await results()).toContain('at 10 points each take 20 points');
-  }, 240_000);
+  });
 
   it('a changed rubric can be read, and what it made of a grade can’t', async () => {
     await lookAgain();
@@ -140,7 +140,7 @@ describe('between two releases', () => {
         : answer,
     );
     expect(await results()).not.toContain('counts double');
-  }, 240_000);
+  });
 
   it('a further attempt, its marks and its grade show nowhere', async () => {
     await app.get(LateWorkDecisions).grant({
@@ -156,7 +156,7 @@ describe('between two releases', () => {
     await app.get(Grades).finalise(viewerOf(app.ids.bob), assessment, await versionsOf(app, assessment));
     expect(await latest()).toMatchObject({ cause: 'marks' });
     await unchanged();
-  }, 240_000);
+  });
 
   it('with the next release the same questions have another answer', async () => {
     expect(await results()).not.toContain('Which hotels?');

@@ -8,7 +8,7 @@ let app: TestApp;
 beforeAll(async () => {
   app = await startTestApp();
   await reachCertificate(app);
-}, 150_000);
+});
 afterAll(() => app.close());
 
 it('tells the student by mail of the place, the grade and the certificate, once each, and nobody else', () => {

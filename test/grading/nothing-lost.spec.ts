@@ -27,7 +27,7 @@ beforeAll(async () => {
   proxy.target = app.config.port;
   cohort = await aCohort(app);
   browser = await openBrowser();
-}, 90_000);
+});
 beforeEach(async () => {
   const student = await aPerson(app, 'Zoë Nguyễn');
   await enrolled(app, cohort, student);
@@ -181,7 +181,7 @@ describe('a mark is there, on the desk and on the server,', () => {
     expect((await stored(1))?.remark).toBe('Written on a train.');
     await eventually(async () => (await kept(desk)) === 0);
     expect(desk.complaints).toEqual([]);
-  }, 150_000);
+  });
 
   it('after the tab was closed without a network: any page of the same person sends it', async () => {
     const context = await machine();
@@ -196,7 +196,7 @@ describe('a mark is there, on the desk and on the server,', () => {
     const home = await Desk.open(context, '/');
     await serverHas(0, 'Before the tunnel.');
     await eventually(async () => (await kept(home)) === 0);
-  }, 150_000);
+  });
 
   it('after the server was killed in the middle of a remark and started again', async () => {
     const server = await ServerProcess.start(app);
@@ -214,7 +214,7 @@ describe('a mark is there, on the desk and on the server,', () => {
     await desk.nudge();
     await desk.says('Saved');
     expect((await stored(0))?.remark).toBe('First and last');
-  }, 150_000);
+  });
 
   it('or asks with both values, when somebody else changed it meanwhile', async () => {
     const context = await machine();
@@ -236,7 +236,7 @@ describe('a mark is there, on the desk and on the server,', () => {
     await again.getByRole('button', { name: 'Keep mine' }).click();
     await serverHas(2, 'Bob, offline');
     await eventually(async () => (await kept(list)) === 0);
-  }, 150_000);
+  });
 });
 
 describe('two tabs of one marker', () => {
@@ -262,7 +262,7 @@ describe('two tabs of one marker', () => {
     expect((await stored(0))?.remark).toBe(words);
     await one.shows(0, words);
     await eventually(async () => (await kept(two)) === 0);
-  }, 150_000);
+  });
 });
 
 describe('two markers at one desk', () => {
@@ -304,7 +304,7 @@ describe('two markers at one desk', () => {
     expect(await ada.field(2).inputValue()).toBe('Bob was faster');
     expect((await stored(2))?.remark).toBe('Bob was faster');
     expect([...ada.complaints, ...bob.complaints]).toEqual([]);
-  }, 150_000);
+  });
 });
 
 describe('a browser that keeps nothing, because storage is forbidden,', () => {
@@ -328,7 +328,7 @@ describe('a browser that keeps nothing, because storage is forbidden,', () => {
     await desk.nudge();
     await desk.says('Saved');
     expect((await stored(0))?.remark).toBe('Online, then not');
-  }, 150_000);
+  });
 });
 
 describe('a session that ends in the middle of a remark', () => {
@@ -370,7 +370,7 @@ describe('a session that ends in the middle of a remark', () => {
     await desk.says('Saved');
     await serverHas(0, 'Before, meanwhile and after');
     expect(desk.complaints).toEqual([]);
-  }, 150_000);
+  });
 });
 
 describe('signing out', () => {
@@ -394,5 +394,5 @@ describe('signing out', () => {
     await home.page.getByRole('heading', { name: 'Sign in' }).waitFor();
     // What the desk sent as it was left may have arrived all the same: a request that outlives its page
     await eventually(async () => (await kept(home)) === 0);
-  }, 150_000);
+  });
 });

@@ -32,7 +32,7 @@ describe('a rubric that changes while work is marked by it', () => {
   beforeAll(async () => {
     app = await startTestApp();
     for (const name of ['alice', 'bob', 'charlie', 'ada'] as const) at[name] = await app.as(name);
-  }, 150_000);
+  });
   beforeEach(async () => {
     app.clock.set('2026-11-27T22:00:00Z');
     cohort = await aCohort(app);

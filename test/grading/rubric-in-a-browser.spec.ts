@@ -25,7 +25,7 @@ describe('The rubric in a browser', () => {
     await ada.page.getByRole('button', { name: 'Sign out' }).waitFor();
     ada.mayMeet(409);
     ada.page.on('dialog', (dialog) => void dialog.accept());
-  }, 60_000);
+  });
   beforeEach(async () => {
     versionId = await aDraftVersion(app);
     id = (await app.get(Rubrics).openDraft(app.db.manager, versionId)) ?? '';
@@ -123,7 +123,7 @@ describe('The rubric in a browser', () => {
     expect(await page.locator('[data-heading]').allTextContents()).toContain('Service that lasts');
     await page.locator('#c6 summary').click();
     await ada.looksAt('rubric criterion');
-  }, 240_000);
+  });
 
   it('loses nothing when somebody else was faster, and nothing that can’t be saved', async () => {
     const { page } = ada;
@@ -151,7 +151,7 @@ describe('The rubric in a browser', () => {
     await page.getByRole('link', { name: /“99\.9” is none/ }).click();
     expect(await field('c2-weight').evaluate((input) => input === document.activeElement)).toBe(true);
     expect((await stored()).criteria[1]?.weight).toBe(20);
-  }, 240_000);
+  });
 
   it('is taken over from a file after a look at what changes, and read once it is published', async () => {
     const { page } = ada;
@@ -200,7 +200,7 @@ describe('The rubric in a browser', () => {
     await page.locator('.rubric-editor[data-ready]').waitFor();
     await ada.looksAt('rubric empty');
     expect(ada.complaints).toEqual([]);
-  }, 240_000);
+  });
 
   it('is edited where no script runs', async () => {
     const plain = await Person.sitDown(browser, {
@@ -221,5 +221,5 @@ describe('The rubric in a browser', () => {
       ['engagement', 20],
       ['strategy', 60],
     ]);
-  }, 60_000);
+  });
 });

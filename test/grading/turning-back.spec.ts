@@ -16,7 +16,7 @@ describe('Back and Forward', () => {
   beforeAll(async () => {
     app = await startTestApp();
     browser = await openBrowser();
-  }, 90_000);
+  });
   afterAll(async () => {
     await browser.close();
     await app.close();
@@ -59,7 +59,7 @@ describe('Back and Forward', () => {
     await page.waitForURL(`**/grading/assessments/${assessment.id}*`);
     await eventually(async () => (await page.locator('#overall').inputValue()) === words);
     expect(bob.complaints).toEqual([]);
-  }, 150_000);
+  });
 
   it('ask before they leave the rubric that is not saved, and stay where the answer is no', async () => {
     const versionId = await aDraftVersion(app);
@@ -92,5 +92,5 @@ describe('Back and Forward', () => {
     await page.locator('.rubric-editor').waitFor({ state: 'detached' });
     expect(asked).toEqual(Array.from({ length: 2 }, () => expect.stringContaining('Leave this page')));
     expect(ada.complaints).toEqual([]);
-  }, 150_000);
+  });
 });

@@ -270,7 +270,7 @@ describe('a running Capstone', () => {
     // Not by its number: an ended process keeps that until somebody has collected it.
     expect(runningServer(folder)).toBeNull();
     expect(first.stderr).toBe('');
-  }, 150_000);
+  });
 
   it('of two copies that start at the same time, one runs and one is refused', async () => {
     const folder = usedDataFolder();
@@ -285,7 +285,7 @@ describe('a running Capstone', () => {
     expect(await onEmbedded(folder, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     expect(await runs?.end('SIGTERM')).toBe(0);
     expect(runningServer(folder)).toBeNull();
-  }, 150_000);
+  });
 
   it('finds its orphaned database and all data after SIGKILL', async () => {
     const folder = usedDataFolder();
@@ -303,7 +303,7 @@ describe('a running Capstone', () => {
     expect(await onEmbedded(folder, 'SELECT text FROM kept')).toEqual([{ text: 'a paragraph' }]);
     expect(await next.end('SIGINT')).toBe(0);
     expect(runningServer(folder)).toBeNull();
-  }, 150_000);
+  });
 
   it('recovers its database when that was killed, too, and its number went to somebody else', async () => {
     const folder = usedDataFolder();
@@ -324,7 +324,7 @@ describe('a running Capstone', () => {
     await next.says('Capstone is ready');
     expect(await onEmbedded(folder, 'SELECT text FROM kept')).toEqual([{ text: 'a paragraph' }]);
     expect(await next.end('SIGINT')).toBe(0);
-  }, 150_000);
+  });
 
   it('ends cleanly when Ctrl-C reaches it twice, as it does below npm', async () => {
     const folder = usedDataFolder();
@@ -333,7 +333,7 @@ describe('a running Capstone', () => {
     void capstone.end('SIGINT');
     expect(await capstone.end('SIGINT')).toBe(0);
     expect(runningServer(folder)).toBeNull();
-  }, 150_000);
+  });
 
   it('ends when it is told to while it is still starting', async () => {
     const folder = usedDataFolder();
@@ -342,7 +342,7 @@ describe('a running Capstone', () => {
     expect(await capstone.end('SIGINT')).toBe(0);
     expect(capstone.stdout).not.toContain('Capstone is ready');
     expect(runningServer(folder)).toBeNull();
-  }, 150_000);
+  });
 
   it('says so and ends when its database is killed', async () => {
     const folder = usedDataFolder();
@@ -351,5 +351,5 @@ describe('a running Capstone', () => {
     process.kill(runningServer(folder)?.pid ?? 0, 'SIGKILL');
     expect(await capstone.ended).toBe(1);
     expect(capstone.stderr).toContain('The embedded database has ended by itself; start Capstone again.\n');
-  }, 150_000);
+  });
 });

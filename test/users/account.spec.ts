@@ -12,7 +12,7 @@ let world: Graded;
 beforeAll(async () => {
   app = await startTestApp();
   world = await reachCertificate(app);
-}, 150_000);
+});
 afterAll(() => app.close());
 
 describe('one’s account', () => {

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser } from 'playwright-core';
 import { Person } from '../browser/person.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
 import { setScene } from '../support/world.js';
 import { linkFor } from './mail-links.js';
-
-jest.setTimeout(150_000);
 
 const password = 'seven ducks on a hill';
 

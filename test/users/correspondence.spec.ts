@@ -28,7 +28,7 @@ let n = 0;
 beforeAll(async () => {
   app = await startTestApp();
   correspondence = define(app);
-}, 150_000);
+});
 afterAll(() => app.close());
 beforeEach(() => {
   seen = app.mails.length;

@@ -16,7 +16,7 @@ import { reachCertificate, setScene } from '../support/world.js';
 let app: TestApp;
 beforeEach(async () => {
   app = await startTestApp();
-}, 150_000);
+});
 afterEach(async () => {
   jest.restoreAllMocks();
   await app.close();

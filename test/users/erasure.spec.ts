@@ -19,7 +19,7 @@ beforeAll(async () => {
   world = await reachCertificate(app);
   const alice = await app.as('alice');
   await alice.get('/');
-}, 150_000);
+});
 afterAll(() => app.close());
 
 /** Where a text stands in the database, as `schema.table.column`: every column of every table, jobs too. */
@@ -116,7 +116,7 @@ it('finds a person everywhere before, and nowhere after', async () => {
   }
   expect(files()).toEqual([]);
   // It looks through every column of some ninety tables, twenty times.
-}, 150_000);
+});
 
 async function shareTheCertificate(id: string): Promise<void> {
   const alice = await app.as('alice');

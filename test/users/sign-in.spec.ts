@@ -251,7 +251,7 @@ describe('guessing', () => {
       }
       expect((await app.visitor().post('/sign-in', { email: ada, password: castPassword })).status).toBe(303);
     }
-  }, 150_000);
+  });
 });
 
 // The last one: Passport is one for the whole process, and belongs to the application that started last.

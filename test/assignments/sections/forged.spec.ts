@@ -216,7 +216,7 @@ describe('a forged document', () => {
     expect(JSON.stringify(sectionKinds.budget.freeze(again, 'budget', frameOf(again, places)))).toBe(
       JSON.stringify(cellsOnly),
     );
-  }, 150_000);
+  });
 });
 
 /** Puts a content into an empty document and freezes it there. */

@@ -33,7 +33,7 @@ describe('on the page of one criterion, remarks on words', () => {
     await enrolled(app, cohort, student);
     assessment = await opened(app, await handedIn(app, cohort, student, text));
     browser = await openBrowser();
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await app.close();
@@ -69,7 +69,7 @@ describe('on the page of one criterion, remarks on words', () => {
     await page.goto(`/grading/assessments/${assessment.id}`);
     await page.locator('[data-remarks-list="brief"] .remark').filter({ hasText: 'Which hotels?' }).waitFor();
     await context.close();
-  }, 240_000);
+  });
 
   it('stand there without scripts, too, in the sections of the criterion; nothing in them names who is hidden', async () => {
     const [first] = await stored();

@@ -38,7 +38,7 @@ beforeAll(async () => {
   await page.fill('[name=password]', castPassword);
   await page.click('main button[type=submit]');
   await page.waitForURL(`${app.url}/`);
-}, 120_000);
+});
 afterAll(async () => {
   await browser.close();
   await app.close();

@@ -30,7 +30,7 @@ beforeAll(async () => {
   proxy.target = app.config.port;
   cohort = await aCohort(app);
   browser = await openBrowser();
-}, 90_000);
+});
 beforeEach(async () => {
   const student = await aPerson(app, 'Zoë Nguyễn');
   await enrolled(app, cohort, student);
@@ -157,7 +157,7 @@ it('remarks written, changed and deleted without a network outlive their tab, an
   const history = home.getByRole('region', { name: 'On words of the handbook' });
   await history.getByText('Remark removed').waitFor();
   expect(await history.locator('.history-what > p:first-child').allTextContents()).toHaveLength(4);
-}, 240_000);
+});
 
 it('what a co-marker changed meanwhile is asked about with both texts, at the desk; also what was deleted here', async () => {
   const desk = await openDesk();
@@ -192,7 +192,7 @@ it('what a co-marker changed meanwhile is asked about with both texts, at the de
   await serverHas(['Bob, offline']);
   await says(page, '');
   await eventually(async () => (await kept(page)) === 0, patience);
-}, 240_000);
+});
 
 it('the desk itself shows again what it had not sent, and a sign-out asks first', async () => {
   const desk = await openDesk();
@@ -216,4 +216,4 @@ it('the desk itself shows again what it had not sent, and a sign-out asks first'
   await serverHas(['Which hotels?', 'Answer what?', 'Counted from when?']);
   await says(desk, '');
   await eventually(async () => (await kept(desk)) === 0, patience);
-}, 240_000);
+});
