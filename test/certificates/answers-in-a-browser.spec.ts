@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser } from 'playwright-core';
@@ -13,8 +13,6 @@ import { certificateOf, certified } from './a-cohort.js';
 import { showSection } from './a-share.js';
 import { everyAnswer, type EveryAnswer } from './every-answer.js';
 
-jest.setTimeout(240_000);
-
 /** Where pages go that are to be looked at; none are kept without it. */
 const album = process.env['SCREENSHOTS'];
 
@@ -27,7 +25,7 @@ describe('every answer, in a browser', () => {
     app = await startTestApp();
     codes = await everyAnswer(app);
     browser = await openBrowser();
-  }, 240_000);
+  });
   afterAll(async () => {
     await browser.close();
     await app.close();
@@ -95,6 +93,8 @@ describe('every answer, in a browser', () => {
       await erin.opens(
         `/verify/${status.startsWith('longest') ? long.code : codes[status as keyof EveryAnswer]}`,
       );
+      // Another font may take another page.
+      await erin.page.evaluate(() => document.fonts.ready.then(() => undefined));
       for (const format of ['A4', 'Letter'] as const) {
         const pdf = await erin.page.pdf({ format });
         if (album !== undefined) writeFileSync(join(album, `paper ${status} ${format}.pdf`), pdf);
