@@ -23,13 +23,19 @@ export class FindCertificatesAmongMillions1763700038000 implements MigrationInte
     await db.query(`
       CREATE INDEX ix_certificate_listings_course ON certificate_listings (course_id, issued_at, certificate_id)`);
     await db.query(`CREATE INDEX ix_certificate_listings_cohort_id ON certificate_listings (cohort_id)`);
-    // Most certificates stand, so this one is small.
+    // Most certificates stand, so these two are small.
     await db.query(`
       CREATE INDEX ix_certificate_listings_fallen ON certificate_listings (state, issued_at, certificate_id)
         WHERE state <> 'standing'`);
     await db.query(`
+      CREATE INDEX ix_certificate_listings_course_fallen
+        ON certificate_listings (course_id, state, issued_at, certificate_id) WHERE state <> 'standing'`);
+    await db.query(`
       CREATE INDEX ix_certificate_listings_ends ON certificate_listings (valid_until, certificate_id)
         WHERE state = 'standing'`);
+    await db.query(`
+      CREATE INDEX ix_certificate_listings_course_ends ON certificate_listings (course_id, valid_until, certificate_id)
+        WHERE state = 'standing' AND valid_until IS NOT NULL`);
     await db.query('DROP INDEX ix_certificates_issued_at_id');
     await db.query('DROP INDEX ix_certificate_events_kind');
     await this.follow(db);

@@ -120,7 +120,13 @@ export class CertificateName {
 @Index('ix_certificate_listings_fallen', ['state', 'issuedAt', 'certificateId'], {
   where: `state <> 'standing'`,
 })
+@Index('ix_certificate_listings_course_fallen', ['courseId', 'state', 'issuedAt', 'certificateId'], {
+  where: `state <> 'standing'`,
+})
 @Index('ix_certificate_listings_ends', ['validUntil', 'certificateId'], { where: `state = 'standing'` })
+@Index('ix_certificate_listings_course_ends', ['courseId', 'validUntil', 'certificateId'], {
+  where: `state = 'standing' AND valid_until IS NOT NULL`,
+})
 @Check(
   'ck_certificate_listings_state',
   `state IN ('standing', 'suspended', 'revoked', 'superseded', 'erased')`,
