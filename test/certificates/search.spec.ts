@@ -46,7 +46,7 @@ describe('an administrator finds certificates', () => {
       codes.set(names[at] ?? '', { id, code: code as Code, userId });
     }
     ada = await app.as('ada');
-  }, 120_000);
+  });
   afterAll(() => app.close());
 
   const of = (name: string) => {
@@ -165,6 +165,15 @@ describe('an administrator finds certificates', () => {
     const none = await list({ status: 'superseded' });
     expect(none.page.text).toContain('None of what fits has this status.');
     expect((await list({ status: 'expired', q: 'zoe' })).names).toEqual([]);
+  });
+
+  it('with one letter only where that is a word, and says so', async () => {
+    const words = 'Type two letters of the name at least.';
+    expect((await list({ q: 'ø' })).page.text).toContain(words);
+    expect((await list({ q: '龙' })).names).toEqual(['李小龙']);
+    const { page } = await list({ q: '鹤' });
+    expect(page.text).toContain('No certificate fits all of this.');
+    expect(page.text).not.toContain(words);
   });
 
   it.each([

@@ -32,7 +32,7 @@ export class CertificateAdministrationController {
   async administration(@Query() query: Record<string, unknown>) {
     const read = readSearch(query);
     const { search } = read;
-    const [{ result, counts }, choices, refused, corrections] = await Promise.all([
+    const [{ result, counts, tooShort }, choices, refused, corrections] = await Promise.all([
       this.search.find(search),
       this.search.choices(search),
       this.register.refused(),
@@ -45,7 +45,7 @@ export class CertificateAdministrationController {
       'certificates/administration',
       administrationPage(
         read,
-        { result, certificates, counts, choices, refused, unprintable, corrections },
+        { result, certificates, counts, tooShort, choices, refused, unprintable, corrections },
         typed,
         this.config.publicUrl,
       ),

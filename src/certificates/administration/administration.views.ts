@@ -19,6 +19,8 @@ export function administrationPage(
     readonly result: SearchResult;
     readonly certificates: readonly RegisteredCertificate[];
     readonly counts: StatusCounts;
+    /** Nothing of what was typed is long enough to be a part of a name. */
+    readonly tooShort: boolean;
     readonly choices: SearchChoices;
     readonly refused: readonly RefusedIssue[];
     /** Of the releases that refused for a text: what certificates can't print by now. */
@@ -29,7 +31,7 @@ export function administrationPage(
   publicUrl: string,
 ) {
   const { search, errors } = read;
-  const { result, certificates, counts, choices, refused, unprintable, corrections } = found;
+  const { result, certificates, counts, tooShort, choices, refused, unprintable, corrections } = found;
   const { all, each } = counts;
   const searching =
     searchHref(search) !== searchHref({ ...search, ...nothing, status: null }) || errors.length > 0;
@@ -73,11 +75,8 @@ export function administrationPage(
     // There are certificates, or something was looked for among none.
     some: all !== 0 || searching,
     // What a text fits is found by the text, and then put in order.
-    tooMany:
-      all === null && search.text !== ''
-        ? `More than ${figures.format(MOST_COUNTED)} certificates fit, and not all of them are listed. Type more of the name, or choose a cohort or days.`
-        : null,
-    nothing: nothingFound(search, all),
+    tooMany: all === null && search.text !== '' ? tooManyFit(search) : null,
+    nothing: nothingFound(search, all, tooShort),
     certificates: certificates.map((certificate) => certificateLine(certificate, publicUrl)),
     corrections:
       corrections === 0
@@ -86,12 +85,12 @@ export function administrationPage(
           ? 'Somebody asks for another name on their certificate'
           : `${figures.format(corrections)} people ask for another name on their certificate`,
     refused: refused.map(({ releaseId, at, holder, cohort, reason }) => ({
-      holder: holder ?? 'Erased',
+      holder,
       cohort,
       at: dayInUtc(at),
       why:
         reason === 'name-not-printable'
-          ? (unprintableInName(holder ?? '') ?? 'Their name has been changed since and can be printed now.')
+          ? (unprintableInName(holder) ?? 'Their name has been changed since and can be printed now.')
           : textWords(unprintable.get(releaseId) ?? []),
       href: `/certificates/releases/${releaseId}`,
     })),
@@ -119,12 +118,23 @@ const statusWords = {
 const countWords = (count: Count) =>
   count === null ? `more than ${figures.format(MOST_COUNTED)}` : figures.format(count);
 
-function nothingFound(search: Search, all: Count): string {
+function tooManyFit({ status }: Search): string {
+  const most = figures.format(MOST_COUNTED);
+  const which =
+    status === null
+      ? 'and not all of them are listed'
+      : `whatever their status; of those with this one, at most ${most} are listed`;
+  return `More than ${most} certificates fit, ${which}. Type more of the name, or choose a cohort or days.`;
+}
+
+function nothingFound(search: Search, all: Count, tooShort: boolean): string {
+  // A page behind the last one, or before the first: what is on the others is not known here.
+  if (search.place !== null) return 'Nothing more is listed here.';
   if (search.status !== null && all !== 0) return 'None of what fits has this status.';
   if (meaningOf(search.text).mistyped) {
     return 'This looks like a code with a slip in it. Compare it group by group, or enter its first group alone.';
   }
-  if (Array.from(search.text).length === 1) return 'Type two letters of the name at least.';
+  if (tooShort) return 'Type two letters of the name at least.';
   return 'No certificate fits all of this. A part of a name is enough, accents or not; of a code, its first characters.';
 }
 

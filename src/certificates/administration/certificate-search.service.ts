@@ -33,7 +33,7 @@ export interface SearchChoices {
 
 /** What of a name is looked for; as the database writes names without accents and case. */
 interface NameSought {
-  /** A tsquery that an index answers; null for a name that is too short for it. */
+  /** A tsquery that an index answers; null for a name that is too short for it, which is not looked for. */
   readonly parts: string | null;
   /** Patterns of LIKE, which all have to fit. */
   readonly patterns: readonly string[];
@@ -41,7 +41,7 @@ interface NameSought {
 
 /**
  * Finds certificates among many. Each statement reads a bounded number of rows, however many there are: a page in the
- * order of an index, or at most 1,000 that a text fits.
+ * order of an index, or at most 1,000 that a text fits; with a status, too, what the rarer of the two leads to.
  */
 @Injectable()
 export class CertificateSearch {
@@ -51,10 +51,10 @@ export class CertificateSearch {
   ) {}
 
   /** Three statements at most. */
-  async find(search: Search): Promise<{ result: SearchResult; counts: StatusCounts }> {
+  async find(search: Search): Promise<{ result: SearchResult; counts: StatusCounts; tooShort: boolean }> {
     const name = await this.nameSought(meaningOf(search.text).name);
     const [result, counts] = await Promise.all([this.page(search, name), this.counts(search, name)]);
-    return { result, counts };
+    return { result, counts, tooShort: name !== null && name.parts === null };
   }
 
   /** Courses and cohorts that have certificates, and what was chosen. One statement. */
@@ -76,24 +76,25 @@ export class CertificateSearch {
 
   private async page(search: Search, name: NameSought | null): Promise<SearchResult> {
     const { place, status } = search;
+    const sought = search.text !== '';
     const values = new Values();
     // Expired ones in the order in which they ended, so that none that stands has to be passed over.
     const key = status === 'expired' ? 'valid_until' : 'issued_at';
     const backwards = place?.way === 'newer';
     const [way, than] = backwards ? ['ASC', '>'] : ['DESC', '<'];
     const conditions: string[] = [];
-    if (status !== null) conditions.push(this.hasStatus(status, values));
+    if (status !== null && !sought) conditions.push(this.hasStatus(status, values));
     if (place !== null) {
       const id = `${values.add(place.id)}::uuid`;
       conditions.push(
         `(l.${key}, l.certificate_id) ${than} ((SELECT p.${key} FROM certificate_listings p WHERE p.certificate_id = ${id}), ${id})`,
       );
     }
-    const from =
-      search.text === ''
-        ? `FROM certificate_listings l`
-        : `FROM (${this.fitting(search, name, values, MOST_COUNTED)}) l`;
-    if (search.text === '') conditions.push(...this.filters(search, values));
+    // What a text fits is bounded before it is in order, so the status is asked there: none that has it is overlooked.
+    const from = sought
+      ? `FROM (${this.fitting(search, name, values, MOST_COUNTED, status)}) l`
+      : 'FROM certificate_listings l';
+    if (!sought) conditions.push(...this.filters(search, values));
     const rows = await this.db.query<{ id: string }[]>(
       `SELECT l.certificate_id AS id ${from} ${where(conditions)}
         ORDER BY l.${key} ${way}, l.certificate_id ${way} LIMIT ${PAGE_SIZE + 1}`,
@@ -182,9 +183,19 @@ export class CertificateSearch {
     return conditions;
   }
 
-  /** Listings that fit filters and text, some of them where there are more. Each way of fitting is bounded by itself. */
-  private fitting(search: Search, name: NameSought | null, values: Values, most: number): string {
+  /**
+   * Listings that fit filters, text and status, some of them where there are more. Each way of fitting is bounded by
+   * itself.
+   */
+  private fitting(
+    search: Search,
+    name: NameSought | null,
+    values: Values,
+    most: number,
+    status: SearchStatus | null = null,
+  ): string {
     const filters = this.filters(search, values);
+    if (status !== null) filters.push(this.hasStatus(status, values));
     const some = (more: string, condition: string) =>
       `(SELECT l.* FROM certificate_listings l ${more} ${where([...filters, condition])} LIMIT ${most})`;
     if (search.text === '') return some('', 'true');
