@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { RIGHTS_CHANNEL } from '../../src/assignments/handbooks/handbooks.service.js';
 import { readMarkFile } from '../../src/grading/gradebook/mark-file.rules.js';
 import { Releases } from '../../src/grading/releases/releases.service.js';
+import { Notifications } from '../../src/platform/notifications/notifications.js';
 import { type Browser, startTestApp, type TestApp } from '../support/app.js';
 import { statementsDuring } from '../support/statements.js';
 import { aCohort, aPerson, enrolled, type GradedTestCohort, handedIn } from './a-cohort.js';
@@ -166,7 +168,16 @@ describe('a cohort of nobody, of one, of a thousand', () => {
     }
     expect(counts[1]).toBe(counts[0]);
     const reviewed = /name="reviewed" value="([^"]+)"/.exec(await review(1))?.[1] ?? '';
+    const told = new Promise((resolve) => {
+      app.get(Notifications).listen(RIGHTS_CHANNEL, resolve);
+    });
     expect((await bob.post(`${path(1)}/releases`, { reviewed, seen: '' })).status).toBe(303);
+    // Whoever has the handbook open learns that its author has completed the course.
+    const [handbook] = await app.db.query<{ id: string }[]>(
+      'SELECT h.id FROM handbooks h JOIN enrolments e ON e.id = h.enrolment_id WHERE e.cohort_id = $1',
+      [cohorts[1].id],
+    );
+    expect(await told).toBe(handbook?.id);
   });
 
   const review = async (size: 0 | 1 | 1000) => (await bob.get(`${path(size)}/releases`)).text;
