@@ -6,7 +6,8 @@ import { type MarkedAssessment } from '../../src/grading/marking/grading-access.
 import { conflict } from '../../src/platform/errors/domain-errors.js';
 import { type Browser, startTestApp, type TestApp } from '../support/app.js';
 import { aCohort, aPerson, enrolled, type GradedTestCohort, handedIn } from './a-cohort.js';
-import { criterionId, levelId, markAll, opened, versionsOf } from './marks.js';
+import { aRubric } from './a-rubric.js';
+import { criterionId, graded, levelId, markAll, opened, versionsOf } from './marks.js';
 
 const text = 'We choose the small hotels.';
 
@@ -48,6 +49,16 @@ describe('the work of a student who has withdrawn', () => {
         [`seen-${id}`, ''],
       ]),
     );
+  /** How many levels of a page are disabled, or remarks read-only. */
+  const fields = (page: string, how: 'disabled' | 'readonly') => {
+    const kind =
+      how === 'disabled'
+        ? /<input type="radio" name="level-[^>]*>/g
+        : /<textarea class="input criterion-[^>]*>/g;
+    const found = page.match(kind) ?? [];
+    const so = found.filter((field) => field.includes(` ${how}`)).length;
+    return found.length > 0 && so === found.length ? 'all' : so === 0 ? 'none' : 'some';
+  };
   const everything = () =>
     app.db.query<unknown[]>(`SELECT
       (SELECT json_agg(d ORDER BY d.rubric_criterion_id) FROM score_drafts d) AS drafts,
@@ -107,12 +118,45 @@ describe('the work of a student who has withdrawn', () => {
       const { status, text: page } = await bob.get(path);
       expect([path, status]).toEqual([path, 200]);
       expect(page).toContain('This student has withdrawn from the cohort, so nothing here can be marked.');
+      // Nothing is offered that would be refused, and what there is can still be read.
+      expect(page).not.toMatch(/Finalise the grade|Save and go on|Choosing a level here|A figure chooses/);
+      expect([path, fields(page, 'disabled'), fields(page, 'readonly')]).toEqual([path, 'all', 'all']);
+      expect(page).not.toMatch(/data-controller="marking[^"]* remarks/);
     }
-    expect((await bob.get(desk())).text).not.toContain('Finalise the grade');
     await app.get(Enrolments).enrol(cohort.id, zoe);
-    expect((await bob.get(desk())).text).not.toContain('has withdrawn');
+    for (const path of [desk(), byCriterion()]) {
+      const { text: page } = await bob.get(path);
+      expect(page).not.toContain('has withdrawn');
+      expect([path, fields(page, 'disabled'), fields(page, 'readonly')]).toEqual([path, 'none', 'none']);
+      expect(page).toMatch(/data-controller="marking[^"]* remarks/);
+    }
     const finalised = await bob.post(`${desk()}/grade-events`, form());
     expect([finalised.status, finalised.headers['location']]).toEqual([303, desk()]);
+  });
+
+  it('has nothing carried over from an attempt before, and says what it was', async () => {
+    // What is handed in again changes the brief, and leaves the analysis as it was.
+    const { criteria } = aRubric();
+    cohort = await aCohort(
+      app,
+      aRubric({
+        criteria: criteria.map((one, nth) => ({ ...one, sections: [nth === 1 ? 'brief' : 'swot'] })),
+      }),
+    );
+    await enrolled(app, cohort, zoe);
+    await graded(app, cohort, await handedIn(app, cohort, zoe, text), 2, 'Which hotels?');
+    assessment = await opened(app, await handedIn(app, cohort, zoe, text));
+    for (const [path, offer] of [
+      [desk(), 'Carry over all unchanged criteria'],
+      [byCriterion(), 'Carry over<'],
+    ] as const) {
+      expect((await bob.get(path)).text).toContain(offer);
+      await withdraw();
+      const { text: page } = await bob.get(path);
+      expect(page).not.toContain('Carry over');
+      expect(page).toContain('Which hotels?');
+      await app.get(Enrolments).enrol(cohort.id, zoe);
+    }
   });
 
   it('is in no queue and no count, and holds up no review', async () => {

@@ -6,8 +6,12 @@ import { carriedMark } from './carried-marks.rules.js';
 import { type Carrying } from './carrying.rules.js';
 import { type EarlierAttempt } from './earlier-attempts.service.js';
 
-/** What the desk says of the attempt that was graded before: the model of `grading/desk/changes`. */
-export function earlierSummary(earlier: EarlierAttempt, timeZone: string) {
+/**
+ * What the desk says of the attempt that was graded before: the model of `grading/desk/changes`.
+ *
+ * @param closed whether nothing can be marked there, so that nothing is carried over
+ */
+export function earlierSummary(earlier: EarlierAttempt, timeZone: string, closed: boolean) {
   const { number, percent, passed, gradedAt, assessmentId, changes, marks } = earlier;
   const changed = changes?.filter(({ lines }) => lines.length > 0) ?? [];
   return {
@@ -18,7 +22,7 @@ export function earlierSummary(earlier: EarlierAttempt, timeZone: string) {
     link: `Attempt ${number} as it was marked`,
     changed: changed.map(({ key, title }) => ({ key, title })),
     others: othersWords(changes?.length ?? 0, changed.length),
-    carries: [...marks.values()].some((mark) => carriedMark(mark) !== null),
+    carries: !closed && [...marks.values()].some((mark) => carriedMark(mark) !== null),
   };
 }
 
@@ -37,13 +41,13 @@ export function sectionSince({ number, changes }: EarlierAttempt, key: string) {
 /**
  * The mark of a criterion then: the model of `grading/desk/criterion-earlier`. Null where there was none.
  *
- * @param action where a form carries it over
+ * @param action where a form carries it over; null where nothing can be marked
  */
-export function earlierMark(earlier: EarlierAttempt, rubricCriterionId: string, action: string) {
+export function earlierMark(earlier: EarlierAttempt, rubricCriterionId: string, action: string | null) {
   const mark = earlier.marks.get(rubricCriterionId);
   if (!mark) return null;
   const { level, points, ofPoints, remark } = mark;
-  const carried = carriedMark(mark);
+  const carried = action === null ? null : carriedMark(mark);
   return {
     label: capitalised(attemptName(earlier)),
     action,

@@ -193,7 +193,9 @@ export function markPage(facts: MarkFacts, viewer: Viewer, choice: WalkChoice, u
           shown: shown.get(criterion.id) ?? null,
           stored: marks.get(criterion.id) ?? null,
           clash: unsaved.conflicts.find((one) => one.rubricCriterionId === criterion.id) ?? null,
-          earlier: earlier && earlierMark(earlier, criterion.id, actions.carriedMark),
+          earlier:
+            earlier && earlierMark(earlier, criterion.id, submission.withdrawn ? null : actions.carriedMark),
+          closed: submission.withdrawn,
           errors: unsaved.errors,
           viewer,
           place,

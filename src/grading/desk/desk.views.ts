@@ -97,7 +97,7 @@ export function deskPage(facts: DeskFacts, viewer: Viewer, unsaved: Unsaved = no
         ...remarks.sections.get(section.key),
       })) ?? null,
     remarks: remarks.page,
-    earlier: earlier && earlierSummary(earlier, viewer.timeZone),
+    earlier: earlier && earlierSummary(earlier, viewer.timeZone, submission.withdrawn),
     lateness: latenessOf(lateWork),
     passRule: passRuleSentence(rubric),
     standing: standingWords(rubric, standing(rubric, choicesOf(shown))),
@@ -109,7 +109,9 @@ export function deskPage(facts: DeskFacts, viewer: Viewer, unsaved: Unsaved = no
         shown: shown.get(criterion.id) ?? null,
         stored: marks.get(criterion.id) ?? null,
         clash: unsaved.conflicts.find((one) => one.rubricCriterionId === criterion.id) ?? null,
-        earlier: earlier && earlierMark(earlier, criterion.id, actions.carriedMarks),
+        earlier:
+          earlier && earlierMark(earlier, criterion.id, submission.withdrawn ? null : actions.carriedMarks),
+        closed: submission.withdrawn,
         errors: unsaved.errors,
         viewer,
         place,
@@ -202,6 +204,8 @@ interface CriterionFacts {
   stored: StoredMark | null;
   clash: MarkConflict | null;
   earlier: ReturnType<typeof earlierMark>;
+  /** It is read, and nothing can be chosen or written. */
+  closed: boolean;
   errors: readonly FieldError[];
   viewer: Viewer;
   /** The assessment's address. */
@@ -210,7 +214,7 @@ interface CriterionFacts {
 
 export function criterionOf(
   criterion: RubricCriterionRead,
-  { number, shown, stored, clash, earlier, errors, viewer, place }: CriterionFacts,
+  { number, shown, stored, clash, earlier, closed, errors, viewer, place }: CriterionFacts,
 ) {
   const { id, title, description, weight, sections, levels } = criterion;
   const errorOf = (field: string) => errors.find((error) => error.field === field)?.message ?? null;
@@ -245,6 +249,7 @@ export function criterionOf(
     remarkError: errorOf(`remark-${id}`),
     clash: clash && clashOf(criterion, clash, viewer.timeZone),
     earlier,
+    closed,
   };
 }
 

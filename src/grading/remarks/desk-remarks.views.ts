@@ -43,7 +43,8 @@ export function deskRemarks(
       stored: JSON.stringify(placed.flatMap(({ remarks: own }) => own.map(forBrowser))),
       seen: remarks.anchored.map(({ id, version }) => `${id}:${version}`).join(' '),
       meanings: JSON.stringify({ student: submission.authorName }),
-      open: sections !== null,
+      open: sections !== null && !submission.withdrawn,
+      closed: submission.withdrawn,
       criteria: rubric.criteria.map(({ id, criterionId, title }, at) => ({
         id: criterionId,
         rubricCriterionId: id,

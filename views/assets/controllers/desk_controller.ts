@@ -166,7 +166,8 @@ export default class DeskController extends Controller<HTMLElement> implements D
   private goTo(criterion: HTMLFieldSetElement): void {
     this.sides?.show('rubric');
     if (criterion !== this.brought) this.enter(criterion, true);
-    const levels = [...criterion.querySelectorAll<HTMLInputElement>('input[type="radio"]')];
+    // Where nothing can be marked, the criterion itself takes the focus.
+    const levels = [...criterion.querySelectorAll<HTMLInputElement>('input[type="radio"]:enabled')];
     const level = levels.find((radio) => radio.checked && radio.value !== '') ?? levels[0] ?? criterion;
     level.focus({ preventScroll: true });
     criterion.scrollIntoView({ block: 'start' });
