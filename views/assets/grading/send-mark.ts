@@ -23,9 +23,10 @@ export function sendMarksTo(url: string): Send<Mark> {
     }
     if (answer.kind !== 'refused') return answer;
     const clash = answer.details['conflict'] as { theirs: TheirMark } | undefined;
-    return clash
-      ? { kind: 'conflict', theirs: comeOf(clash.theirs) }
-      : { kind: 'refused', message: answer.message };
+    if (clash) return { kind: 'conflict', theirs: comeOf(clash.theirs) };
+    // What is wrong with it is said of a field; the rest, of the mark as a whole.
+    const [first] = (answer.details['errors'] ?? []) as { message: string }[];
+    return { kind: 'refused', message: first?.message ?? answer.message };
   };
 }
 
