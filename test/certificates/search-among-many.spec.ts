@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Logger } from 'typeorm';
 import { CertificateSearch } from '../../src/certificates/administration/certificate-search.service.js';
 import { readSearch, searchStatuses } from '../../src/certificates/administration/search.rules.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { type Asked, askedDuring } from '../support/statements.js';
 import { certificateOf, certified } from './a-cohort.js';
 
 const MANY = 20_000;
@@ -19,11 +19,6 @@ interface Plan {
   readonly 'Rows Removed by Filter'?: number;
   readonly 'Rows Removed by Index Recheck'?: number;
   readonly Plans?: readonly Plan[];
-}
-
-interface Asked {
-  readonly sql: string;
-  readonly values: unknown[];
 }
 
 // Ten million certificates are not filled in a test. Here are so many that whoever reads all of them is noticed.
@@ -133,22 +128,6 @@ async function rowsRead({ db }: TestApp, asked: readonly Asked[]): Promise<numbe
 }
 
 async function statementsOf({ db }: TestApp, act: () => Promise<unknown>) {
-  const asked: Asked[] = [];
-  const before = db.logger;
-  const nothing = () => undefined;
-  const listening: Logger = {
-    logQuery: (sql, values: unknown[] = []) => asked.push({ sql, values }),
-    logQueryError: nothing,
-    logQuerySlow: nothing,
-    logSchemaBuild: nothing,
-    logMigration: nothing,
-    log: nothing,
-  };
-  db.logger = listening;
-  try {
-    await act();
-  } finally {
-    db.logger = before;
-  }
+  const asked = await askedDuring(db, act);
   return asked.filter(({ sql }) => /^\s*SELECT/.test(sql) && sql.includes('certificate'));
 }

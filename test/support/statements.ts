@@ -1,15 +1,25 @@
 import { type DataSource, type Logger } from 'typeorm';
 import { jobsDone } from './jobs.js';
 
+export interface Asked {
+  sql: string;
+  values: unknown[];
+}
+
 /** The SQL that `act` sends through TypeORM, sessions included, in the order in which it was sent. */
 export async function statementsDuring(db: DataSource, act: () => Promise<unknown>): Promise<string[]> {
   // What jobs of earlier acts ask for is none of this one.
   await jobsDone(db);
-  const statements: string[] = [];
+  return (await askedDuring(db, act)).map(({ sql }) => sql.replace(/\s+/g, ' ').trim());
+}
+
+/** The same as it was sent, with what stands for `$1` and on; also of jobs that run meanwhile. */
+export async function askedDuring(db: DataSource, act: () => Promise<unknown>): Promise<Asked[]> {
+  const asked: Asked[] = [];
   const before = db.logger;
   const nothing = () => undefined;
   const listening: Logger = {
-    logQuery: (query) => statements.push(query.replace(/\s+/g, ' ').trim()),
+    logQuery: (sql, values: unknown[] = []) => asked.push({ sql, values }),
     logQueryError: nothing,
     logQuerySlow: nothing,
     logSchemaBuild: nothing,
@@ -22,5 +32,5 @@ export async function statementsDuring(db: DataSource, act: () => Promise<unknow
   } finally {
     db.logger = before;
   }
-  return statements;
+  return asked;
 }
