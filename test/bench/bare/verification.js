@@ -30,7 +30,7 @@ function constant(hello, headers) {
 /** Read from the database and rendered each time. */
 async function uncached({ database, poolSize, views, shell, headers }) {
   const pool = new pg.Pool({ connectionString: database, max: poolSize });
-  const templates = createTemplates(views, { cache: true });
+  const templates = createTemplates(views, { rereadMs: Infinity });
   return async (request, response) => {
     const code = request.url.slice('/verify/'.length).replaceAll('-', '');
     const { rows } = await pool.query({ ...certificateByCode, values: [code] });
