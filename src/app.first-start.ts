@@ -1,4 +1,5 @@
 import { type Capstone, createApp } from './app.setup.js';
+import { KeyRing } from './certificates/keys/key-ring.service.js';
 import { demoState } from './dashboard/demo/demo-state.js';
 import { DemoStory } from './dashboard/demo/demo-story.js';
 import { entities } from './entities.js';
@@ -50,6 +51,14 @@ async function stateOf(config: Config) {
     await db.destroy();
   }
 }
+
+/**
+ * Holds the keys that sign certificates against the configuration, and makes those that an academy lacks.
+ *
+ * @throws StartError when KEY_ENCRYPTION_KEY is not the one with which they were encrypted
+ */
+export const prepareKeys = ({ app }: Capstone): Promise<void> =>
+  app.get(KeyRing, { strict: false }).prepare();
 
 /**
  * What an operator needs to know at the start: in production the way in for the first administrator, in the demo

@@ -19,6 +19,7 @@ import {
   CertificateShare,
   CertificateVisibility,
 } from './certificates/holding/sharing.entity.js';
+import { SigningKeyEvent, SigningKeyRow, SigningKeySecret } from './certificates/keys/signing-key.entity.js';
 import { IssueOutcome } from './certificates/issuing/issue-outcome.entity.js';
 import {
   CertificateAnswer,
@@ -143,4 +144,5 @@ export const entities = [
   ...[CurrentCertificate, CertificateListing],
   ...[IssueOutcome, CertificateQuestion, CertificateAnswer, CertificateAnswerText],
   ...[CertificateVisibility, CertificateShare, CertificateEvidence, CertificateLooks],
+  ...[SigningKeyRow, SigningKeySecret, SigningKeyEvent],
 ];

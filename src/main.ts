@@ -41,7 +41,7 @@ async function start(): Promise<void> {
   });
   goOn();
   // Loaded only now: what is wrong with the configuration or the database is told at once.
-  const [{ createApp }, { prepareDemo, startNotices }] = await Promise.all([
+  const [{ createApp }, { prepareDemo, prepareKeys, startNotices }] = await Promise.all([
     import('./app.setup.js'),
     import('./app.first-start.js'),
     migrate(database.url),
@@ -51,6 +51,8 @@ async function start(): Promise<void> {
   goOn();
   const capstone = await createApp(config.withDatabase(database.url));
   open.push(capstone);
+  goOn();
+  await prepareKeys(capstone);
   goOn();
   const notices = await startNotices(capstone, config);
   goOn();

@@ -33,6 +33,7 @@ import { SharedController } from './holding/shared.controller.js';
 import { Shares } from './holding/shares.service.js';
 import { SharingController } from './holding/sharing.controller.js';
 import { Visibilities } from './holding/visibilities.service.js';
+import { KeyRing } from './keys/key-ring.service.js';
 import { Issuance } from './issuing/issuance.service.js';
 import { Issuing } from './issuing/issuing.service.js';
 import { IssueOutcomes } from './issuing/issue-outcomes.service.js';
@@ -105,6 +106,7 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     IssueOutcomes,
     Issuing,
     IssuingReads,
+    KeyRing,
     Questions,
     QuestionMails,
     QuestionReads,

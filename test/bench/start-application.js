@@ -12,6 +12,7 @@ export async function startApplication({ database, publicUrl, dataDir }) {
     DATABASE_URL: database,
     DATA_DIR: dataDir,
     SECRET: 'Zq3vT9wLkX2mRb7nHc5yJd8fGp4sAe6u',
+    KEY_ENCRYPTION_KEY: '7d1b9f3c5a8e20467d1b9f3c5a8e20467d1b9f3c5a8e20467d1b9f3c5a8e2046',
     MAIL_LINKS_IN_LOG: 'true',
     LOG_LEVEL: 'silent',
   });

@@ -123,6 +123,7 @@ async function startApplication({ database, publicUrl, folder }) {
       DATABASE_URL: database,
       DATA_DIR: join(folder, 'data'),
       SECRET: 'Zq3vT9wLkX2mRb7nHc5yJd8fGp4sAe6u',
+      KEY_ENCRYPTION_KEY: '7d1b9f3c5a8e20467d1b9f3c5a8e20467d1b9f3c5a8e20467d1b9f3c5a8e2046',
       MAIL_LINKS_IN_LOG: 'true',
       // Each request for an unknown code comes from another address, or the limit would be what is measured.
       TRUST_PROXY: '1',

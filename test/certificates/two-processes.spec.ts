@@ -29,6 +29,7 @@ describe('a revocation reaches every process', () => {
         DATABASE_URL: app.config.databaseUrl ?? '',
         DATA_DIR: app.config.dataDir,
         SECRET: 'Zq3vT9wLkX2mRb7nHc5yJd8fGp4sAe6u',
+        KEY_ENCRYPTION_KEY: '7d1b9f3c5a8e20467d1b9f3c5a8e20467d1b9f3c5a8e20467d1b9f3c5a8e2046',
         MAIL_LINKS_IN_LOG: 'true',
       });
       servers.push({ url, process });

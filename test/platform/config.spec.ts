@@ -6,10 +6,12 @@ import { ConfigError } from '../../src/platform/config/config-error.js';
 import { readConfig } from '../../src/platform/config/config.js';
 
 const secret = 'c1f0a9d27be34568c1f0a9d27be34568c1f0a9d2';
+const keyEncryptionKey = '7d1b9f3c5a8e20467d1b9f3c5a8e20467d1b9f3c5a8e20467d1b9f3c5a8e2046';
 const production = {
   NODE_ENV: 'production',
   PUBLIC_URL: 'https://capstone.example',
   SECRET: secret,
+  KEY_ENCRYPTION_KEY: keyEncryptionKey,
   SMTP_URL: 'smtps://capstone:letters@mail.example:465',
   MAIL_FROM: 'Capstone <hello@capstone.example>',
 };
@@ -60,6 +62,12 @@ describe('the demo', () => {
     expect((await stat(join(dataDir, 'secret'))).mode & 0o077).toBe(0);
   });
 
+  it('brings a key for its keys, and takes one', () => {
+    expect(readConfig({ DATA_DIR: dataDir }).keyEncryptionKey).toMatch(/^[0-9a-f]{64}$/);
+    const KEY_ENCRYPTION_KEY = keyEncryptionKey.toUpperCase();
+    expect(readConfig({ DATA_DIR: dataDir, KEY_ENCRYPTION_KEY }).keyEncryptionKey).toBe(keyEncryptionKey);
+  });
+
   it('takes a variable that is set to nothing as not set', () => {
     expect(readConfig({ DATA_DIR: dataDir, DATABASE_URL: '', PORT: ' ', SMTP_URL: '' })).toMatchObject({
       databaseUrl: null,
@@ -88,6 +96,7 @@ describe('production', () => {
       host: '0.0.0.0',
       publicUrl: 'https://capstone.example',
       secret,
+      keyEncryptionKey,
       smtpUrl: production.SMTP_URL,
       mailFrom: production.MAIL_FROM,
       trustProxy: 1,
@@ -126,6 +135,21 @@ describe('production', () => {
         ] as const,
     ),
     [
+      { KEY_ENCRYPTION_KEY: undefined },
+      'KEY_ENCRYPTION_KEY is required in production and must be 64 hexadecimal digits, such as the output of "openssl rand -hex 32".',
+    ],
+    ...[readConfig({ SECRET: secret }).keyEncryptionKey, 'a'.repeat(64), '0123456789abcdef'.repeat(4)].map(
+      (KEY_ENCRYPTION_KEY) =>
+        [
+          { KEY_ENCRYPTION_KEY },
+          'KEY_ENCRYPTION_KEY must not be an example or the SECRET in production; use another output of "openssl rand -hex 32".',
+        ] as const,
+    ),
+    [
+      { SECRET: keyEncryptionKey.toUpperCase() },
+      'KEY_ENCRYPTION_KEY must not be an example or the SECRET in production; use another output of "openssl rand -hex 32".',
+    ],
+    [
       { SMTP_URL: undefined },
       'SMTP_URL is required in production and must be the address of your mail server, such as smtps://user:password@mail.example:465, unless MAIL_LINKS_IN_LOG is true.',
     ],
@@ -145,6 +169,8 @@ describe('every mode', () => {
   const databaseUrl = 'DATABASE_URL must have the form postgres://user:password@host:5432/database.';
   const proxies =
     'TRUST_PROXY must be the number of proxies before Capstone, or their addresses or ranges separated by commas, such as 10.0.0.5 or 10.0.0.0/8.';
+  const kek =
+    'KEY_ENCRYPTION_KEY must be 64 hexadecimal digits, such as the output of "openssl rand -hex 32".';
   const smtp = 'SMTP_URL must have the form smtp://user:password@host:587 or smtps://user:password@host:465.';
   const mailFrom =
     'MAIL_FROM must be one address, with a name or without, such as Capstone <hello@capstone.example>.';
@@ -181,6 +207,9 @@ describe('every mode', () => {
       { SECRET: 'short' },
       'SECRET must be at least 32 characters long, such as the output of "openssl rand -hex 32".',
     ],
+    ...['7d1b9f3c', 'g'.repeat(64), '7d'.repeat(33)].map(
+      (KEY_ENCRYPTION_KEY) => [{ KEY_ENCRYPTION_KEY }, kek] as const,
+    ),
     [{ SMTP_URL: 'mail.example' }, smtp],
     [{ SMTP_URL: 'https://mail.example' }, smtp],
     [{ MAIL_FROM: 'Capstone' }, mailFrom],

@@ -138,6 +138,7 @@ describe('a start that is refused says why in one sentence', () => {
         NODE_ENV: 'production',
         PUBLIC_URL: 'https://capstone.example',
         SECRET: 'c1f0a9d27be34568c1f0a9d27be34568c1f0a9d2',
+        KEY_ENCRYPTION_KEY: '7d1b9f3c5a8e20467d1b9f3c5a8e20467d1b9f3c5a8e20467d1b9f3c5a8e2046',
         MAIL_LINKS_IN_LOG: 'true',
         DATABASE_URL: database.url,
         HOST: '192.0.2.1',

@@ -68,6 +68,7 @@ export async function startTestApp({
     dataDir,
     trustProxy: false,
     secret: 'a secret of the tests, long enough for anybody',
+    keyEncryptionKey: 'c0ffee00'.repeat(8),
     smtpUrl: mailServer.url,
     mailFrom: 'Capstone <capstone@example.org>',
     mailLinksInLog: false,

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { demoSecret } from './demo-secret.js';
+import { demoKeyEncryptionKey, demoSecret } from './demo-secret.js';
 import { ConfigError } from './config-error.js';
 import { isAddressRange, isLoopback, isMailbox, looksLikeAnExample, parseUrl } from './config.rules.js';
 
@@ -27,6 +27,8 @@ export interface ConfigValues {
   trustProxy: TrustProxy;
   /** At least 32 characters; keys of cookies and form tokens are derived from it. */
   secret: string;
+  /** 64 hexadecimal digits: AES-256, with which private signing keys rest in the database. */
+  keyEncryptionKey: string;
   /** Without it, the demo mailbox takes the mail, or in production the log takes the links. */
   smtpUrl: string | null;
   /** `Name <address>` or an address. */
@@ -49,6 +51,7 @@ export class Config implements Readonly<ConfigValues> {
   readonly dataDir: string;
   readonly trustProxy: TrustProxy;
   readonly secret: string;
+  readonly keyEncryptionKey: string;
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
   readonly mailLinksInLog: boolean;
@@ -65,6 +68,7 @@ export class Config implements Readonly<ConfigValues> {
     this.dataDir = values.dataDir;
     this.trustProxy = values.trustProxy;
     this.secret = values.secret;
+    this.keyEncryptionKey = values.keyEncryptionKey;
     this.smtpUrl = values.smtpUrl;
     this.mailFrom = values.mailFrom;
     this.mailLinksInLog = values.mailLinksInLog;
@@ -127,6 +131,15 @@ function production(given: Environment): Config {
       'SECRET must not be an example or a default in production; use the output of "openssl rand -hex 32".',
     );
   }
+  const keyEncryptionKey = required(
+    given.KEY_ENCRYPTION_KEY,
+    'KEY_ENCRYPTION_KEY is required in production and must be 64 hexadecimal digits, such as the output of "openssl rand -hex 32".',
+  );
+  if (looksLikeAnExample(keyEncryptionKey) || keyEncryptionKey === secret.toLowerCase()) {
+    throw new ConfigError(
+      'KEY_ENCRYPTION_KEY must not be an example or the SECRET in production; use another output of "openssl rand -hex 32".',
+    );
+  }
   const mailLinksInLog = given.MAIL_LINKS_IN_LOG === 'true';
   if (given.SMTP_URL === undefined && !mailLinksInLog) {
     throw new ConfigError(
@@ -143,6 +156,7 @@ function production(given: Environment): Config {
     host: given.HOST ?? '0.0.0.0',
     publicUrl,
     secret,
+    keyEncryptionKey,
     mailFrom: given.MAIL_FROM ?? 'Capstone <capstone@localhost>',
     mailLinksInLog,
     ...common(given),
@@ -164,6 +178,7 @@ function demo(given: Environment): Config {
     dataDir,
     publicUrl: given.PUBLIC_URL ?? `http://localhost:${port}`,
     secret: given.SECRET ?? demoSecret(dataDir),
+    keyEncryptionKey: given.KEY_ENCRYPTION_KEY ?? demoKeyEncryptionKey,
     mailFrom: given.MAIL_FROM ?? 'Capstone <capstone@localhost>',
     mailLinksInLog: given.MAIL_LINKS_IN_LOG === 'true',
     ...rest,
@@ -232,6 +247,12 @@ const environment = z.object({
     (value) => value.length >= 32,
     'SECRET must be at least 32 characters long, such as the output of "openssl rand -hex 32".',
   ).optional(),
+  KEY_ENCRYPTION_KEY: text(
+    (value) => /^[0-9a-f]{64}$/i.test(value),
+    'KEY_ENCRYPTION_KEY must be 64 hexadecimal digits, such as the output of "openssl rand -hex 32".',
+  )
+    .transform((value) => value.toLowerCase())
+    .optional(),
   SMTP_URL: text(
     (value) => (parseUrl(value, ['smtp:', 'smtps:'])?.hostname ?? '') !== '',
     'SMTP_URL must have the form smtp://user:password@host:587 or smtps://user:password@host:465.',

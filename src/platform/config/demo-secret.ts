@@ -3,6 +3,9 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { ConfigError } from './config-error.js';
 
+/** Of every demo the same: what its keys sign has no worth, and a database without its data folder stays readable. */
+export const demoKeyEncryptionKey = 'de30'.repeat(16);
+
 /**
  * The demo's own secret, drawn at the first start and kept in the data folder so that people stay signed in.
  *

@@ -1,0 +1,204 @@
+import { randomUUID, type JsonWebKey } from 'node:crypto';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../../platform/clock/clock.js';
+import { Config } from '../../platform/config/config.js';
+import { Notifications } from '../../platform/notifications/notifications.js';
+import { AcademySettings } from '../../users/academy/academy.service.js';
+import { AuditLog } from '../../users/audit/audit-log.js';
+import { multibaseOf, newKeyPair } from './key-pairs.js';
+import { keyName } from './key-names.rules.js';
+import { openKey, sealKey } from './sealing.js';
+import { type KeyPurpose, keyPurposes, type PublicKeyRecord, type SigningKey } from './signing-key.js';
+import { SigningKeyRow, SigningKeySecret } from './signing-key.entity.js';
+import { type CertifiedIssuer, leafChain, rootCertificate } from './x509.js';
+
+/** PostgreSQL's channel on which triggers tell that a key was made, retired or found compromised. */
+export const KEYS_CHANGED = 'signing_keys_changed';
+
+/** The ring is at most this old, whatever happens; usually a change ends it within milliseconds. */
+const OLDEST_RING_MS = 10_000;
+
+interface Remembered {
+  readonly readAt: number;
+  readonly keys: Promise<readonly PublicKeyRecord[]>;
+  readonly secrets: Map<string, Promise<JsonWebKey>>;
+}
+
+/** The academy's keys: one for each purpose signs, those before it stay for whoever checks. */
+@Injectable()
+export class KeyRing implements OnModuleInit {
+  private remembered: Remembered | null = null;
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly config: Config,
+    private readonly clock: Clock,
+    private readonly notifications: Notifications,
+    private readonly academy: AcademySettings,
+    private readonly audit: AuditLog,
+  ) {}
+
+  onModuleInit(): void {
+    this.notifications.listen(KEYS_CHANGED, () => {
+      this.forget();
+    });
+  }
+
+  /** Every key there ever was, the oldest first. From memory, as long as nothing changes. */
+  all(): Promise<readonly PublicKeyRecord[]> {
+    return this.recall().keys;
+  }
+
+  /**
+   * The key that signs now; the first one is made when there is none, by one process only.
+   *
+   * @throws DomainError notFound when it has to be made for PDFs and the academy has no name yet
+   */
+  async current(purpose: KeyPurpose): Promise<SigningKey> {
+    const ring = this.recall();
+    const key = currentOf(await ring.keys, purpose);
+    if (key) return { ...key, privateJwk: await this.privateJwk(ring, key) };
+    await this.db.transaction(async (tx) => {
+      await lockRing(tx);
+      if (!currentOf(await readRing(tx), purpose)) await this.add(tx, purpose, null);
+    });
+    this.forget();
+    return this.current(purpose);
+  }
+
+  /**
+   * What a start asks for: that every private key can be opened, and that there is a key for each purpose, once the
+   * academy has a name.
+   *
+   * @throws StartError with a sentence when KEY_ENCRYPTION_KEY is not the one that was used before
+   */
+  async prepare(): Promise<void> {
+    const rows = await this.db.query<{ id: string; purpose: string; nonce: Buffer; sealed: Buffer }[]>(
+      `SELECT k.id, k.purpose, s.nonce, s.sealed
+         FROM signing_keys k JOIN signing_key_secrets s ON s.key_id = k.id`,
+    );
+    for (const row of rows) openKey(row, row, this.config.keyEncryptionKey);
+    const [named] = await this.db.query<object[]>('SELECT FROM academies');
+    if (named) for (const purpose of keyPurposes) await this.current(purpose);
+  }
+
+  /**
+   * Makes a key that signs from now on. The caller holds the ring's lock (`lockRing`), retires the one before, and
+   * has the ring forgotten once `tx` is committed.
+   *
+   * @param actorId null: the system itself
+   * @returns the new key's id
+   */
+  async add(tx: EntityManager, purpose: KeyPurpose, actorId: string | null): Promise<string> {
+    const pair = await newKeyPair(purpose);
+    const certificateChain =
+      purpose === 'pdf'
+        ? await leafChain(
+            pair.publicJwk,
+            await this.root(tx, actorId),
+            await this.issuer(tx),
+            this.clock.now(),
+          )
+        : null;
+    return this.insert(tx, purpose, { ...pair, certificateChain }, actorId);
+  }
+
+  /** To be called after a change of one's own; that of others is told by the database. */
+  forget(): void {
+    this.remembered = null;
+  }
+
+  private recall(): Remembered {
+    const now = this.clock.now().getTime();
+    if (this.remembered && now - this.remembered.readAt < OLDEST_RING_MS) return this.remembered;
+    const ring = { readAt: now, keys: readRing(this.db.manager), secrets: new Map() };
+    this.remembered = ring;
+    ring.keys.catch(() => {
+      if (this.remembered === ring) this.forget();
+    });
+    return ring;
+  }
+
+  private privateJwk(ring: Remembered, key: PublicKeyRecord): Promise<JsonWebKey> {
+    const known = ring.secrets.get(key.id);
+    if (known) return known;
+    const read = this.openSecret(this.db.manager, key);
+    ring.secrets.set(key.id, read);
+    read.catch(() => ring.secrets.delete(key.id));
+    return read;
+  }
+
+  private async openSecret(tx: EntityManager, key: { id: string; purpose: string }): Promise<JsonWebKey> {
+    const secret = await tx.getRepository(SigningKeySecret).findOneByOrFail({ keyId: key.id });
+    return openKey(secret, key, this.config.keyEncryptionKey);
+  }
+
+  /** The academy's root, which is made with its first key for PDFs and never changes. */
+  private async root(tx: EntityManager, actorId: string | null) {
+    const row = await tx.getRepository(SigningKeyRow).findOneBy({ purpose: 'root' });
+    if (row) return { certificate: row.certificateChain ?? '', privateJwk: await this.openSecret(tx, row) };
+    const pair = await newKeyPair('root');
+    const certificate = await rootCertificate(pair, await this.issuer(tx), this.clock.now());
+    await this.insert(tx, 'root', { ...pair, certificateChain: certificate }, actorId);
+    return { certificate, privateJwk: pair.privateJwk };
+  }
+
+  private async issuer(tx: EntityManager): Promise<CertifiedIssuer> {
+    const { name } = await this.academy.read(tx);
+    return { name, publicUrl: this.config.publicUrl };
+  }
+
+  private async insert(
+    tx: EntityManager,
+    purpose: SigningKeyRow['purpose'],
+    key: { publicJwk: JsonWebKey; privateJwk: JsonWebKey; certificateChain: string | null },
+    actorId: string | null,
+  ): Promise<string> {
+    const createdAt = this.clock.now();
+    const taken = await tx.getRepository(SigningKeyRow).find({ select: { name: true }, where: { purpose } });
+    const { publicJwk, privateJwk, certificateChain } = key;
+    const row = {
+      id: randomUUID(),
+      name: keyName(
+        purpose,
+        createdAt,
+        taken.map(({ name }) => name),
+      ),
+      purpose,
+      createdAt,
+      createdById: actorId,
+      publicJwk,
+      publicKeyMultibase: multibaseOf(publicJwk),
+      certificateChain,
+    };
+    await tx.insert(SigningKeyRow, row);
+    const sealed = sealKey(privateJwk, row, this.config.keyEncryptionKey);
+    await tx.insert(SigningKeySecret, { keyId: row.id, ...sealed });
+    const subject = { subjectType: 'signing-key', subjectId: row.id, facts: { name: row.name } };
+    await this.audit.record(tx, { actorId, action: 'signing-key.made', ...subject });
+    return row.id;
+  }
+}
+
+/** Until the end of the transaction nobody else makes or retires a key. */
+export async function lockRing(tx: EntityManager): Promise<void> {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('signing_keys', 0))`);
+}
+
+/** Every key but the root, the oldest first. One statement. */
+export function readRing(tx: EntityManager): Promise<PublicKeyRecord[]> {
+  return tx.query<PublicKeyRecord[]>(
+    `SELECT k.id, k.name, k.purpose, k.created_at AS "createdAt", k.public_jwk AS "publicJwk",
+            k.public_key_multibase AS "publicKeyMultibase", k.certificate_chain AS "certificateChain",
+            (SELECT min(e.at) FROM signing_key_events e WHERE e.key_id = k.id AND e.kind = 'retired') AS "retiredAt",
+            (SELECT e.since FROM signing_key_events e WHERE e.key_id = k.id AND e.kind = 'compromised'
+              ORDER BY e.sequence DESC LIMIT 1) AS "compromisedSince"
+       FROM signing_keys k WHERE k.purpose <> 'root'
+      ORDER BY k.created_at, length(k.name), k.name`,
+  );
+}
+
+/** The newest that was not retired. */
+export const currentOf = (keys: readonly PublicKeyRecord[], purpose: KeyPurpose) =>
+  keys.findLast((key) => key.purpose === purpose && key.retiredAt === null);
