@@ -20,6 +20,11 @@ import {
   CertificateVisibility,
 } from './certificates/holding/sharing.entity.js';
 import { SigningKeyEvent, SigningKeyRow, SigningKeySecret } from './certificates/keys/signing-key.entity.js';
+import {
+  StatusList,
+  StatusListCredential,
+  StatusPlace,
+} from './certificates/status-lists/status-list.entity.js';
 import { IssueOutcome } from './certificates/issuing/issue-outcome.entity.js';
 import {
   CertificateAnswer,
@@ -145,4 +150,5 @@ export const entities = [
   ...[IssueOutcome, CertificateQuestion, CertificateAnswer, CertificateAnswerText],
   ...[CertificateVisibility, CertificateShare, CertificateEvidence, CertificateLooks],
   ...[SigningKeyRow, SigningKeySecret, SigningKeyEvent],
+  ...[StatusList, StatusPlace, StatusListCredential],
 ];

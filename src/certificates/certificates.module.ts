@@ -45,6 +45,7 @@ import { QuestionReads } from './issuing/questions/question-reads.service.js';
 import { Questions } from './issuing/questions/questions.service.js';
 import { QuestionsController } from './issuing/questions/questions.controller.js';
 import { PrintPool } from './printing/print-pool.js';
+import { StatusLists } from './status-lists/status-lists.service.js';
 import { CertificateActs } from './administration/acts.service.js';
 import { CertificateMailRecords } from './administration/certificate-mail-records.service.js';
 import { CertificateRecords } from './administration/certificate-records.service.js';
@@ -123,6 +124,7 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     HoldingErasure,
     Looks,
     Shares,
+    StatusLists,
     Visibilities,
     VerificationPages,
     { provide: PrintPool, useFactory: () => new PrintPool({ entry: printWorker }) },
