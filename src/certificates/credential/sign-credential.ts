@@ -6,7 +6,17 @@ import { importJWK, SignJWT } from 'jose';
 import { jwkAddress, verificationMethod } from '../keys/issuer.rules.js';
 import { type SigningKey } from '../keys/signing-key.js';
 import { documentLoader } from './contexts.js';
-import { type SignedCredential, type UnsignedCredential } from './credential.shape.js';
+import { type SignedCredential } from './credential.shape.js';
+
+/** A credential of the academy's, about whatever it may be. */
+interface Signable {
+  readonly id: string;
+  /** Where it is told by its id alone, its keys answer where the credential does. */
+  readonly issuer: string | { readonly id: string; readonly url: string };
+  readonly credentialSubject: { readonly id: string };
+  readonly validFrom: string;
+  readonly validUntil?: string | undefined;
+}
 
 /**
  * Adds the embedded proof `eddsa-rdfc-2022` (Data Integrity EdDSA Cryptosuites 1.0, section 3.2) – in a list, as the JSON
@@ -15,12 +25,12 @@ import { type SignedCredential, type UnsignedCredential } from './credential.sha
  * @param created when it is signed, written down in whole seconds
  * @throws Error for what JSON-LD's safe mode would drop
  */
-export async function signCredential(
-  unsigned: UnsignedCredential,
+export async function signCredential<T extends Signable>(
+  unsigned: T,
   proofKey: SigningKey,
   created: Date,
-): Promise<SignedCredential> {
-  const { id: controller, url } = unsigned.issuer;
+): Promise<T & Pick<SignedCredential, 'proof'>> {
+  const { id: controller, url } = issuerOf(unsigned);
   const id = verificationMethod(url, proofKey.name);
   const pair = await fromJwk({ jwk: proofKey.privateJwk, secretKey: true, id, controller });
   const suite = new DataIntegrityProof({ cryptosuite, signer: pair.signer(), date: created });
@@ -36,12 +46,9 @@ export async function signCredential(
  * @param created when it is signed, written down in whole seconds
  * @returns header, claims and signature in base64url, joined by dots
  */
-export async function signJwt(
-  unsigned: UnsignedCredential,
-  jwtKey: SigningKey,
-  created: Date,
-): Promise<string> {
-  const { id, issuer, credentialSubject, validFrom, validUntil } = unsigned;
+export async function signJwt(unsigned: Signable, jwtKey: SigningKey, created: Date): Promise<string> {
+  const { id, credentialSubject, validFrom, validUntil } = unsigned;
+  const issuer = issuerOf(unsigned);
   const claims = {
     ...unsigned,
     iss: issuer.id,
@@ -55,6 +62,9 @@ export async function signJwt(
     .setProtectedHeader({ alg: 'RS256', kid: jwkAddress(issuer.url, jwtKey.name), typ: 'JWT' })
     .sign(await importJWK(jwtKey.privateJwk, 'RS256'));
 }
+
+const issuerOf = ({ id, issuer }: Signable) =>
+  typeof issuer === 'string' ? { id: issuer, url: new URL(id).origin } : issuer;
 
 /** As JWTs count time (RFC 7519, section 2). */
 export const secondsOf = (instant: Date): number => Math.floor(instant.getTime() / 1000);
