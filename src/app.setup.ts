@@ -22,6 +22,7 @@ import { applyBodyLimit } from './platform/web/body-limit.decorator.js';
 import { ErrorPages } from './platform/web/error-pages.filter.js';
 import { validationPipe } from './platform/web/forms.js';
 import { PagesAdapter } from './platform/web/pages.adapter.js';
+import { crossOrigin } from './certificates/checking/cross-origin.js';
 import { VerificationPages } from './certificates/verification/verification-pages.js';
 import { type PublicView } from './platform/web/responses.js';
 import { securityHeaders } from './platform/web/security-headers.js';
@@ -123,6 +124,7 @@ async function plugins(
     reply.headers(constant);
     done();
   });
+  fastify.addHook('onRequest', crossOrigin);
   await app.register(compress, { encodings: ['br', 'gzip'], threshold: 4096 });
   // Before the session plugin, so that a style or a script asks the database for nothing.
   await app.register(serveFiles, {

@@ -13,6 +13,7 @@ import {
   SubmissionContent,
   SubmissionSection,
 } from './assignments/submissions/submission.entity.js';
+import { ApiToken } from './certificates/checking/api-token.entity.js';
 import {
   CertificateEvidence,
   CertificateLooks,
@@ -125,7 +126,7 @@ import { Administrator, User } from './users/user.entity.js';
 /** Every table that TypeORM knows, room by room. */
 export const entities = [
   ...[User, Administrator, Session, Academy, SetupLink, AuditEntry, Erasure],
-  ...[SignUp, PasswordReset, AddressChange],
+  ...[SignUp, PasswordReset, AddressChange, ApiToken],
   ...[MailPreference, DigestItem],
   ...[Course, CourseVersion, Week, Lesson, LiveSession, CourseImage],
   ...[Cohort, CohortInstructor, CohortPrerequisite, CohortSession, Enrolment, EnrolmentEvent],

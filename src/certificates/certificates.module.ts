@@ -13,6 +13,12 @@ import { MailModule } from '../platform/mail/mail.module.js';
 import { NotificationsModule } from '../platform/notifications/notifications.module.js';
 import { CorrespondenceModule } from '../users/correspondence/correspondence.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { ApiController } from './checking/api.controller.js';
+import { ApiTokens } from './checking/api-tokens.service.js';
+import { ApiTokensController } from './checking/api-tokens.controller.js';
+import { Askers } from './checking/askers.service.js';
+import { Checks } from './checking/checks.service.js';
+import { ManyController } from './checking/many.controller.js';
 import { CertificateCodes } from './issuing/certificate-codes.js';
 import { CertificateErasure } from './register/certificate-erasure.service.js';
 import { CertificateFiles } from './printing/certificate-files.service.js';
@@ -85,6 +91,9 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     CertificateAdministrationController,
     CertificateActsController,
     CorrectionsController,
+    ApiController,
+    ApiTokensController,
+    ManyController,
     CorrectionDecisionsController,
     IssuingController,
     QuestionsController,
@@ -103,6 +112,9 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     CertificateRegister,
     CertificateStatus,
     CertificatesOfResults,
+    ApiTokens,
+    Askers,
+    Checks,
     Issuance,
     IssueOutcomes,
     Issuing,

@@ -48,6 +48,12 @@ export const certificateByCode = {
 };
 
 export interface CertificateFacts {
+/** Of a list of codes all that are known, in one statement. Parameter: the codes. */
+export const certificatesByCodes = {
+  name: 'certificates_by_codes',
+  text: `SELECT c.code, ${certificateColumns} FROM certificates c WHERE c.code = any($1)`,
+};
+
   readonly validUntil: Date | null;
   /** Everything; the public is told what `shownFacts` gives of it. */
   readonly snapshot: CertificateSnapshot | null;

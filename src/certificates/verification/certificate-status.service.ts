@@ -7,6 +7,7 @@ import { AnswerCache } from './answer-cache.js';
 import {
   certificateByCode,
   type CertificateRow,
+  certificatesByCodes,
   factsOf,
   type ShownSection,
 } from '../register/certificate.statements.js';
@@ -77,20 +78,24 @@ export class CertificateStatus implements OnModuleInit {
     const readAt = this.clock.now();
     const [row] = await this.statements.run<CertificateRow>(certificateByCode, [code]);
     if (!row) return null;
-    const { events, validUntil, snapshot, hidden, evidence } = factsOf(row);
-    const known = {
-      code,
-      verdict: verdictAt(events, validUntil, readAt),
-      snapshot,
-      hidden,
-      evidence,
-      readAt,
-      asked: false,
-      page: null,
-    };
+    const known = knownFrom(row, code, readAt);
+    const { validUntil } = row;
     const oldest = readAt.getTime() + OLDEST_ANSWER_MS;
     const expiry = validUntil !== null && validUntil > readAt ? validUntil.getTime() : Infinity;
     this.remembered.keep(writtenCode(code), known, Math.min(oldest, expiry), ticket);
     return known;
   }
 }
+
+  /** All that are known of several codes, as they stand at this moment: one statement, nothing from memory. */
+  async readAll(codes: readonly Code[]): Promise<ReadonlyMap<Code, KnownCertificate>> {
+    const readAt = this.clock.now();
+    const rows = await this.statements.run<CertificateRow & { code: Code }>(certificatesByCodes, [codes]);
+    return new Map(rows.map((row) => [row.code, knownFrom(row, row.code, readAt)]));
+  }
+}
+
+function knownFrom(row: CertificateRow, code: Code, readAt: Date): KnownCertificate {
+  const { events, validUntil, snapshot, hidden, evidence } = factsOf(row);
+  const verdict = verdictAt(events, validUntil, readAt);
+  return { id: row.id, code, verdict, snapshot, hidden, evidence, readAt, asked: false, page: null };

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { DataSource } from 'typeorm';
 import { Config } from '../config/config.js';
-import { tooMany } from '../errors/domain-errors.js';
+import { type DomainError, tooMany } from '../errors/domain-errors.js';
 import { clientKey } from './client-key.rules.js';
 
 declare module 'rate-limiter-flexible' {
@@ -41,6 +41,25 @@ const limits = {
     seconds: 10 * 60,
     by: 'address',
     message: 'Too many codes from your network led nowhere.',
+  },
+  /** Of codes, whatever they lead to: four full lists. */
+  checksByAddress: {
+    points: 2000,
+    seconds: 10 * 60,
+    by: 'address',
+    message: 'Many codes have been checked from your network.',
+  },
+  checksByToken: {
+    points: 20_000,
+    seconds: 10 * 60,
+    by: 'text',
+    message: 'Many codes have been checked with this token.',
+  },
+  verificationMissByToken: {
+    points: 1000,
+    seconds: 10 * 60,
+    by: 'text',
+    message: 'Too many codes that were asked for with this token led nowhere.',
   },
   shareMissByAddress: {
     points: 30,
@@ -117,6 +136,12 @@ const TOLD_AT_ONCE = 5;
 
 export type LimitName = keyof typeof limits;
 
+/** As many tries within so many seconds, to be told to people. */
+export function limitOf(name: LimitName): { readonly points: number; readonly seconds: number } {
+  const { points, seconds } = limits[name];
+  return { points, seconds };
+}
+
 /**
  * How often somebody may try, counted in PostgreSQL and so by all processes together. Whoever has used up a limit is
  * then refused from memory, at no cost, until the window ends. Without the database each process counts for itself.
@@ -137,6 +162,9 @@ export class Limits {
       signInByAddress: limiterOf(db, 'signInByAddress'),
       signInByAccount: limiterOf(db, 'signInByAccount'),
       verificationMissByAddress: limiterOf(db, 'verificationMissByAddress'),
+      checksByAddress: limiterOf(db, 'checksByAddress'),
+      checksByToken: limiterOf(db, 'checksByToken'),
+      verificationMissByToken: limiterOf(db, 'verificationMissByToken'),
       shareMissByAddress: limiterOf(db, 'shareMissByAddress'),
       signUpByAddress: limiterOf(db, 'signUpByAddress'),
       passwordResetByAddress: limiterOf(db, 'passwordResetByAddress'),
@@ -163,6 +191,27 @@ export class Limits {
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
       throw refusal(limit, error.msBeforeNext);
+    }
+  }
+
+  /**
+   * Counts several tries of which the first ones may be within the limit and the others not.
+   *
+   * @returns how many are, and what is to be said of the others; null where there are none
+   */
+  async consumeUpTo(
+    limit: LimitName,
+    key: string,
+    tries: number,
+  ): Promise<{ granted: number; refusal: DomainError | null }> {
+    try {
+      await this.limiters[limit].consume(this.digest(limit, key), tries);
+      return { granted: tries, refusal: null };
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      // Refused from memory nothing was counted, and it says 0.
+      const over = error.consumedPoints === 0 ? tries : error.consumedPoints - limits[limit].points;
+      return { granted: Math.max(0, tries - over), refusal: refusal(limit, error.msBeforeNext) };
     }
   }
 

@@ -157,7 +157,7 @@ function errorPage(problem: Problem): View {
 }
 
 /** An answer about a code that ends in .json is JSON in a browser, too: also where something is wrong with it. */
-const answerForPrograms = /^\/verify\/[^?]*\.json(?:\?|$)/;
+const answerForPrograms = /^\/(?:verify\/[^?]*\.json(?:\?|$)|api\/v1\/)/;
 
 /** A file that ends in .json and is somebody's own is asked for by a browser, which is led to the sign-in page. */
 function wantsPage({ headers, url }: FastifyRequest): boolean {

@@ -7,7 +7,7 @@ declare module 'fastify' {
 }
 
 /**
- * For the one kind of write that no page of ours sends: it needs no form token, so it must not act on behalf of the
+ * For what programs send, and visitors who have no cookie: it needs no form token, so it must not act on behalf of the
  * session that a browser sends along. A test lists every route that carries this.
  */
 export const WithoutFormToken = () => RouteConfig({ withoutFormToken: true });

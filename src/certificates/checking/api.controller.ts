@@ -1,0 +1,88 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Config } from '../../platform/config/config.js';
+import { invalid, tooMany } from '../../platform/errors/domain-errors.js';
+import { Public } from '../../platform/web/public.decorator.js';
+import { publicView } from '../../platform/web/responses.js';
+import { WithoutFormToken } from '../../platform/web/without-form-token.decorator.js';
+import { Askers } from './askers.service.js';
+import { apiPage } from './api.views.js';
+import { type Check, Checks } from './checks.service.js';
+import { MOST_CODES } from './list.rules.js';
+import { openApi } from './open-api.js';
+
+/** An address and what a mail program made of it. */
+const LONGEST = 2048;
+
+const checksBody = z.object({
+  codes: z
+    .array(
+      z
+        .string('Each code is a text.')
+        .max(LONGEST, `A code or an address has at most ${LONGEST} characters.`),
+      'Send {"codes": ["…", "…"]}.',
+    )
+    .min(1, 'Send at least one code.')
+    .max(MOST_CODES, `At most ${MOST_CODES} codes are checked at once. Nothing was checked.`),
+});
+
+/**
+ * The interface for programs. It acts for nobody: a session that a browser sends along makes no difference, and a token
+ * only says by whom to count.
+ */
+@Public()
+@Controller('api')
+export class ApiController {
+  constructor(
+    private readonly checks: Checks,
+    private readonly askers: Askers,
+    private readonly config: Config,
+  ) {}
+
+  /** The page about it. */
+  @Get()
+  page() {
+    return publicView('checking/api', apiPage(this.config.publicUrl));
+  }
+
+  @Get('v1/openapi.json')
+  description() {
+    return openApi(this.config.publicUrl);
+  }
+
+  /** As the JSON of the certificate's address, in whatever way the code is written. */
+  @Get('v1/certificates/:code')
+  async certificate(
+    @Param('code') typed: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const asker = await this.askers.of(request, reply);
+    const [check] = await this.checks.of([typed], asker);
+    if (!check) throw invalid('There is no code in this address.');
+    if (check.status === 'not-checked') throw tooMany(check.sentence, check.retryAfterSeconds ?? 1);
+    if (missing.includes(check.status)) void reply.status(404);
+    return check;
+  }
+
+  @Post('v1/checks')
+  @HttpCode(200)
+  @WithoutFormToken()
+  async check(
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const asker = await this.askers.of(request, reply);
+    const read = checksBody.safeParse(body ?? {});
+    if (!read.success) {
+      const errors = read.error.issues.map(({ path, message }) => ({ field: path.join('.'), message }));
+      throw invalid(errors[0]?.message ?? 'The request could not be read.', errors);
+    }
+    return { checks: await this.checks.of(read.data.codes, asker) };
+  }
+}
+
+/** Where there is no certificate to tell of. */
+const missing: readonly Check['status'][] = ['never-issued', 'typing-error', 'not-a-code'];

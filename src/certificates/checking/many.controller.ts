@@ -1,0 +1,84 @@
+import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
+import { DomainError } from '../../platform/errors/domain-errors.js';
+import { BodyLimit } from '../../platform/web/body-limit.decorator.js';
+import { Public } from '../../platform/web/public.decorator.js';
+import { publicView } from '../../platform/web/responses.js';
+import { WithoutFormToken } from '../../platform/web/without-form-token.decorator.js';
+import { Checks } from './checks.service.js';
+import { type CodeList, readList } from './list.rules.js';
+import { manyPage, manyResult, refusedList } from './many.views.js';
+
+const VIEW = 'checking/many';
+
+/** A hundred thousand lines with a code on each get a sentence rather than a broken connection. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/** It is asked for anew each time, and no search engine keeps it. */
+const headers = { 'cache-control': 'no-store', 'x-robots-tag': 'noindex' } as const;
+
+/**
+ * What an employer with a pile of applications opens. As with one code it asks for no account and sets no cookie, and so
+ * its form has no token: it acts for nobody.
+ */
+@Public()
+@Controller('verify/many')
+export class ManyController {
+  constructor(private readonly checks: Checks) {}
+
+  @Get()
+  form() {
+    return publicView(VIEW, manyPage());
+  }
+
+  /**
+   * Answers with the table. A script asks for a part of the list at a time, by `from` and `count`, and shows how far it
+   * is; without one all of it is answered at once.
+   */
+  @Post()
+  @HttpCode(200)
+  @BodyLimit(MOST_BYTES)
+  @WithoutFormToken()
+  async check(@Body() body: unknown, @Req() request: FastifyRequest) {
+    const text = textOf(body, 'list');
+    const read = readList(text);
+    if ('problem' in read) return publicView(VIEW, refusedList(text, read.problem), { status: 422, headers });
+    const [from, count] = partOf(read.list, body);
+    const entries = read.list.entries.slice(from, from + count);
+    try {
+      const checks = await this.checks.of(
+        entries.map(({ typed }) => typed),
+        { kind: 'address', address: request.ip },
+      );
+      const checked = checks.flatMap((check, at) => {
+        const entry = entries[at];
+        return entry ? [{ entry, check }] : [];
+      });
+      const page = manyPage(
+        { ...manyPage().form, values: { list: text } },
+        manyResult(read.list, from, checked),
+      );
+      return publicView(VIEW, page, { headers });
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.kind !== 'tooMany') throw error;
+      const wait = { 'retry-after': String(error.details['retryAfterSeconds']) };
+      const page = refusedList(text, `${error.message} Nothing is lost: the list stays here.`);
+      return publicView(VIEW, page, { status: 429, headers: { ...headers, ...wait } });
+    }
+  }
+}
+
+function textOf(body: unknown, field: string): string {
+  const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  const text = fields[field];
+  return typeof text === 'string' ? text : '';
+}
+
+/** Where to begin, and how many; all of the list where nobody says so. */
+function partOf({ entries }: CodeList, body: unknown): [number, number] {
+  const number = (field: string, otherwise: number) => {
+    const text = textOf(body, field);
+    return /^\d{1,4}$/.test(text) ? Number(text) : otherwise;
+  };
+  return [number('from', 0), number('count', entries.length)];
+}
