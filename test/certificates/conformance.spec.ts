@@ -26,8 +26,9 @@ const snapshot = aSnapshot({
 describe.each(['a4', 'letter'] as const)('a certificate on %s, rule by rule', (paper) => {
   let bytes: Uint8Array;
   let file: PdfFile;
+  let logo: Buffer;
   beforeAll(async () => {
-    const logo = await sharp({ create: { width: 300, height: 120, channels: 3, background: '#246' } })
+    logo = await sharp({ create: { width: 300, height: 120, channels: 3, background: '#246' } })
       .png()
       .toBuffer();
     bytes = drawCertificate(snapshot, { paper, logo });
@@ -197,6 +198,21 @@ describe.each(['a4', 'letter'] as const)('a certificate on %s, rule by rule', (p
       await expectNothingOutside(pdf.texts(), { width, height });
       expect(await qrCodesIn(await pdf.picture(150))).toEqual([snapshot.address]);
     });
+  });
+
+  it('encloses the credential beside them, letter for letter', () => {
+    const credential = '{"name":"Zoë \\"Nguyễn\\" 王小明"}';
+    const both = pdfFile(drawCertificate(snapshot, { paper, logo, credential }));
+    const [first, second, ...more] = both.catalog.dictionaries('AF');
+    expect(more).toEqual([]);
+    expect([first, second].map((one) => both.text(one?.get('UF')))).toEqual([
+      'certificate.json',
+      'credential.jsonld',
+    ]);
+    expect(second?.get('AFRelationship')).toBe('/Source');
+    const stream = second?.dictionary('EF').stream('F');
+    expect(stream?.dictionary.get('Subtype')).toBe('/application#2Fld+json');
+    expect(stream?.data().toString('utf8')).toBe(credential);
   });
 
   const qpdf = spawnSync('qpdf', ['--version']).error === undefined;

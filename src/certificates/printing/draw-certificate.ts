@@ -2,6 +2,7 @@ import { symbolValues, writtenCode } from '../register/code.rules.js';
 import { dayInWords, daysInWords, lastDayBefore } from '../register/days.rules.js';
 import { canonicalSnapshot, type CertificateSnapshot } from '../register/snapshot.rules.js';
 import { drawCompetencies } from './draw-competencies.js';
+import { enclosures } from './enclosures.js';
 import { guilloche } from './guilloche.js';
 import { colours, figure, label, LEGIBLE } from './look.js';
 import { mm, type Page, pages } from './page.js';
@@ -18,6 +19,8 @@ export interface PrintOptions {
   readonly paper: Paper;
   /** The picture that the snapshot names, a PNG without transparency; null where it names none. */
   readonly logo: Uint8Array | null;
+  /** The signed credential, a JSON text, enclosed beside the snapshot where there is one. */
+  readonly credential?: string | null;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface PrintOptions {
  */
 export function drawCertificate(
   frozen: CertificateSnapshot,
-  { paper, logo }: PrintOptions = { paper: 'a4', logo: null },
+  { paper, logo, credential = null }: PrintOptions = { paper: 'a4', logo: null },
 ): Uint8Array<ArrayBuffer> {
   const snapshot = normalised(frozen);
   const { holder, course, academy } = snapshot;
@@ -52,7 +55,11 @@ export function drawCertificate(
   drawFoot(sheet, page, snapshot);
   drawQrCode(sheet, page, snapshot);
   const description = 'Every fact that this certificate states, as data';
-  sheet.document.attach('certificate.json', 'application/json', canonicalSnapshot(frozen), description);
+  sheet.document.attach(enclosures.snapshot, 'application/json', canonicalSnapshot(frozen), description);
+  if (credential !== null) {
+    const signed = 'The same as a credential, signed for programs to check (Open Badges 3.0)';
+    sheet.document.attach(enclosures.credential, 'application/ld+json', credential, signed);
+  }
   return sheet.document.finished();
 }
 

@@ -1,0 +1,2 @@
+/** The names of the files that a certificate's PDF encloses. */
+export const enclosures = { snapshot: 'certificate.json', credential: 'credential.jsonld' } as const;
