@@ -26,8 +26,11 @@ const ROOT_YEARS = 60;
 /** A PDF's signature is shown as expired once its certificate is, and PDFs are read for decades. */
 const LEAF_YEARS = 40;
 
-/** General-purpose key usage for signing documents (RFC 9336), and what Acrobat and others have asked for before it. */
-const documentSigning = ['1.3.6.1.5.5.7.3.36', '1.3.6.1.4.1.311.10.3.12'];
+/**
+ * General-purpose key usage for signing documents (RFC 9336), and what Acrobat and others have asked for before it; readers
+ * that check with NSS, as Poppler's do, call a certificate broken that isn't for mail, too.
+ */
+const documentSigning = ['1.3.6.1.5.5.7.3.36', '1.3.6.1.4.1.311.10.3.12', '1.3.6.1.5.5.7.3.4'];
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 
