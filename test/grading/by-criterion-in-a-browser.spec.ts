@@ -4,8 +4,9 @@ import { type Browser, type Page } from 'playwright-core';
 import { CriterionWalk, type WalkRow } from '../../src/grading/by-criterion/criterion-walk.service.js';
 import { ScoreDrafts } from '../../src/grading/marking/score-drafts.service.js';
 import { cast, castPassword } from '../../src/users/cast.js';
+import { eventually } from '../assignments/never-lost-support.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { openBrowser } from '../support/browser.js';
+import { arrivesAt, openBrowser } from '../support/browser.js';
 import { aCohort, aPerson, enrolled, type GradedTestCohort, handedIn, viewerOf } from './a-cohort.js';
 import { aRubric } from './a-rubric.js';
 import { criterionId, graded, levelId, opened } from './marks.js';
@@ -51,18 +52,18 @@ describe('one criterion after another in a browser', () => {
   const rows = () => app.get(CriterionWalk).rows(cohort.id, identity());
   const at = (row: WalkRow | undefined) =>
     `/grading/assessments/${row?.assessmentId ?? ''}/criteria/${identity()}`;
-  const arrivesAt = (path: string) =>
-    page.waitForFunction(
-      (wanted) => location.pathname + location.search === wanted && !document.documentElement.ariaBusy,
-      path,
-    );
-  const headingIs = (text: string) =>
-    page.getByRole('heading', { level: 1, name: text, exact: true }).waitFor();
+  const headingIs = async (text: string) => {
+    await page.getByRole('heading', { level: 1, name: text, exact: true }).waitFor();
+    // Keys rest as long as a page is on its way.
+    await page.waitForFunction(() => !document.documentElement.ariaBusy);
+  };
 
   it('takes two keys a handbook, and no page is loaded', async () => {
     await page.goto(`${app.url}/grading/cohorts/${cohort.slug}`);
     await page.getByRole('link', { name: 'Mark by criterion' }).click();
     await page.getByRole('link', { name: 'Profound strategy' }).click();
+    // The list that is left has such a link, too.
+    await headingIs('Profound strategy');
     await page.getByRole('link', { name: 'Hide names' }).click();
     await page.getByRole('link', { name: 'Show names' }).waitFor();
     await page.getByRole('button', { name: 'Begin' }).click();
@@ -93,11 +94,12 @@ describe('one criterion after another in a browser', () => {
 
     const points = [2, 1, 3];
     for (const [nth, row] of [first, second, third].entries()) {
-      const marks = await app.get(ScoreDrafts).of(row?.assessmentId ?? '');
-      expect(marks.get(criterionId(cohort.rubric, 'strategy'))).toMatchObject({
-        levelId: levelId(cohort.rubric, 'strategy', points[nth] ?? -1),
-        remark: nth === 2 ? 'Says why, 2 times.' : '',
-      });
+      const mark = async () =>
+        (await app.get(ScoreDrafts).of(row?.assessmentId ?? '')).get(criterionId(cohort.rubric, 'strategy'));
+      const remark = nth === 2 ? 'Says why, 2 times.' : '';
+      // One waits for the server for a while; then it comes from the page where one is.
+      await eventually(async () => (await mark())?.remark === remark);
+      expect((await mark())?.levelId).toBe(levelId(cohort.rubric, 'strategy', points[nth] ?? -1));
     }
     await page.getByRole('link', { name: 'Next criterion: Customer engagement' }).click();
     await headingIs('Customer engagement');
@@ -107,7 +109,7 @@ describe('one criterion after another in a browser', () => {
   it('has a sheet of its keys', async () => {
     const [first] = await rows();
     await page.goto(app.url + at(first));
-    await arrivesAt(at(first));
+    await arrivesAt(page, at(first));
     await page.getByRole('button', { name: 'Keys' }).waitFor();
     await page.keyboard.press('?');
     const sheet = page.getByRole('dialog');
@@ -125,12 +127,12 @@ describe('one criterion after another in a browser', () => {
     const percentIs = (text: string) =>
       page.waitForFunction((wanted) => document.querySelector('.desk-percent')?.textContent === wanted, text);
     await page.goto(app.url + here);
-    await arrivesAt(here);
+    await arrivesAt(page, here);
     await page.getByRole('button', { name: 'Keys' }).waitFor();
     expect(await page.locator('.desk-verdict').textContent()).toBe('1 of 5 criteria marked');
     expect(await page.locator('.desk-rule').textContent()).toContain('60 %');
     await page.keyboard.press('j');
-    await arrivesAt(there);
+    await arrivesAt(page, there);
     expect(await current()).toBe('Customer engagement: no level yet');
     await page.getByRole('button', { name: 'Keys' }).waitFor();
     await page.keyboard.press('4');
@@ -140,7 +142,7 @@ describe('one criterion after another in a browser', () => {
       () => document.querySelector('[data-save-state-word]')?.textContent.startsWith('Saved') === true,
     );
     await page.keyboard.press('k');
-    await arrivesAt(here);
+    await arrivesAt(page, here);
     await percentIs('33.33 %');
     // What was chosen here a moment ago is not what counts once somebody else has changed it.
     const { conflicts } = await app
@@ -154,7 +156,7 @@ describe('one criterion after another in a browser', () => {
       ]);
     expect(conflicts).toEqual([]);
     await page.keyboard.press('m');
-    await arrivesAt(here.replace(identity(), cohort.rubric.criteria[2]?.criterionId ?? ''));
+    await arrivesAt(page, here.replace(identity(), cohort.rubric.criteria[2]?.criterionId ?? ''));
     await percentIs('13.33 %');
     await page.keyboard.press('q');
     await page.getByRole('link', { name: 'All', exact: true }).waitFor();
@@ -169,7 +171,7 @@ describe('one criterion after another in a browser', () => {
     await page.keyboard.type('book 3');
     await palette.getByText('One found').waitFor();
     await page.keyboard.press('Enter');
-    await arrivesAt(`${at(third)}?names=hidden`);
+    await arrivesAt(page, `${at(third)}?names=hidden`);
   });
 
   it('carries marks of the attempt before over with one key, the current one or all', async () => {
