@@ -118,6 +118,29 @@ describe('one criterion after another in a browser', () => {
     await sheet.waitFor({ state: 'hidden' });
   });
 
+  it('takes no key while the next handbook is on its way: it would mark the one that is left', async () => {
+    const [first, second] = await rows();
+    let comes = (): void => undefined;
+    const held = new Promise<void>((resolve) => (comes = resolve));
+    await page.route(app.url + at(second), async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(app.url + at(first));
+    await arrivesAt(page, at(first));
+    const level = page.locator('.criterion input:checked');
+    const chosen = await level.getAttribute('value');
+    await page.keyboard.press('n');
+    await page.keyboard.press('1');
+    expect(await page.locator('html[aria-busy]').count()).toBe(1);
+    expect(await level.getAttribute('value')).toBe(chosen);
+    comes();
+    await arrivesAt(page, at(second));
+    await page.unroute(app.url + at(second));
+    const marks = await app.get(ScoreDrafts).of(first?.assessmentId ?? '');
+    expect(marks.get(criterionId(cohort.rubric, 'strategy'))?.levelId).toBe(chosen);
+  });
+
   it('says where the whole handbook stands, and goes everywhere by the desk’s letters', async () => {
     const [first, , third] = await rows();
     const second = cohort.rubric.criteria[1]?.criterionId ?? '';

@@ -3,7 +3,7 @@ import * as Turbo from '@hotwired/turbo';
 import { CriterionFields } from '../grading/criterion.js';
 import { type DeskActs, type WalkActs, walkKeys } from '../grading/desk-keys.js';
 import { openHelpSheet } from '../grading/help-sheet.js';
-import { registerKeys, takesKeys } from '../grading/keys.js';
+import { keysRest, registerKeys } from '../grading/keys.js';
 import { Palette } from '../grading/palette.js';
 import { stepSection } from '../grading/reading.js';
 import { countMarked, levelMarkedHere } from '../grading/walk-progress.js';
@@ -196,7 +196,7 @@ export default class ByCriterionController extends Controller<HTMLElement> imple
   private readonly pressed = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || event.defaultPrevented || event.isComposing) return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    if (document.querySelector(takesKeys)) return;
+    if (keysRest()) return;
     const { target } = event;
     const onLevel = target instanceof HTMLInputElement && target.type === 'radio';
     const nowhere =

@@ -3,6 +3,7 @@ import * as Turbo from '@hotwired/turbo';
 import { type Choices, type Scale } from '../../../src/grading/grades/grading.rules.js';
 import { CriterionFields } from '../grading/criterion.js';
 import { DeskLive } from '../grading/desk-live.js';
+import { restKeys } from '../grading/keys.js';
 import { type StoredMark, type TheirMark } from '../grading/mark.js';
 import { MarkSaver } from '../grading/mark-saver.js';
 import { showSaveState } from '../grading/save-line.js';
@@ -268,9 +269,11 @@ export default class MarkingController extends Controller<HTMLElement> {
     this.go = go;
     if (this.settling) return;
     this.settling = true;
+    const wake = restKeys();
     const patience = new Promise<void>((resolve) => setTimeout(resolve, leavesWithinMs));
     void Promise.race([this.saver.settle(), patience]).then(() => {
       this.settling = false;
+      wake();
       const question = 'Some marks are only in this tab and would be lost. Leave all the same?';
       const last = this.go;
       if (last && (!this.saver.unkept || window.confirm(question))) last();

@@ -23,9 +23,9 @@ const storageKey = 'capstone-keys';
 
 /**
  * Gives acts their keys until the returned function is called, and lists them in the help sheet. A key does nothing while
- * somebody types, while a dialogue is open, while the page is covered because somebody else is signed in, and once
- * somebody else has taken the event (`preventDefault`). Keys of a single letter or figure can be switched off (WCAG 2.2,
- * 2.1.4).
+ * somebody types, while a dialogue is open, while the page is covered because somebody else is signed in, while it is
+ * being left, and once somebody else has taken the event (`preventDefault`). Keys of a single letter or figure can be
+ * switched off (WCAG 2.2, 2.1.4).
  *
  * @throws Error when a key is taken: two acts for one key are a mistake in the program
  */
@@ -72,12 +72,27 @@ function isTyping({ target, isComposing }: KeyboardEvent): boolean {
 
 const unwritten = new Set(['radio', 'checkbox', 'button', 'submit', 'reset', 'image', 'file']);
 
-/** What lies over the page, or covers it. */
-export const takesKeys = 'dialog:modal, [data-covered]';
+/** What lies over the page, or covers it, or says that another page is on its way. */
+const takesKeys = 'dialog:modal, [data-covered], html[aria-busy]';
+let leaving = 0;
+
+/** Whether a key would do nothing now. */
+export const keysRest = (): boolean => leaving > 0 || document.querySelector(takesKeys) !== null;
+
+/**
+ * Lets the keys rest until the returned function is called: whoever has gone on means the next page, and a figure would
+ * mark the handbook that is left.
+ */
+export function restKeys(): () => void {
+  leaving += 1;
+  return () => {
+    leaving -= 1;
+  };
+}
 
 function guarded(act: KeyedAct): (event: KeyboardEvent) => void {
   return (event) => {
-    if (event.defaultPrevented || document.querySelector(takesKeys) !== null) return;
+    if (event.defaultPrevented || keysRest()) return;
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
     if (act.whileTyping !== true && isTyping(event)) return;
     // The sheet itself opens always: the switch is on it.

@@ -1,5 +1,6 @@
 import * as Turbo from '@hotwired/turbo';
 import { type TurningBack } from '../../turning_back.js';
+import { restKeys } from '../keys.js';
 
 interface Unsaved {
   /** Something is not known to be stored by the server, and, the latter, not kept on this device either. */
@@ -97,9 +98,11 @@ export class LeaveGuard {
     this.go = go;
     if (this.settling) return;
     this.settling = true;
+    const wake = restKeys();
     const patience = new Promise<void>((resolve) => setTimeout(resolve, leavesWithinMs));
     void Promise.race([this.saver.settle(), patience]).then(() => {
       this.settling = false;
+      wake();
       const last = this.go;
       if (last && may()) last();
     });
