@@ -11,7 +11,8 @@ describe('a certificate’s place in the status lists', () => {
 
   beforeAll(async () => {
     app = await startTestApp();
-    other = await startTestApp({ beside: app });
+    // Behind one address, as a load balancer has it.
+    other = await startTestApp({ beside: app, config: { publicUrl: app.url } });
   });
   afterAll(async () => {
     await other.close();
