@@ -2,11 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
-import { type Base, baseOf } from '../../../platform/printing/directions.js';
-import { hanFormOf } from '../../../platform/printing/fonts.js';
-import { type Outline, outlineOf } from '../../../platform/printing/outlines.js';
-import { type Face, runsOf, uncoveredCharacters } from '../../printing/fonts.js';
-import { type LineStep, setLines } from '../../printing/set-lines.js';
+import { block, line } from '../../printing/outlined-text.js';
 import { PICTURE } from '../link-preview.views.js';
 import { type PictureWords } from './picture.views.js';
 
@@ -162,63 +158,6 @@ function outline({ tint, edge, outline: kind }: Look, { y, height }: Band): stri
     case 'dotted':
       return rect(0, stroke(4, ' stroke-dasharray="0.1 11" stroke-linecap="round"'));
   }
-}
-
-interface Block {
-  readonly steps: readonly LineStep[];
-  readonly x: number;
-  /** Baseline of the first line. */
-  readonly y: number;
-  readonly measure: number;
-  readonly leading: number;
-  readonly colour: string;
-  readonly from?: 'left' | 'right';
-  readonly han?: PictureWords['han'];
-  /** Where its lines begin, unless its first letter says. */
-  readonly base?: Base;
-}
-
-interface Drawn {
-  readonly svg: string;
-  /** Baseline of the last line. */
-  readonly end: number;
-  readonly width: number;
-  /** Of the letters. */
-  readonly size: number;
-}
-
-/** A text in as few lines as look well. */
-function block(text: string, face: Face, at: Block): Drawn {
-  const base = at.base ?? baseOf(text);
-  const outlined = (part: string) => shaped(part, face, at.han ?? 'simplified', base);
-  const { lines, size } = setLines(text, (part) => outlined(part).width, at.measure, at.steps);
-  const paths = lines.map((part, index) => {
-    const drawn = outlined(part);
-    const x = at.from === 'right' ? at.x - drawn.width * size : at.x;
-    return drawn.path(size, x, at.y + index * size * at.leading);
-  });
-  return {
-    svg: `<path fill="${at.colour}" d="${paths.join('')}"/>`,
-    end: at.y + (lines.length - 1) * size * at.leading,
-    width: Math.max(...lines.map((part) => outlined(part).width * size)),
-    size,
-  };
-}
-
-function line(
-  text: string,
-  face: Face,
-  { size, x, y, colour }: { size: number; x: number; y: number; colour: string },
-): string {
-  return `<path fill="${colour}" d="${shaped(text, face, 'simplified').path(size, x, y)}"/>`;
-}
-
-/** What no font of ours has is left out: a certificate has been printed, so there is nothing of that kind in a name. */
-function shaped(text: string, face: Face, han: PictureWords['han'], base: Base = 'ltr'): Outline {
-  const missing = uncoveredCharacters(text, face);
-  const drawn = missing.reduce((rest, one) => rest.replaceAll(one, ''), text.normalize('NFC'));
-  const form = hanFormOf(drawn, han);
-  return outlineOf(drawn, (part) => runsOf(part, face, form), base);
 }
 
 const icons = join(dirname(createRequire(import.meta.url).resolve('lucide-static/package.json')), 'icons');
