@@ -20,6 +20,7 @@ import {
   CertificateShare,
   CertificateVisibility,
 } from './certificates/holding/sharing.entity.js';
+import { CertificateCredential } from './certificates/credential-store/certificate-credential.entity.js';
 import { SigningKeyEvent, SigningKeyRow, SigningKeySecret } from './certificates/keys/signing-key.entity.js';
 import {
   StatusList,
@@ -150,6 +151,6 @@ export const entities = [
   ...[CurrentCertificate, CertificateListing],
   ...[IssueOutcome, CertificateQuestion, CertificateAnswer, CertificateAnswerText],
   ...[CertificateVisibility, CertificateShare, CertificateEvidence, CertificateLooks],
-  ...[SigningKeyRow, SigningKeySecret, SigningKeyEvent],
+  ...[SigningKeyRow, SigningKeySecret, SigningKeyEvent, CertificateCredential],
   ...[StatusList, StatusPlace, StatusListCredential],
 ];

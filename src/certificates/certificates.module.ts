@@ -28,6 +28,8 @@ import { CertificatesOfResults } from './issuing/certificates-of-results.service
 import { CertificateStatus } from './verification/certificate-status.service.js';
 import { CertificateAdministrationController } from './administration/administration.controller.js';
 import { CertificateEvents } from './register/certificate-events.service.js';
+import { Copies } from './credential-store/copies.service.js';
+import { Credentials } from './credential-store/credentials.service.js';
 import { Evidence } from './evidence/evidence.service.js';
 import { EvidenceController } from './evidence/evidence.controller.js';
 import { PublicEvidenceController } from './evidence/public-evidence.controller.js';
@@ -112,6 +114,8 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     CertificateRegister,
     CertificateStatus,
     CertificatesOfResults,
+    Copies,
+    Credentials,
     ApiTokens,
     Askers,
     Checks,

@@ -157,6 +157,7 @@ describe('the database refuses', () => {
     ['extension_reasons', `body = 'other words'`, 'body = NULL'],
     ['certificate_snapshots', `body = '{}'`, 'body = NULL'],
     ['certificate_files', `file_key = 'elsewhere'`, 'file_key = NULL'],
+    ['certificate_credentials', `document = '{}'`, 'subject_id = NULL, document = NULL, jwt = NULL'],
     ['certificate_names', `key = 'somebody else'`, 'key = NULL'],
     ['certificate_answer_texts', `private_reason = 'another'`, 'private_reason = NULL'],
     ['name_correction_texts', `name = 'Somebody Else'`, 'name = NULL, reason = NULL'],

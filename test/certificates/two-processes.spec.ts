@@ -8,6 +8,9 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { CapstoneProcess, freePort } from '../support/process.js';
 import { certificateOf, certified } from './a-cohort.js';
 
+/** Whoever signs opens the keys that another process has made. */
+const keyEncryptionKey = '7d1b9f3c5a8e20467d1b9f3c5a8e20467d1b9f3c5a8e20467d1b9f3c5a8e2046';
+
 /**
  * The application as its operator runs it, twice, on the database in which somebody else revokes. Their clocks run, so
  * what holds here holds for real: no request that begins later than the bound after a change is answered as before.
@@ -17,7 +20,7 @@ describe('a revocation reaches every process', () => {
   const servers: { url: string; process: CapstoneProcess }[] = [];
 
   beforeAll(async () => {
-    app = await startTestApp();
+    app = await startTestApp({ config: { keyEncryptionKey } });
     for (let n = 0; n < 2; n += 1) {
       const port = await freePort();
       const url = `http://127.0.0.1:${String(port)}`;
@@ -29,7 +32,7 @@ describe('a revocation reaches every process', () => {
         DATABASE_URL: app.config.databaseUrl ?? '',
         DATA_DIR: app.config.dataDir,
         SECRET: 'Zq3vT9wLkX2mRb7nHc5yJd8fGp4sAe6u',
-        KEY_ENCRYPTION_KEY: '7d1b9f3c5a8e20467d1b9f3c5a8e20467d1b9f3c5a8e20467d1b9f3c5a8e2046',
+        KEY_ENCRYPTION_KEY: keyEncryptionKey,
         MAIL_LINKS_IN_LOG: 'true',
       });
       servers.push({ url, process });

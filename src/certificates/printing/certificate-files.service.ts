@@ -1,11 +1,12 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
-import { notFound } from '../../platform/errors/domain-errors.js';
+import { DomainError, notFound } from '../../platform/errors/domain-errors.js';
 import { Config } from '../../platform/config/config.js';
 import { Files } from '../../platform/files/files.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { Mailer } from '../../platform/mail/mailer.js';
+import { Credentials } from '../credential-store/credentials.service.js';
 import { CERTIFICATE_READY } from '../register/certificate-mails.service.js';
 import { logoKeyOf } from '../../users/academy/logo-key.js';
 import { type Paper, papers } from './papers.js';
@@ -14,8 +15,9 @@ import { type CertificateSnapshot, digestOf } from '../register/snapshot.rules.j
 
 export const PRINT_QUEUE = 'certificates.print';
 
-/** The file that everybody gets who doesn't ask for another paper. */
-const KEPT = 'pdf';
+/** What files there are: the PDF that everybody gets who doesn't ask for another paper, it on a paper, and pictures. */
+const kinds = ['pdf', ...papers.map((paper) => `pdf-${paper}` as const), 'png', 'svg'] as const;
+type FileKind = (typeof kinds)[number];
 
 export interface PrintJob {
   readonly certificateId: string;
@@ -34,16 +36,16 @@ interface ToPrint {
 interface NewFile {
   readonly certificateId: string;
   readonly personId: string;
-  readonly kind: string;
+  readonly kind: FileKind;
   readonly key: string;
   readonly bytes: Uint8Array;
   readonly quiet: boolean;
 }
 
-/** The PDF of a certificate: drawn once, from its snapshot, in a worker thread, and kept. */
+/** The files of a certificate: each drawn once, from its snapshot, in a worker thread, with its credential, and kept. */
 @Injectable()
 export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
-  /** Files on another paper that are being made, by their keys. */
+  /** Files beside the PDF that are being made, by their keys. */
   private readonly making = new Map<string, Promise<string | null>>();
 
   constructor(
@@ -53,6 +55,7 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
     private readonly files: Files,
     private readonly mailer: Mailer,
     private readonly config: Config,
+    private readonly credentials: Credentials,
     private readonly pool: PrintPool,
   ) {}
 
@@ -69,13 +72,21 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
 
   /** May be run any number of times, and killed at any moment: the file's name follows from the certificate. */
   async print(certificateId: string, quiet = false): Promise<void> {
-    await this.made(certificateId, null, quiet);
+    await this.made(certificateId, 'pdf', quiet);
   }
 
   /** @throws DomainError notFound while it is being made */
   async open(key: string | null): Promise<Uint8Array> {
-    if (key === null) throw notFound('The PDF is being made. It will be here in a minute.');
+    if (key === null) {
+      const sentence = 'The PDF is being made. It will be here in a minute.';
+      throw new DomainError('notFound', sentence, { retryAfterSeconds: 30 });
+    }
     return this.files.get(key);
+  }
+
+  /** The kept file. One statement. @throws DomainError notFound while it is being made, and once it is erased */
+  async pdf(certificateId: string): Promise<Uint8Array> {
+    return this.open((await this.toPrint(certificateId, 'pdf')).fileKey);
   }
 
   /**
@@ -90,43 +101,60 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
   ): Promise<Uint8Array> {
     const { id, pdfKey, snapshot } = certificate;
     if (pdfKey === null || paper === null || paper === paperOf(snapshot)) return this.open(pdfKey);
-    const key = await this.madeOnce(id, paper);
+    return this.beside(id, `pdf-${paper}`);
+  }
+
+  /**
+   * The certificate as a picture that holds its credential (Open Badges 3.0, 5.3), made when it is first asked for.
+   *
+   * @throws DomainError notFound once it is erased
+   */
+  async badge(certificateId: string, type: 'png' | 'svg'): Promise<Uint8Array> {
+    return this.beside(certificateId, type);
+  }
+
+  private async beside(certificateId: string, kind: FileKind): Promise<Uint8Array> {
+    const key = await this.madeOnce(certificateId, kind);
     if (key === null) throw notFound();
     return this.files.get(key);
   }
 
   /** Who asks while it is being made waits for the same file: it can be asked for without an account, by many at once. */
-  private madeOnce(certificateId: string, paper: Paper): Promise<string | null> {
-    const key = pdfKeyOf(certificateId, paper);
+  private madeOnce(certificateId: string, kind: FileKind): Promise<string | null> {
+    const key = keyOf(certificateId, kind);
     const known = this.making.get(key);
     if (known) return known;
-    const making = this.made(certificateId, paper).finally(() => this.making.delete(key));
+    const making = this.made(certificateId, kind).finally(() => this.making.delete(key));
     this.making.set(key, making);
     return making;
   }
 
-  /** @returns the key of the file on this paper (null: the certificate's own), or null when the person is erased */
-  private async made(certificateId: string, paper: Paper | null, quiet = false): Promise<string | null> {
-    const kind = paper === null ? KEPT : `pdf-${paper}`;
-    const key = pdfKeyOf(certificateId, paper);
+  /** @returns the key of the file, or null when the person is erased */
+  private async made(certificateId: string, kind: FileKind, quiet = false): Promise<string | null> {
+    const key = keyOf(certificateId, kind);
     const task = await this.toPrint(certificateId, kind);
-    if (task.body === null) {
+    if (task.body !== null && task.fileKey !== null) return task.fileKey;
+    const credential = await this.credentials.of(certificateId);
+    if (task.body === null || credential === null) {
       // Erased meanwhile; a former try may have left the file behind.
       await this.files.delete(key);
       return null;
     }
-    if (task.fileKey !== null) return task.fileKey;
-    const snapshot = JSON.parse(task.body) as CertificateSnapshot;
-    const { logo } = snapshot.academy;
-    const bytes = await this.pool.print(snapshot, {
-      paper: paper ?? paperOf(snapshot),
-      logo: logo === undefined ? null : await this.files.get(logoKeyOf(logo)),
-    });
-    await this.files.put(key, bytes);
+    const bytes = await this.draw(JSON.parse(task.body) as CertificateSnapshot, kind, credential.document);
     const file = { certificateId, personId: task.personId, kind, key, bytes, quiet };
     const kept = await this.db.transaction((tx) => this.keep(tx, file));
     if (!kept) await this.files.delete(key);
     return kept ? key : null;
+  }
+
+  private async draw(snapshot: CertificateSnapshot, kind: FileKind, credential: string): Promise<Uint8Array> {
+    if (kind === 'png' || kind === 'svg') return this.pool.badge(snapshot, kind, credential);
+    const { logo } = snapshot.academy;
+    return this.pool.print(snapshot, {
+      paper: papers.find((paper) => kind === `pdf-${paper}`) ?? paperOf(snapshot),
+      logo: logo === undefined ? null : await this.files.get(logoKeyOf(logo)),
+      credential,
+    });
   }
 
   /** @returns false when the person is erased: then there must be no file */
@@ -138,16 +166,20 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
       [personId],
     );
     if (person?.erased !== false) return false;
-    await tx.query(
+    // Two that make the same file at once make different bytes, once it is signed. The second one waits here for the
+    // first, whose bytes stay: so the digest is that of what is there.
+    const inserted = await tx.query<object[]>(
       `INSERT INTO certificate_files (certificate_id, person_id, kind, file_key, digest, bytes, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (certificate_id, kind) DO NOTHING`,
+       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (certificate_id, kind) DO NOTHING RETURNING id`,
       [certificateId, personId, kind, key, digestOf(bytes), bytes.byteLength, this.clock.now()],
     );
-    if (kind === KEPT && !quiet) await this.mailer.post(tx, CERTIFICATE_READY, { certificateId });
+    if (inserted.length === 0) return true;
+    await this.files.put(key, bytes);
+    if (kind === 'pdf' && !quiet) await this.mailer.post(tx, CERTIFICATE_READY, { certificateId });
     return true;
   }
 
-  private async toPrint(certificateId: string, kind: string): Promise<ToPrint> {
+  private async toPrint(certificateId: string, kind: FileKind): Promise<ToPrint> {
     const [row] = await this.db.query<ToPrint[]>(
       `SELECT s.person_id AS "personId", s.body,
               (SELECT f.file_key FROM certificate_files f WHERE f.certificate_id = $1 AND f.kind = $2) AS "fileKey"
@@ -160,11 +192,10 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
 }
 
 /** Follows from the certificate, so that a file is found again whose making was cut off before it was written down. */
-const pdfKeyOf = (certificateId: string, paper: Paper | null) =>
-  `certificates/${certificateId}${paper === null ? '' : `-${paper}`}.pdf`;
+const keyOf = (certificateId: string, kind: FileKind) =>
+  `certificates/${certificateId}${kind.startsWith('pdf') ? `${kind.slice(3)}.pdf` : `.${kind}`}`;
 
 /** Every file that there may be of a certificate. */
-export const pdfKeysOf = (certificateId: string) =>
-  [null, ...papers].map((paper) => pdfKeyOf(certificateId, paper));
+export const fileKeysOf = (certificateId: string) => kinds.map((kind) => keyOf(certificateId, kind));
 
 const paperOf = (snapshot: CertificateSnapshot | null): Paper => snapshot?.paper ?? 'a4';

@@ -2,11 +2,24 @@ import { UncoveredText } from '../../platform/printing/fonts.js';
 import { PrintingThreads, type PrintingThreadsOptions } from '../../platform/printing/printing-threads.js';
 import type { CertificateSnapshot } from '../register/snapshot.rules.js';
 import type { PrintOptions } from './draw-certificate.js';
-import type { PrintAnswer, PrintTask } from './worker.js';
+import type {
+  BadgeTask,
+  CredentialKeys,
+  PrintAnswer,
+  PrintTask,
+  SignedTexts,
+  SigningTask,
+} from './worker.js';
 
-/** Prints certificates in threads of their own. A page takes milliseconds. */
+type Task = PrintTask | BadgeTask | SigningTask;
+type Answer = PrintAnswer | SignedTexts;
+
+/**
+ * Prints certificates and signs credentials in threads of their own. Each takes milliseconds; reading the libraries that
+ * sign takes a third of a second, once a thread.
+ */
 export class PrintPool {
-  private readonly threads: PrintingThreads<PrintTask, PrintAnswer>;
+  private readonly threads: PrintingThreads<Task, Answer>;
 
   constructor(options: Partial<Omit<PrintingThreadsOptions, 'what'>> = {}) {
     const entry = options.entry ?? new URL('./worker.js', import.meta.url);
@@ -22,9 +35,28 @@ export class PrintPool {
     snapshot: CertificateSnapshot,
     options: PrintOptions = { paper: 'a4', logo: null },
   ): Promise<Uint8Array<ArrayBuffer>> {
-    const answer = await this.threads.print({ snapshot, ...options });
+    const answer = (await this.threads.print({ snapshot, ...options })) as PrintAnswer;
     if ('uncovered' in answer) throw new UncoveredText(answer.uncovered);
     return answer;
+  }
+
+  /**
+   * The certificate as a picture that holds its credential; the same two always give the same bytes.
+   *
+   * @param credential JSON with an embedded proof
+   * @throws Error when drawing failed or the pool was closed
+   */
+  async badge(
+    badge: CertificateSnapshot,
+    type: 'png' | 'svg',
+    credential: string,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    return (await this.threads.print({ badge, type, credential })) as Uint8Array<ArrayBuffer>;
+  }
+
+  /** Any credential, signed in both forms. @throws Error when signing failed or the pool was closed */
+  async sign(unsigned: SigningTask['unsigned'], keys: CredentialKeys): Promise<SignedTexts> {
+    return (await this.threads.print({ unsigned, ...keys })) as SignedTexts;
   }
 
   /** Ends every thread. Pages that aren't printed yet are refused. */

@@ -4,7 +4,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { DomainEvents } from '../../platform/events/domain-events.js';
 import { Files } from '../../platform/files/files.js';
 import { PersonErased } from '../../users/erasure/person-erased.js';
-import { pdfKeysOf } from '../printing/certificate-files.service.js';
+import { fileKeysOf } from '../printing/certificate-files.service.js';
 
 /**
  * A person is forgotten: each of their certificates ends with an event that says so, and their files go after the
@@ -44,7 +44,7 @@ export class CertificateErasure implements OnModuleInit {
     // Those, too, that were made and never written down, because what makes them was cut off for good.
     const keys = new Set([
       ...files.map(({ key }) => key),
-      ...certificates.flatMap(({ id }) => pdfKeysOf(id)),
+      ...certificates.flatMap(({ id }) => fileKeysOf(id)),
     ]);
     for (const key of keys) await this.files.deleteAfter(tx, key);
   }

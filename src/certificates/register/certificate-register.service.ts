@@ -46,7 +46,6 @@ export interface RefusedIssue {
 }
 
 interface Row extends CertificateRow {
-  readonly id: string;
   readonly code: Code;
   readonly issuedAt: Date;
   readonly holderId: string;
@@ -54,7 +53,7 @@ interface Row extends CertificateRow {
 }
 
 const registered = `
-  SELECT c.id, c.code, c.issued_at AS "issuedAt", e.user_id AS "holderId", f.file_key AS "pdfKey",
+  SELECT c.code, c.issued_at AS "issuedAt", e.user_id AS "holderId", f.file_key AS "pdfKey",
          ${certificateColumns}
     FROM certificates c
     JOIN enrolments e ON e.id = c.enrolment_id

@@ -11,6 +11,7 @@ export interface ShownSection {
 
 /** Everything that the state of a certificate follows from. */
 export interface CertificateRow {
+  readonly id: string;
   readonly validUntil: Date | null;
   /** Canonical JSON; null once it was erased. */
   readonly snapshot: string | null;
@@ -28,7 +29,7 @@ export interface CertificateRow {
 
 /** The columns of a `CertificateRow`, for a statement whose `certificates` is called c. */
 export const certificateColumns = `
-  c.valid_until AS "validUntil",
+  c.id, c.valid_until AS "validUntil",
   (SELECT s.body FROM certificate_snapshots s WHERE s.certificate_id = c.id) AS snapshot,
   (SELECT v.hidden FROM certificate_visibilities v WHERE v.certificate_id = c.id) AS hidden,
   (SELECT json_agg(json_build_object('key', x.section_key, 'title', x.title) ORDER BY x.position)
@@ -47,13 +48,13 @@ export const certificateByCode = {
   text: `SELECT ${certificateColumns} FROM certificates c WHERE c.code = $1`,
 };
 
-export interface CertificateFacts {
 /** Of a list of codes all that are known, in one statement. Parameter: the codes. */
 export const certificatesByCodes = {
   name: 'certificates_by_codes',
   text: `SELECT c.code, ${certificateColumns} FROM certificates c WHERE c.code = any($1)`,
 };
 
+export interface CertificateFacts {
   readonly validUntil: Date | null;
   /** Everything; the public is told what `shownFacts` gives of it. */
   readonly snapshot: CertificateSnapshot | null;

@@ -1,0 +1,14 @@
+import { type EntityManager } from 'typeorm';
+
+/**
+ * Whether none of these keys was retired, for whoever stores what they have signed: waits for a rotation that is under way,
+ * and has the next one wait until the end of the transaction. So nothing is stored that a key has signed after its end.
+ */
+export async function areUnretired(tx: EntityManager, keyIds: readonly string[]): Promise<boolean> {
+  await tx.query(`SELECT pg_advisory_xact_lock_shared(hashtextextended('signing_keys', 0))`);
+  const retired = await tx.query<object[]>(
+    `SELECT FROM signing_key_events WHERE key_id = ANY ($1) AND kind = 'retired' LIMIT 1`,
+    [keyIds],
+  );
+  return retired.length === 0;
+}
