@@ -204,6 +204,10 @@ export const routeTable: Readonly<Record<string, Row>> = {
   },
   'GET /shared/:token': { parameters: sharedToken, answers: everybody(200) },
   'GET /shared/:token/pdf': { parameters: sharedToken, answers: everybody(200) },
+  'GET /shared/:token/files/:form': {
+    parameters: (scene) => ({ ...sharedToken(scene), form: 'jwt' }),
+    answers: everybody(200),
+  },
   'GET /verify/:code/picture.png': {
     parameters: ({ code }) => ({ code: groupsOf(code as Code).join('-') }),
     answers: everybody(200),
@@ -344,6 +348,10 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /certificates/:id/looks': { parameters: certificate, answers: of(['sign-in', 404, 200, 403, 403]) },
   'GET /certificates/:id/sharing': { parameters: certificate, answers: of(['sign-in', 404, 200, 403, 403]) },
   'GET /certificates/:id/pdf': { parameters: certificate, answers: of(['sign-in', 404, 200, 403, 200]) },
+  'GET /certificates/:id/files/:form': {
+    parameters: (scene) => ({ ...certificate(scene), form: 'jsonld' }),
+    answers: of(['sign-in', 404, 200, 403, 200]),
+  },
 
   // The markers'.
   'GET /certificates/cohorts/:slug': { parameters: november, answers: of(['sign-in', 404, 403, 200, 200]) },

@@ -36,6 +36,7 @@ const publicRoutes = [
   'GET /password-resets/sent',
   'GET /set-up/:token',
   'GET /shared/:token',
+  'GET /shared/:token/files/:form',
   'GET /shared/:token/pdf',
   'GET /sign-in',
   'GET /sign-up',

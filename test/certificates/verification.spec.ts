@@ -3,7 +3,6 @@ import { OLDEST_ANSWER_MS } from '../../src/certificates/verification/certificat
 import { type Code, newCode, writtenCode } from '../../src/certificates/register/code.rules.js';
 import { certificateByCode } from '../../src/certificates/register/certificate.statements.js';
 import { LOOK_UPS_A_SECOND } from '../../src/certificates/verification/look-ups-a-second.js';
-import { preferred } from '../../src/certificates/verification/negotiation.rules.js';
 import { type VerificationAnswer } from '../../src/certificates/register/status.rules.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { statementsDuring } from '../support/statements.js';
@@ -241,23 +240,5 @@ describe('the page that an employer opens', () => {
       for (let tries = 0; tries < LOOK_UPS_A_SECOND; tries += 1) await erin().get(never());
       expect((await erin().get(path)).status).toBe(200);
     });
-  });
-});
-
-describe('what the client would rather have', () => {
-  it.each([
-    [undefined, 'text/html'],
-    ['', 'text/html'],
-    ['*/*', 'text/html'],
-    ['image/png', 'text/html'],
-    ['application/json', 'application/json'],
-    ['application/*', 'application/json'],
-    ['application/json;q=0.5, text/html;q=0.9', 'text/html'],
-    ['text/html;q=0.5, application/json', 'application/json'],
-    ['text/html;q=0, */*', 'application/json'],
-    ['text/html;q=nonsense, application/json;q=0.1', 'application/json'],
-    ['TEXT/HTML;level=1;q=0.3 , Application/JSON ; q=0.2', 'text/html'],
-  ])('%s → %s', (accept, type) => {
-    expect(preferred(accept, ['text/html', 'application/json'])).toBe(type);
   });
 });

@@ -1,12 +1,15 @@
 import { type CertificateLine, certificateLine } from '../register/certificate-line.views.js';
 import { type RegisteredCertificate } from '../register/certificate-register.service.js';
 import { pathOf } from '../verification/verification.views.js';
+import { type CopyLink, copyLinks } from './copies.views.js';
 import { addToProfile, profileFields } from './linkedin.rules.js';
 
 export interface HeldLine extends CertificateLine {
   /** The public page of the certificate that stands in its place. */
   successorHref: string | null;
   sharingHref: string;
+  /** Beside the PDF; empty while that is being made. */
+  copies: CopyLink[];
   /** Where another name is asked for; null for what does not stand any more. */
   correctionHref: string | null;
   /** Null for what does not stand any more: nobody would add that to a profile. */
@@ -26,6 +29,7 @@ function heldLine(certificate: RegisteredCertificate, publicUrl: string): HeldLi
     successorHref:
       verdict.status === 'superseded' && verdict.successorCode ? pathOf(verdict.successorCode) : null,
     sharingHref: `/certificates/${id}/sharing`,
+    copies: certificate.pdfKey === null ? [] : copyLinks(`/certificates/${id}`),
     correctionHref: stands ? `/certificates/${id}/corrections` : null,
     linkedIn:
       snapshot && stands

@@ -1,9 +1,12 @@
-import { Controller, Get, Header, Param, Query, Req, StreamableFile } from '@nestjs/common';
-import { type FastifyRequest } from 'fastify';
+import { Controller, Get, Header, Param, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { conflict, notFound } from '../../platform/errors/domain-errors.js';
 import { Limits } from '../../platform/limits/limits.js';
 import { Public } from '../../platform/web/public.decorator.js';
 import { publicView } from '../../platform/web/responses.js';
+import { copyHeaders } from '../credential-store/copy-headers.js';
+import { isFurtherCopy } from '../credential-store/copies.rules.js';
+import { Copies } from '../credential-store/copies.service.js';
 import { CertificateFiles } from '../printing/certificate-files.service.js';
 import { isPaper } from '../printing/papers.js';
 import { type RegisteredCertificate } from '../register/certificate-register.service.js';
@@ -26,6 +29,7 @@ export class SharedController {
   constructor(
     private readonly shares: Shares,
     private readonly files: CertificateFiles,
+    private readonly copies: Copies,
     private readonly limits: Limits,
   ) {}
 
@@ -48,13 +52,28 @@ export class SharedController {
     if (!certificate) return nowhere();
     if (paper !== undefined && !isPaper(paper))
       throw notFound('A certificate comes on A4 and on Letter paper.');
-    if (!givesFile(certificate.verdict)) {
-      throw conflict('This certificate does not stand any more, so its file is not given away.');
-    }
+    refuseFallen(certificate);
     return new StreamableFile(await this.files.openOn(certificate, paper ?? null), {
       type: 'application/pdf',
       disposition: `attachment; filename="certificate-${writtenCode(certificate.code)}.pdf"`,
     });
+  }
+
+  /** Beside the PDF: the credential alone, and as a badge. */
+  @Get(':token/files/:form')
+  async copy(
+    @Param('token') token: string,
+    @Param('form') form: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const certificate = await this.find(token, request.ip);
+    if (!certificate) return nowhere();
+    if (!isFurtherCopy(form)) throw notFound('A certificate does not come in this form.');
+    refuseFallen(certificate);
+    const bytes = await this.copies.of(certificate.id, form);
+    void reply.headers({ ...copyHeaders(certificate.code, form, 'attachment'), ...headers });
+    return new StreamableFile(bytes);
   }
 
   /**
@@ -68,6 +87,11 @@ export class SharedController {
     this.limits.countCheaply('shareMissByAddress', address);
     return null;
   }
+}
+
+function refuseFallen({ verdict }: RegisteredCertificate): void {
+  if (givesFile(verdict)) return;
+  throw conflict('This certificate does not stand any more, so its file is not given away.');
 }
 
 /** The same for an address that was mistyped, has ended or was withdrawn: it tells nobody what there was. */

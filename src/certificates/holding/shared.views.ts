@@ -6,6 +6,7 @@ import { dayInWords } from '../register/days.rules.js';
 import { type CertificateSnapshot } from '../register/snapshot.rules.js';
 import { verdictWords } from '../verification/verdict-words.rules.js';
 import { nameLanguage, pathOf } from '../verification/verification.views.js';
+import { type CopyLink, copyLinks } from './copies.views.js';
 import { givesFile } from './shares.rules.js';
 
 export interface SharedPage {
@@ -26,6 +27,8 @@ export interface SharedPage {
   pdfHref: string | null;
   /** The same on the other paper. */
   otherPdf: { href: string; label: string } | null;
+  /** Beside the PDF; empty where there is none. */
+  copies: CopyLink[];
   /** Why there is none. */
   withoutFile: string | null;
 }
@@ -55,6 +58,7 @@ export function sharedPage(
     pdfHref,
     otherPdf:
       pdfHref === null ? null : { href: `${pdfHref}?paper=${other}`, label: `PDF on ${paperWords[other]}` },
+    copies: pdfHref === null ? [] : copyLinks(`/shared/${token}`),
     withoutFile: !givesFile(verdict)
       ? 'Because it does not stand any more, its file is not given away here.'
       : pdfKey === null

@@ -18,6 +18,8 @@ import { type HideableField } from '../register/visibility.rules.js';
 
 /** What was known of a certificate at the moment at which it was read. */
 export interface KnownCertificate {
+  /** Never told: its files are found by it. */
+  readonly id: string;
   readonly code: Code;
   readonly verdict: Verdict;
   /** Null once it was erased. */
@@ -85,7 +87,6 @@ export class CertificateStatus implements OnModuleInit {
     this.remembered.keep(writtenCode(code), known, Math.min(oldest, expiry), ticket);
     return known;
   }
-}
 
   /** All that are known of several codes, as they stand at this moment: one statement, nothing from memory. */
   async readAll(codes: readonly Code[]): Promise<ReadonlyMap<Code, KnownCertificate>> {
@@ -99,3 +100,4 @@ function knownFrom(row: CertificateRow, code: Code, readAt: Date): KnownCertific
   const { events, validUntil, snapshot, hidden, evidence } = factsOf(row);
   const verdict = verdictAt(events, validUntil, readAt);
   return { id: row.id, code, verdict, snapshot, hidden, evidence, readAt, asked: false, page: null };
+}

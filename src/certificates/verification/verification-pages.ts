@@ -9,8 +9,8 @@ import { Looks } from '../holding/looks.service.js';
 import { CertificateStatus, type KnownCertificate } from './certificate-status.service.js';
 import { type Code, parseCode, writtenCode } from '../register/code.rules.js';
 import { LookUpsASecond } from './look-ups-a-second.js';
-import { preferred } from './negotiation.rules.js';
-import { certificatePage, noCertificatePage, refusedPage } from './verification.views.js';
+import { prefersPage } from './negotiation.rules.js';
+import { type Alternate, certificatePage, noCertificatePage, refusedPage } from './verification.views.js';
 
 const LIMIT = 'verificationMissByAddress';
 const PREFIX = '/verify/';
@@ -60,7 +60,7 @@ export class VerificationPages {
     const { method, url } = request;
     if (method !== 'GET' || !url.startsWith(PREFIX)) return null;
     const written = url.slice(PREFIX.length);
-    if (preferred(request.headers.accept, ['text/html', 'application/json']) !== 'text/html') return null;
+    if (!prefersPage(request.headers.accept)) return null;
     const remembered = this.status.recall(written);
     if (remembered?.page) return this.lookedAt(remembered, request);
     if (!WRITTEN.test(written)) return null;
@@ -109,8 +109,9 @@ export class VerificationPages {
 
   private page(known: KnownCertificate): PublicView {
     if (known.page) return known.page;
-    const page = publicView('verification/certificate', certificatePage(known, this.config.publicUrl), {
-      headers: verificationHeaders,
+    const model = certificatePage(known, this.config.publicUrl);
+    const page = publicView('verification/certificate', model, {
+      headers: { ...verificationHeaders, link: linkHeader(model.alternates) },
     });
     // Most are asked for once, and keeping those would be work for the garbage collector alone.
     if (known.asked) known.page = page;
@@ -141,3 +142,7 @@ export class VerificationPages {
     return page;
   }
 }
+
+/** The same, for programs that don't read the page (RFC 8288, section 3). */
+const linkHeader = (alternates: readonly Alternate[]): string =>
+  alternates.map(({ href, type }) => `<${href}>; rel="alternate"; type="${type}"`).join(', ');

@@ -1,3 +1,4 @@
+import { publicCopies } from '../credential-store/copies.rules.js';
 import { addressOf, groupsOf, type Code, writtenCode } from '../register/code.rules.js';
 import { dayInWords, dayOf, daysInWords, lastDayBefore } from '../register/days.rules.js';
 import { type CertificateSnapshot } from '../register/snapshot.rules.js';
@@ -12,6 +13,7 @@ import {
 import { languageOf } from '../printing/languages.js';
 import { type LinkPreview, linkPreview } from './link-preview.views.js';
 import { typingErrorSentence } from './mistyped.views.js';
+import { forms } from './negotiation.rules.js';
 import { type Named, verdictWords } from './verdict-words.rules.js';
 
 /** The band on top of the page; `kind` chooses its outline. */
@@ -46,9 +48,16 @@ export interface AssessedLine {
   points: string | null;
 }
 
+/** The same certificate in another form. */
+export interface Alternate {
+  readonly href: string;
+  readonly type: string;
+}
+
 export interface CertificatePage {
   title: string;
   preview: LinkPreview;
+  alternates: Alternate[];
   band: VerdictBand;
   /** The academy's own words about a revocation or suspension. */
   reason: string | null;
@@ -59,7 +68,14 @@ export interface CertificatePage {
   printed: PrintedFactsPage | null;
   /** Sections of the graded work that its author shows; empty for none. */
   evidence: { title: string; href: string }[];
-  check: { code: string; address: string; origin: string; jsonHref: string };
+  check: {
+    code: string;
+    address: string;
+    origin: string;
+    jsonHref: string;
+    /** Null where it goes to the holder only, or to nobody any more. */
+    credentialHref: string | null;
+  };
   checkedAt: { iso: string; words: string };
 }
 
@@ -101,9 +117,14 @@ export function certificatePage(known: ToldCertificate, publicUrl: string): Cert
   const band = verdictBand(verdict, told?.named ?? null);
   const successorCode = verdict.status === 'superseded' ? verdict.successorCode : null;
   const address = facts?.address ?? addressOf(publicUrl, code);
+  const copies = publicCopies(verdict, known.hidden);
   return {
     title: titleOf(band.word, facts),
     preview: linkPreview({ publicUrl, path: pathOf(code), title: titleOf(band.word, facts), band, facts }),
+    alternates: (['json', ...copies] as const).map((form) => ({
+      href: `${pathOf(code)}.${form}`,
+      type: forms[form][0],
+    })),
     band,
     reason: 'reason' in verdict ? verdict.reason : null,
     advice: adviceOn[verdict.status],
@@ -118,6 +139,7 @@ export function certificatePage(known: ToldCertificate, publicUrl: string): Cert
       // After a move of the academy's pages, what was printed before names the former address; both lead here.
       origin: [...new Set([new URL(address).host, new URL(publicUrl).host])].join(' or '),
       jsonHref: `${pathOf(code)}.json`,
+      credentialHref: copies.includes('jsonld') ? `${pathOf(code)}.jsonld` : null,
     },
     checkedAt: {
       iso: readAt.toISOString(),

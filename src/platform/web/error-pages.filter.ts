@@ -156,8 +156,8 @@ function errorPage(problem: Problem): View {
   return new View(pageOf[problem.kind], model, problem.status);
 }
 
-/** An answer about a code that ends in .json is JSON in a browser, too: also where something is wrong with it. */
-const answerForPrograms = /^\/(?:verify\/[^?]*\.json(?:\?|$)|api\/v1\/)/;
+/** What programs read of a certificate is JSON in a browser, too: also where something is wrong with it. */
+const answerForPrograms = /^\/(?:verify\/[^?]*\.(?:json|jsonld|jwt)(?:\?|$)|api\/v1\/)/;
 
 /** A file that ends in .json and is somebody's own is asked for by a browser, which is led to the sign-in page. */
 function wantsPage({ headers, url }: FastifyRequest): boolean {
