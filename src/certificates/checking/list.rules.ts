@@ -13,6 +13,8 @@ const MOST_CELLS = 1000;
 /** Of a line that is no code, when it is told back. */
 const LONGEST_TOLD = 80;
 
+const NOTHING = 'Paste the codes or addresses, one on each line.';
+
 /** Something that is to be checked, and where it stood. */
 export interface ListEntry {
   /** Of the pasted text, from 1. */
@@ -44,7 +46,7 @@ export type ReadList = { readonly list: CodeList } | { readonly problem: string 
  */
 export function readList(text: string): ReadList {
   const plain = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
-  if (plain.trim() === '') return { problem: 'Paste the codes or addresses, one on each line.' };
+  if (plain.trim() === '') return { problem: NOTHING };
   if (plain.includes('\0')) {
     return { problem: 'This is no text. Save the table as “CSV UTF-8” and take that file.' };
   }
@@ -60,6 +62,7 @@ export function readList(text: string): ReadList {
     };
   }
   const rows = rowsOf(plain);
+  if (rows.length === 0) return { problem: NOTHING };
   const wide = rows.find(({ cells }) => cells.length > MOST_CELLS);
   if (wide) {
     return {
