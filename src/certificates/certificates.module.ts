@@ -53,7 +53,9 @@ import { QuestionReads } from './issuing/questions/question-reads.service.js';
 import { Questions } from './issuing/questions/questions.service.js';
 import { QuestionsController } from './issuing/questions/questions.controller.js';
 import { PrintPool } from './printing/print-pool.js';
+import { PublishedLists } from './status-lists/published-lists.service.js';
 import { StatusLists } from './status-lists/status-lists.service.js';
+import { StatusListsController } from './status-lists/status-lists.controller.js';
 import { CertificateActs } from './administration/acts.service.js';
 import { CertificateMailRecords } from './administration/certificate-mail-records.service.js';
 import { CertificateRecords } from './administration/certificate-records.service.js';
@@ -103,6 +105,7 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     SharedController,
     EvidenceController,
     PublicEvidenceController,
+    StatusListsController,
   ],
   providers: [
     AnswerPictures,
@@ -140,6 +143,7 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     HoldingErasure,
     Looks,
     Shares,
+    PublishedLists,
     StatusLists,
     Visibilities,
     VerificationPages,

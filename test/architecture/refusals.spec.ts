@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { StatusLists } from '../../src/certificates/status-lists/status-lists.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { extend, type Graded, reachCertificate } from '../support/world.js';
 
@@ -34,6 +35,7 @@ describe('the database refuses', () => {
       [app.ids.ada],
     );
     await app.db.query(afterwards(world, app.ids));
+    await app.get(StatusLists).entriesOf(world.certificateId);
   });
   afterAll(() => app.close());
 
@@ -64,6 +66,7 @@ describe('the database refuses', () => {
     ['release_grades', 'enrolment_id = enrolment_id'],
     ['certificates', 'issued_at = now()'],
     ['certificate_events', `at = now()`],
+    ['status_places', 'place = 0'],
     ['audit_entries', `action = 'nothing.happened'`],
     ['course_images', 'bytes = 0'],
     ['extensions', `until = now() + interval '1 year'`],

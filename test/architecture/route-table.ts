@@ -14,6 +14,7 @@ import { ReleasePlans } from '../../src/grading/releases/release-plans.service.j
 import { Regrades } from '../../src/grading/regrades/regrades.service.js';
 import { Releases } from '../../src/grading/releases/releases.service.js';
 import { RemarkBank } from '../../src/grading/remarks/bank.service.js';
+import { StatusLists } from '../../src/certificates/status-lists/status-lists.service.js';
 import { CoursePublishing } from '../../src/courses/versions/course-publishing.service.js';
 import { aDraftVersion, viewerOf } from '../grading/a-cohort.js';
 import { writeRubricFile } from '../../src/grading/rubrics/rubric-file.rules.js';
@@ -210,6 +211,10 @@ export const routeTable: Readonly<Record<string, Row>> = {
   },
   'GET /verify/:code/picture.png': {
     parameters: ({ code }) => ({ code: groupsOf(code as Code).join('-') }),
+    answers: everybody(200),
+  },
+  'GET /status-lists/:number/:purpose': {
+    parameters: () => ({ number: '1', purpose: 'revocation' }),
     answers: everybody(200),
   },
   'GET /invitations/:token': {
@@ -1118,6 +1123,7 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
   );
   const underWay = await beginAnother(app, world);
   await showSection(app, world.certificateId, 'goal');
+  await app.get(StatusLists).entriesOf(world.certificateId);
   return {
     ...world,
     ...(await setAdmissionScene(app, world.versionId)),

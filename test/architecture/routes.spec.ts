@@ -42,6 +42,7 @@ const publicRoutes = [
   'GET /sign-up',
   'GET /sign-up/:token',
   'GET /sign-up/sent',
+  'GET /status-lists/:number/:purpose',
   'GET /verify',
   'GET /verify/:code',
   'GET /verify/:code/evidence/:key',

@@ -1,0 +1,150 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../../platform/clock/clock.js';
+import { Config } from '../../platform/config/config.js';
+import { Statements } from '../../platform/database/statements.js';
+import { sha256 } from '../../platform/digests/digests.js';
+import { Notifications } from '../../platform/notifications/notifications.js';
+import { KeyRing, KEYS_CHANGED } from '../keys/key-ring.service.js';
+import { PrintPool } from '../printing/print-pool.js';
+import { AnswerCache } from '../verification/answer-cache.js';
+import { bitsOf, encodedBits } from './bitstring.js';
+import {
+  needsRenewal,
+  statesToldBy,
+  statusListCredential,
+  type StatusPurpose,
+  statusPurposes,
+} from './status-list.rules.js';
+
+/** PostgreSQL's channel on which triggers tell the number of a list in which some bit has changed. */
+const CHANNEL = 'status_list_changed';
+
+/** Usually a change ends what is remembered within milliseconds; this is the bound for when a notification is lost. */
+export const OLDEST_LIST_MS = 20_000;
+
+/** About 30 kB each at most. */
+const REMEMBERED = 500;
+
+/** A list as it is answered. */
+export interface PublishedList {
+  /** JSON-LD with its embedded proof. */
+  readonly document: string;
+  /** The same as a compact JWT. */
+  readonly jwt: string;
+}
+
+interface ListRow {
+  readonly length: number;
+  /** Whose bit is to be set now. */
+  readonly places: readonly number[];
+  /** As it was last signed; null if it never was. */
+  readonly signed: boolean;
+  readonly document: string;
+  readonly jwt: string;
+  readonly bitsDigest: string;
+  readonly proofKeyId: string;
+  readonly jwtKeyId: string;
+  readonly validUntil: Date;
+}
+
+const listToPublish = {
+  name: 'status_list_to_publish',
+  text: `
+    SELECT l.length,
+           ARRAY(SELECT p.place FROM status_places p
+                   JOIN certificate_listings c ON c.certificate_id = p.certificate_id
+                  WHERE p.list_number = l.number AND c.state = ANY($3)) AS places,
+           s.purpose IS NOT NULL AS signed, s.document, s.jwt, s.bits_digest AS "bitsDigest",
+           s.proof_key_id AS "proofKeyId", s.jwt_key_id AS "jwtKeyId", s.valid_until AS "validUntil"
+      FROM status_lists l
+      LEFT JOIN status_list_credentials s ON s.list_number = l.number AND s.purpose = $2
+     WHERE l.number = $1`,
+};
+
+/** The lists as everybody reads them: signed anew when one says something else, or by another key, and kept until then. */
+@Injectable()
+export class PublishedLists implements OnModuleInit {
+  private readonly remembered = new AnswerCache<PublishedList>(REMEMBERED);
+  /** What is being read, so that many who ask at once have it read once. */
+  private readonly reading = new Map<string, Promise<PublishedList | null>>();
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly statements: Statements,
+    private readonly notifications: Notifications,
+    private readonly clock: Clock,
+    private readonly config: Config,
+    private readonly keys: KeyRing,
+    private readonly pool: PrintPool,
+  ) {}
+
+  onModuleInit(): void {
+    this.notifications.listen(CHANNEL, (listNumber) => {
+      if (listNumber === null) this.remembered.forgetAll();
+      else for (const purpose of statusPurposes) this.remembered.forget(`${listNumber}/${purpose}`);
+    });
+    this.notifications.listen(KEYS_CHANGED, () => {
+      this.remembered.forgetAll();
+    });
+  }
+
+  /** Null where there is no such list. */
+  of(listNumber: number, purpose: StatusPurpose): Promise<PublishedList | null> {
+    const name = `${listNumber}/${purpose}`;
+    const known = this.remembered.get(name, this.clock.now().getTime());
+    if (known) return Promise.resolve(known);
+    const begun = this.reading.get(name);
+    if (begun) return begun;
+    const ticket = this.remembered.ticket();
+    const reading = this.read(listNumber, purpose)
+      .then((list) => {
+        if (list) this.remembered.keep(name, list, this.clock.now().getTime() + OLDEST_LIST_MS, ticket);
+        return list;
+      })
+      .finally(() => this.reading.delete(name));
+    this.reading.set(name, reading);
+    return reading;
+  }
+
+  private async read(listNumber: number, purpose: StatusPurpose): Promise<PublishedList | null> {
+    const [row] = await this.statements.run<ListRow>(listToPublish, [
+      listNumber,
+      purpose,
+      statesToldBy[purpose],
+    ]);
+    if (!row) return null;
+    const bits = bitsOf(row.places, row.length);
+    const bitsDigest = sha256(bits);
+    const [proofKey, jwtKey] = await Promise.all([this.keys.current('proof'), this.keys.current('jwt')]);
+    const now = this.clock.now();
+    const stillGood =
+      row.signed &&
+      row.bitsDigest === bitsDigest &&
+      row.proofKeyId === proofKey.id &&
+      row.jwtKeyId === jwtKey.id &&
+      !needsRenewal(row.validUntil, now);
+    if (stillGood) return row;
+    const unsigned = statusListCredential(
+      { listNumber, purpose, encodedList: encodedBits(bits) },
+      this.config.publicUrl,
+      now,
+    );
+    const signed = await this.pool.sign(unsigned, { proofKey, jwtKey, created: now });
+    // Of two processes that sign at once the later one stays. Each answers what holds: what is stored is compared again.
+    await this.db.query(
+      `INSERT INTO status_list_credentials
+         (list_number, purpose, bits_digest, document, jwt, proof_key_id, jwt_key_id, valid_until)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       ON CONFLICT (list_number, purpose) DO UPDATE
+         SET bits_digest = excluded.bits_digest, document = excluded.document, jwt = excluded.jwt,
+             proof_key_id = excluded.proof_key_id, jwt_key_id = excluded.jwt_key_id,
+             valid_until = excluded.valid_until`,
+      [
+        ...[listNumber, purpose, bitsDigest, signed.document, signed.jwt, proofKey.id, jwtKey.id],
+        unsigned.validUntil,
+      ],
+    );
+    return signed;
+  }
+}

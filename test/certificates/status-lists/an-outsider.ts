@@ -1,0 +1,74 @@
+import { DataIntegrityProof, type DocumentLoader } from '@digitalbazaar/data-integrity';
+import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
+import { defaultDocumentLoader, verifyCredential } from '@digitalbazaar/vc';
+import { checkStatus } from '@digitalbazaar/vc-bitstring-status-list';
+import { type StatusEntry } from '../../../src/certificates/status-lists/status-list.rules.js';
+import { type TestApp } from '../../support/app.js';
+
+const suite = new DataIntegrityProof({ cryptosuite });
+
+interface DidDocument {
+  readonly '@context': readonly string[];
+  readonly verificationMethod: readonly { readonly id: string }[];
+}
+
+/**
+ * Somebody's program that knows nothing of us but the specifications: it fetches lists and the issuer's document, and has
+ * the contexts of Verifiable Credentials with it.
+ */
+export class Outsider {
+  constructor(private readonly app: TestApp) {}
+
+  /** What the lists say of who has such entries in a credential of this issuer; empty where it still holds. */
+  async told(entries: readonly StatusEntry[]): Promise<string[]> {
+    const { results, error } = await checkStatus({
+      credential: {
+        '@context': ['https://www.w3.org/ns/credentials/v2'],
+        type: ['VerifiableCredential'],
+        issuer: { id: this.did },
+        credentialStatus: entries,
+      },
+      suite,
+      documentLoader: this.load,
+      // It would ask the machine's clock whether a list is good yet.
+      verifyBitstringStatusListCredential: false,
+    });
+    if (error) throw error;
+    const set = (results ?? []).filter(({ status }) => status);
+    return set.map(({ credentialStatus }) => credentialStatus.statusPurpose);
+  }
+
+  /** Whether the signature of a list is the issuer's, and the list good at the moment. */
+  async believes(list: object): Promise<boolean> {
+    const { verified } = await verifyCredential({
+      credential: list,
+      suite,
+      documentLoader: this.load,
+      now: this.app.clock.now(),
+    });
+    return verified;
+  }
+
+  get did(): string {
+    return `did:web:127.0.0.1%3A${new URL(this.app.url).port}`;
+  }
+
+  private readonly load: DocumentLoader = async (address) => {
+    const found = (document: object) => ({ contextUrl: null, documentUrl: address, document });
+    if (address.startsWith('did:web:')) {
+      const document = (await this.fetched(`${this.app.url}/.well-known/did.json`)) as DidDocument;
+      if (address === this.did) return found(document);
+      const method = document.verificationMethod.find(({ id }) => id === address);
+      if (!method) throw new Error(`The issuer has no key ${address}.`);
+      return found({ '@context': 'https://w3id.org/security/multikey/v1', ...method });
+    }
+    if (address.startsWith(this.app.url)) return found(await this.fetched(address));
+    return defaultDocumentLoader(address);
+  };
+
+  private async fetched(address: string): Promise<object> {
+    const answer = await fetch(address, { headers: { accept: 'application/ld+json, application/json' } });
+    if (!answer.ok) throw new Error(`${address} answered ${answer.status}.`);
+    return (await answer.json()) as object;
+  }
+}
