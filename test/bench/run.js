@@ -16,6 +16,7 @@ import * as release from './release.js';
 import * as rows from './rows.js';
 import { seedCertificates } from './seed.js';
 import * as statements from './statements.js';
+import * as statusLists from './status-lists.js';
 import * as verification from './verification.js';
 
 const CERTIFICATES = 40_000;
@@ -65,7 +66,7 @@ async function everything() {
     const publicUrl = `http://127.0.0.1:${await verification.freePort()}`;
     const client = new pg.Client({ connectionString: server.url('postgres') });
     await client.connect();
-    for (const name of ['bench', 'desk', 'gradebook']) {
+    for (const name of ['bench', 'desk', 'gradebook', 'lists']) {
       await client.query(`CREATE DATABASE ${name}`);
       await migrate(server.url(name));
     }
@@ -82,6 +83,7 @@ async function everything() {
       ...(await verification.run({ database, codes, publicUrl, folder, seconds: quick ? 30 : 75 })),
       ...(await storage.run({ database })),
       ...(await certificates.run({ seconds: quick ? 8 : 30 })),
+      ...(await statusLists.run({ database: server.url('lists'), folder, times: quick ? 3 : 10 })),
       ...(await live.run({ database, seconds: quick ? 15 : 50 })),
       ...(await handIn.run({ database, folder, times: quick ? 8 : 20 })),
       ...(await desk.run({
