@@ -41,7 +41,11 @@ import { SharedController } from './holding/shared.controller.js';
 import { Shares } from './holding/shares.service.js';
 import { SharingController } from './holding/sharing.controller.js';
 import { Visibilities } from './holding/visibilities.service.js';
+import { KeyChanges } from './keys/key-changes.service.js';
+import { KeyReads } from './keys/key-reads.service.js';
 import { KeyRing } from './keys/key-ring.service.js';
+import { KeysAdministrationController } from './keys/keys-administration.controller.js';
+import { PublicKeysController } from './keys/public-keys.controller.js';
 import { Issuance } from './issuing/issuance.service.js';
 import { Issuing } from './issuing/issuing.service.js';
 import { IssueOutcomes } from './issuing/issue-outcomes.service.js';
@@ -97,6 +101,8 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     CorrectionsController,
     ApiController,
     ApiTokensController,
+    KeysAdministrationController,
+    PublicKeysController,
     ManyController,
     CorrectionDecisionsController,
     IssuingController,
@@ -126,6 +132,8 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     IssueOutcomes,
     Issuing,
     IssuingReads,
+    KeyChanges,
+    KeyReads,
     KeyRing,
     Questions,
     QuestionMails,

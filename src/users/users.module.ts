@@ -68,6 +68,6 @@ import { Users } from './users.service.js';
     AcademySettings,
     { provide: APP_GUARD, useClass: SessionGuard },
   ],
-  exports: [AcademySettings, Users, AuditLog, Erasures, MailboxLimits, People, Setup, SocketSessions],
+  exports: [Users, AuditLog, Erasures, MailboxLimits, People, Setup, SocketSessions],
 })
 export class UsersModule {}

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StatusLists } from '../../src/certificates/status-lists/status-lists.service.js';
+import { KeyChanges } from '../../src/certificates/keys/key-changes.service.js';
+import { KeyRing } from '../../src/certificates/keys/key-ring.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { extend, type Graded, reachCertificate } from '../support/world.js';
 
@@ -34,6 +36,8 @@ describe('the database refuses', () => {
        SELECT id, 'Milder', 'It asked too much.', $1, now() FROM rubric_versions`,
       [app.ids.ada],
     );
+    await app.get(KeyRing).current('proof');
+    await app.get(KeyChanges).rotate('proof', app.ids.ada);
     await app.db.query(afterwards(world, app.ids));
     await app.get(StatusLists).entriesOf(world.certificateId);
   });
@@ -80,6 +84,8 @@ describe('the database refuses', () => {
     ['remark_changes', 'removed = true'],
     ['certificate_questions', `kind = 'failed'`],
     ['certificate_answers', 'at = now()'],
+    ['signing_keys', `name = 'another'`],
+    ['signing_key_events', 'at = now()'],
     ['name_corrections', 'renames_account = true'],
     ['name_correction_ends', 'at = now()'],
     ['enrolments', 'created_at = now()'],

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Cohort } from '../../src/courses/cohorts/cohort.entity.js';
+import { KeyRing } from '../../src/certificates/keys/key-ring.service.js';
+import { type PublicKeyRecord } from '../../src/certificates/keys/signing-key.js';
 import { groupsOf, type Code } from '../../src/certificates/register/code.rules.js';
 import { CourseImages } from '../../src/courses/versions/images/course-images.service.js';
 import { type VersionContent } from '../../src/courses/versions/version-content.js';
@@ -72,6 +74,8 @@ export interface Scene extends Graded, AdmissionScene {
   corrections: { approved: string; declined: string };
   /** Links to the file of Alice's certificate. */
   shares: { kept: AShare; withdrawn: AShare };
+  /** Signs proofs. */
+  signingKey: PublicKeyRecord;
   /** Of Bob's, to release it at a time. */
   planId: string;
   /** The draft of a change to a rubric that nothing is marked by, and the digest of what it would do. */
@@ -137,6 +141,7 @@ const theRelease = ({ releaseId }: Scene) => ({ id: releaseId });
 const question = ({ questionId }: Scene) => ({ id: questionId });
 const sharedToken = ({ shares }: Scene) => ({ token: shares.kept.token });
 const shownSection = ({ code }: Scene) => ({ code: groupsOf(code as Code).join('-'), key: 'goal' });
+const signingKey = ({ signingKey: { id } }: Scene) => ({ id });
 const ownSection = ({ certificateId }: Scene) => ({ id: certificateId, key: 'research' });
 const someone = ({ someoneId }: Scene) => ({ id: someoneId });
 const invitation = ({ invitationId }: Scene) => ({ id: invitationId });
@@ -194,6 +199,9 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /course-images/:id': { parameters: ({ imageId }) => ({ id: imageId }), answers: everybody(200) },
   'GET /verify': { answers: everybody(200) },
   'GET /verify/:code': {
+  'GET /.well-known/did.json': { answers: everybody(200) },
+  'GET /keys': { answers: everybody(200) },
+  'GET /keys/:name': { parameters: ({ signingKey: { name } }) => ({ name }), answers: everybody(200) },
     parameters: ({ code }) => ({ code: groupsOf(code as Code).join('-') }),
     answers: everybody(200),
   },
@@ -487,6 +495,8 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /certificates/questions/:id': { parameters: question, answers: administrators(200) },
   'GET /certificates/:id': { parameters: certificate, answers: of(['sign-in', 404, 403, 403, 200]) },
   'GET /certificates/administration/corrections': { answers: administrators(200) },
+  'GET /academy/keys': { answers: administrators(200) },
+  'GET /academy/keys/:id/compromises': { parameters: signingKey, answers: administrators(200) },
   'GET /certificates/administration/corrections/:id': {
     parameters: ({ corrections }) => ({ id: corrections.approved }),
     answers: administrators(200),
@@ -1013,6 +1023,12 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'POST /my/:slug/withdrawals': { parameters: autumn, answers: of(['sign-in', 404, 303, 403, 403]) },
   'POST /my/:slug/returns': { parameters: autumn, answers: of(['sign-in', 404, 303, 403, 403]) },
   'POST /sign-up': { answers: everybody(422) },
+  'POST /academy/keys/:id/successors': { parameters: signingKey, answers: administrators(303) },
+  'POST /academy/keys/:id/compromises': {
+    parameters: signingKey,
+    body: () => ({ since: '2026-11-23T08:00', reason: 'A laptop was stolen.', seen: '1' }),
+    answers: administrators(303),
+  },
   'POST /sign-up/:token': { parameters: linkToken, answers: everybody(404) },
   'POST /password-resets': { answers: everybody(422) },
   'POST /password-resets/:token': { parameters: linkToken, answers: everybody(404) },
@@ -1151,6 +1167,7 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
     unreleasedId,
     shares: {
       kept: await aShare(app, world.certificateId),
+    signingKey: await app.get(KeyRing).current('proof'),
       withdrawn: await aShare(app, world.certificateId),
     },
     questionId: await askAbout(app, world),

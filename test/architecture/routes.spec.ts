@@ -19,6 +19,7 @@ import {
 /** Open to everybody, on purpose. A route that is to be public is written here first. */
 const publicRoutes = [
   'GET /',
+  'GET /.well-known/did.json',
   'GET /account/erased',
   'GET /address-changes/:token',
   'GET /assets/*',
@@ -33,6 +34,8 @@ const publicRoutes = [
   'GET /mail/unsubscribes/:token',
   'GET /password-resets',
   'GET /password-resets/:token',
+  'GET /keys',
+  'GET /keys/:name',
   'GET /password-resets/sent',
   'GET /set-up/:token',
   'GET /shared/:token',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { KeyRing } from '../../src/certificates/keys/key-ring.service.js';
 import { Home } from '../../src/dashboard/home.service.js';
 import { harbourLane } from '../../src/dashboard/demo/harbour-lane.js';
 import { Releases } from '../../src/grading/releases/releases.service.js';
@@ -140,6 +141,18 @@ async function story(app: TestApp): Promise<void> {
   await ada.post('/academy/paper', { paper: 'a5' });
   await ada.get('/people/invitations');
   const guests = { place: 'account', people: 'guest@capstone.example,Guest\nbroken' };
+  await ada.get('/academy/keys');
+  const { id: keyId } = await app.get(KeyRing).current('pdf');
+  await ada.get('/academy/keys');
+  await ada.get(`/academy/keys/${keyId}/compromises`);
+  await ada.post(`/academy/keys/${keyId}/compromises`, { since: '', reason: '', seen: '' });
+  await ada.post(`/academy/keys/${keyId}/compromises`, {
+    since: '2026-11-23T08:00',
+    reason: 'A laptop was stolen.',
+    seen: '0',
+  });
+  await ada.get(`/academy/keys/${keyId}/compromises`);
+  await visitor.get('/keys');
   await ada.post('/people/invitations/previews', guests);
   await ada.post('/people/invitations/previews', { place: '', people: '' });
   await ada.post('/people/invitations', guests);

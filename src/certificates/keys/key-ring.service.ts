@@ -3,9 +3,10 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
+import { notFound } from '../../platform/errors/domain-errors.js';
 import { Notifications } from '../../platform/notifications/notifications.js';
-import { AcademySettings } from '../../users/academy/academy.service.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
+import { Academy } from '../../users/setup/setup.entity.js';
 import { multibaseOf, newKeyPair } from './key-pairs.js';
 import { keyName } from './key-names.rules.js';
 import { openKey, sealKey } from './sealing.js';
@@ -35,7 +36,6 @@ export class KeyRing implements OnModuleInit {
     private readonly config: Config,
     private readonly clock: Clock,
     private readonly notifications: Notifications,
-    private readonly academy: AcademySettings,
     private readonly audit: AuditLog,
   ) {}
 
@@ -88,7 +88,7 @@ export class KeyRing implements OnModuleInit {
    * has the ring forgotten once `tx` is committed.
    *
    * @param actorId null: the system itself
-   * @returns the new key's id
+   * @returns the new key's name
    */
   async add(tx: EntityManager, purpose: KeyPurpose, actorId: string | null): Promise<string> {
     const pair = await newKeyPair(purpose);
@@ -134,9 +134,12 @@ export class KeyRing implements OnModuleInit {
     return openKey(secret, key, this.config.keyEncryptionKey);
   }
 
-  /** The academy's root, which is made with its first key for PDFs and never changes. */
+  /** The academy's root, which is made with its first key for PDFs and stays. */
   private async root(tx: EntityManager, actorId: string | null) {
-    const row = await tx.getRepository(SigningKeyRow).findOneBy({ purpose: 'root' });
+    const row = await tx.getRepository(SigningKeyRow).findOne({
+      where: { purpose: 'root' },
+      order: { createdAt: 'DESC', name: 'DESC' },
+    });
     if (row) return { certificate: row.certificateChain ?? '', privateJwk: await this.openSecret(tx, row) };
     const pair = await newKeyPair('root');
     const certificate = await rootCertificate(pair, await this.issuer(tx), this.clock.now());
@@ -145,8 +148,9 @@ export class KeyRing implements OnModuleInit {
   }
 
   private async issuer(tx: EntityManager): Promise<CertifiedIssuer> {
-    const { name } = await this.academy.read(tx);
-    return { name, publicUrl: this.config.publicUrl };
+    const academy = await tx.getRepository(Academy).findOneBy({ single: true });
+    if (!academy) throw notFound('This academy is not set up yet.');
+    return { name: academy.name, publicUrl: this.config.publicUrl };
   }
 
   private async insert(
@@ -177,7 +181,7 @@ export class KeyRing implements OnModuleInit {
     await tx.insert(SigningKeySecret, { keyId: row.id, ...sealed });
     const subject = { subjectType: 'signing-key', subjectId: row.id, facts: { name: row.name } };
     await this.audit.record(tx, { actorId, action: 'signing-key.made', ...subject });
-    return row.id;
+    return row.name;
   }
 }
 

@@ -1,4 +1,9 @@
 import { type EntityManager } from 'typeorm';
+import { type PublicKeyRecord } from './signing-key.js';
+
+/** The time that is written into what these keys sign: not before they were made, whatever clock said that. */
+export const signingTime = (now: Date, keys: readonly PublicKeyRecord[]): Date =>
+  new Date(Math.max(now.getTime(), ...keys.map(({ createdAt }) => createdAt.getTime())));
 
 /**
  * Whether none of these keys was retired, for whoever stores what they have signed: waits for a rotation that is under way,
