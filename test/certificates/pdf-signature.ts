@@ -9,8 +9,8 @@ export const has = (program: string) => spawnSync(program, ['-v']).error === und
 /** The signature of a file that has one, as other programs want it. */
 export function signatureIn(pdf: Uint8Array): { cms: Buffer; content: Buffer; begin: number; end: number } {
   const bytes = Buffer.from(pdf);
-  const [, begin = 0, end = 0] =
-    /\/ByteRange \[0 (\d+) +(\d+) +\d+ *\]/.exec(bytes.toString('latin1'))?.map(Number) ?? [];
+  const ranges = bytes.toString('latin1').matchAll(/\/ByteRange \[0 (\d+) +(\d+) +\d+ *\]\n/g);
+  const [, begin = 0, end = 0] = [...ranges].at(-1)?.map(Number) ?? [];
   const padded = Buffer.from(bytes.toString('latin1', begin + 1, end - 1), 'hex');
   return {
     // SEQUENCE with a length of two octets.

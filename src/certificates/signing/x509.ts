@@ -6,6 +6,7 @@ import {
   readDer,
   readOid,
   readTime,
+  sameBytes,
   tags,
   UnreadableDer,
   context,
@@ -39,15 +40,21 @@ export function readX509(bytes: Uint8Array): X509 {
   const [signed, algorithm, signature] = partsOf(expected(readDer(bytes), tags.sequence));
   const fields = partsOf(expected(signed, tags.sequence));
   if (fields[0]?.tag === context(0)) fields.shift();
-  const [serialNumber, , issuer, validity, subject, publicKey, ...further] = fields;
+  const [serialNumber, signedAlgorithm, issuer, validity, subject, publicKey, ...further] = fields;
   const [validFrom, validUntil] = partsOf(expected(validity, tags.sequence));
   if (!signed || !validFrom || !validUntil) throw new UnreadableDer('A certificate lacks a part.');
+  const [unusedBits, ...octets] = expected(signature, tags.bits).content;
+  // RFC 5280, 4.1.1.2: the algorithm stands outside of what is signed, and once more inside.
+  if (
+    unusedBits !== 0 ||
+    !sameBytes(algorithm?.whole ?? signed.whole, expected(signedAlgorithm, tags.sequence).whole)
+  )
+    throw new UnreadableDer('A certificate’s signature is written as none is.');
   return {
     whole: bytes.slice(),
     signed: signed.whole,
     signatureAlgorithm: readOid(partsOf(expected(algorithm, tags.sequence))[0]),
-    // The first octet counts unused bits: there are none.
-    signature: expected(signature, tags.bits).content.slice(1),
+    signature: Uint8Array.from(octets),
     serialNumber: expected(serialNumber, tags.integer).whole,
     issuer: expected(issuer, tags.sequence).whole,
     subject: expected(subject, tags.sequence).whole,

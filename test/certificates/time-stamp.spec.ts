@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { SigningKey } from '../../src/certificates/keys/signing-key.js';
+import { drawCertificate } from '../../src/certificates/printing/draw-certificate.js';
+import { checkPdf } from '../../src/certificates/signing/check-pdf.js';
+import { sha256 } from '../../src/certificates/signing/signature-algorithms.js';
+import { putSignature } from '../../src/certificates/signing/signature-field.js';
+import { readSignedData, signedDataOf } from '../../src/certificates/signing/signed-data.js';
+import { signPdf } from '../../src/certificates/signing/sign-pdf.js';
+import { requestTimeStamp } from '../../src/certificates/signing/time-stamp.js';
+import { certificatesIn } from '../../src/certificates/signing/x509.js';
+import { aSnapshot } from './a-snapshot.js';
+import { aTimeStampServer, type TimeStampServer } from './a-time-stamp-server.js';
+import { aSigningKey } from './keys.js';
+import { has, run, signatureIn } from './pdf-signature.js';
+
+const openssl = has('openssl');
+const HOUR = 3_600_000;
+
+/** The server goes by this machine's clock, so these tests do. */
+const now = () => new Date();
+
+describe(`${openssl ? '' : 'skipped, wants openssl: '}with a time stamp server, a certificate`, () => {
+  if (!openssl) {
+    it('has a stamp', () => undefined);
+    return;
+  }
+  let server: TimeStampServer;
+  let key: SigningKey;
+  let plain: Uint8Array;
+  let stamped: Uint8Array<ArrayBuffer>;
+  const check = (pdf: Uint8Array) => checkPdf(pdf, { keys: [key], now: now() });
+
+  beforeAll(async () => {
+    [server, key] = await Promise.all([aTimeStampServer(), aSigningKey('pdf')]);
+    plain = drawCertificate(aSnapshot());
+    stamped = await signPdf(plain, key, { signedAt: now(), timestampUrl: server.url, onUnstamped: fail });
+  });
+  beforeEach(() => {
+    server.answerWith((body) => ({ body }));
+  });
+  afterAll(() => server.close());
+
+  function fail(reason: string): void {
+    throw new Error(reason);
+  }
+
+  /** Signs where the server does something else, and tells what the log would say. */
+  async function signed(
+    signedAt = now(),
+    timestampUrl = server.url,
+  ): Promise<{ file: Uint8Array; reasons: string[] }> {
+    const reasons: string[] = [];
+    const onUnstamped = (reason: string) => void reasons.push(reason);
+    return { file: await signPdf(plain, key, { signedAt, timestampUrl, onUnstamped }), reasons };
+  }
+
+  it('bears the server’s time beside the academy’s', async () => {
+    const finding = await check(stamped);
+    expect(finding).toMatchObject({ kind: 'genuine', timeStamp: { authority: 'Clock of the town' } });
+    if (finding.kind !== 'genuine') return;
+    const apart = Number(finding.timeStamp?.at) - finding.signedAt.getTime();
+    expect(Math.abs(apart)).toBeLessThan(60_000);
+  });
+
+  it('is stamped over its signature, by openssl’s reading', () => {
+    const { signature, timeStamp } = readSignedData(signatureIn(stamped).cms);
+    const { stdout, stderr } = run(
+      'openssl',
+      ['ts', '-verify', '-token_in', '-in', 'token', '-data', 'signature', '-CAfile', 'root.pem'],
+      { token: timeStamp ?? '', signature, 'root.pem': server.root },
+    );
+    expect([stdout, stderr]).toEqual(['Verification: OK\n', expect.anything()]);
+  });
+
+  const pdfsig = has('pdfsig') ? '' : 'skipped, wants pdfsig: ';
+  it(`${pdfsig}is whole and valid to pdfsig`, () => {
+    if (!has('pdfsig')) return;
+    const { stdout } = run('pdfsig', ['a.pdf'], { 'a.pdf': stamped });
+    expect(stdout).toContain('Total document signed');
+    expect(stdout).toContain('Signature Validation: Signature is Valid.');
+  });
+
+  it('tells the server nothing but a digest', () => {
+    expect(server.asked().length).toBeLessThan(80);
+  });
+
+  it('tells no other time when a byte of its stamp is another: it is refused, but for the name above the root', async () => {
+    const { begin, cms } = signatureIn(stamped);
+    const { timeStamp } = readSignedData(cms);
+    const from = cms.indexOf(timeStamp ?? '');
+    const truth = await check(stamped);
+    const taken: number[] = [];
+    for (let at = 0; at < (timeStamp?.length ?? 0); at += 19) {
+      const file = stamped.slice();
+      const place = begin + 1 + 2 * (from + at);
+      file[place] = file[place] === 0x30 ? 0x31 : 0x30;
+      const finding = await check(file);
+      if (finding.kind !== 'genuine') continue;
+      expect(finding).toEqual(truth);
+      taken.push(at);
+    }
+    expect(taken.length).toBeLessThan(5);
+  });
+
+  it('is refused with the stamp of another signature', async () => {
+    const { file } = await signed();
+    const { timeStamp } = readSignedData(signatureIn(file).cms);
+    expect((await check(await withStamp(stamped, timeStamp))).kind).toBe('stamp-broken');
+  });
+
+  it('is refused when its stamp and its signature tell different times', async () => {
+    for (const hours of [-1, 1]) {
+      const { file } = await signed(new Date(Date.now() + hours * HOUR));
+      const { signature } = readSignedData(signatureIn(file).cms);
+      const other = await withStamp(file, await requestTimeStamp(server.url, signature, now()));
+      const finding = await checkPdf(other, { keys: [key], now: new Date(Date.now() + 2 * HOUR) });
+      expect(finding.kind).toBe('stamp-contradicts');
+    }
+  });
+
+  async function withStamp(pdf: Uint8Array, timeStamp: Uint8Array<ArrayBuffer> | null): Promise<Uint8Array> {
+    const { cms, content, begin, end } = signatureIn(pdf);
+    const { signature } = readSignedData(cms);
+    const chain = certificatesIn(key.certificateChain ?? '');
+    const file = pdf.slice();
+    file.fill(0x30, begin + 1, end - 1);
+    const digest = await sha256(content);
+    putSignature(file, { begin, end }, await signedDataOf({ chain, digest, signature, timeStamp }));
+    return file;
+  }
+
+  it('is made without a stamp when the server is not there, and the log says so', async () => {
+    const closed = createServer().listen(0, '127.0.0.1');
+    await once(closed, 'listening');
+    const { port } = closed.address() as { port: number };
+    closed.close();
+    await once(closed, 'close');
+    const { file, reasons } = await signed(now(), `http://127.0.0.1:${port}`);
+    expect(reasons).toEqual(['The time stamp server was not reached.']);
+    expect(await check(file)).toMatchObject({ kind: 'genuine', timeStamp: null });
+  });
+
+  it.each([
+    ['an error', { status: 500, body: 'no' }, 'answered 500'],
+    ['a page', { body: '<html>' }, 'is no stamp'],
+    ['nothing', { body: '' }, 'is no stamp'],
+    ['a refusal', { body: Buffer.from('3005300302010200', 'hex').subarray(0, 7) }, 'refused, with status 2'],
+    ['too much', { body: Buffer.alloc(1_000_000) }, 'is too long'],
+  ])('is made without a stamp when the server answers %s', async (_, answer, reason) => {
+    server.answerWith(() => answer);
+    const { file, reasons } = await signed();
+    expect(reasons).toEqual([expect.stringContaining(reason)]);
+    expect(await check(file)).toMatchObject({ kind: 'genuine', timeStamp: null });
+  });
+
+  it('is made without a stamp when the server answers an older question, or cuts its answer off', async () => {
+    let older: Buffer | null = null;
+    server.answerWith((body) => {
+      older ??= body;
+      return { body: older };
+    });
+    await signed();
+    expect((await signed()).reasons).toEqual([expect.stringContaining('is no stamp')]);
+    server.answerWith((body) => ({ body: body.subarray(0, body.length - 1) }));
+    expect((await signed()).reasons).toEqual([expect.stringContaining('is no stamp')]);
+  });
+
+  it('is made without a stamp when the server’s clock is in the past or in the future', async () => {
+    for (const signedAt of [new Date(Date.now() - HOUR), new Date(Date.now() + HOUR)]) {
+      const { reasons } = await signed(signedAt);
+      expect(reasons).toEqual([expect.stringMatching(/^The time stamp says \S+ when it is \S+\.$/)]);
+    }
+  });
+
+  it('does not wait long for a server that is slow', async () => {
+    server.answerWith(() => new Promise(() => undefined));
+    const request = requestTimeStamp(server.url, new Uint8Array(8), now(), 200);
+    await expect(request).rejects.toThrow('The time stamp server did not answer within 0.2 seconds.');
+  });
+});
