@@ -1,5 +1,5 @@
-import { RouteConfig } from '@nestjs/platform-fastify';
 import { type RouteOptions } from 'fastify';
+import { routeSetting } from './route-setting.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -8,7 +8,7 @@ declare module 'fastify' {
 }
 
 /** For a route that takes more than the megabyte which is enough for every other form. */
-export const BodyLimit = (bytes: number) => RouteConfig({ mostBodyBytes: bytes });
+export const BodyLimit = (bytes: number) => routeSetting({ mostBodyBytes: bytes });
 
 /** Fastify's hook `onRoute`: Nest hands a route's configuration on, but not its limit. */
 export function applyBodyLimit(route: RouteOptions): void {
