@@ -71,9 +71,13 @@ export class Person {
     await this.page.getByRole('heading', { level: 1, name: heading }).waitFor();
   }
 
-  /** The form came back with its errors in the summary at the top. */
+  /** The form came back with its errors in the summary at the top; another summary than where it came back before. */
   async isRefused(): Promise<void> {
-    await this.page.locator('.error-summary').waitFor();
+    const summary = this.page.locator('.error-summary:not([data-met])');
+    await summary.waitFor();
+    await summary.evaluate((element) => {
+      element.setAttribute('data-met', '');
+    });
   }
 
   async signsIn(name: keyof typeof cast): Promise<void> {

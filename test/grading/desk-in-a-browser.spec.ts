@@ -9,8 +9,9 @@ import {
   type StoredMark,
 } from '../../src/grading/marking/score-drafts.service.js';
 import { cast, castPassword } from '../../src/users/cast.js';
+import { eventually } from '../assignments/never-lost-support.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { openBrowser } from '../support/browser.js';
+import { arrivesAt, openBrowser } from '../support/browser.js';
 import { aCohort, aPerson, enrolled, type GradedTestCohort, handedIn } from './a-cohort.js';
 import { graded, levelId, markAll, opened, released } from './marks.js';
 
@@ -110,8 +111,11 @@ describe('the desk in a browser', () => {
     const theirs = await desk(ada);
     // A page that hears of nobody else learns of a co-marker's mark only by writing
     const nobody = { people: [], marks: [], grades: 0, laterId: null };
-    for (const one of [page, theirs])
+    for (const one of [page, theirs]) {
       await one.route('**/presence', (route) => route.fulfill({ json: nobody }));
+      // What it asked before would still be answered.
+      await one.reload();
+    }
     await criterion(2, theirs).locator('textarea').fill('Ada’s words');
     await says('Saved', theirs);
     await criterion(2).locator('textarea').fill('Bob’s words');
@@ -174,7 +178,8 @@ describe('the desk in a browser', () => {
     await criterion(0).locator('textarea').fill('In a hurry.');
     await page.locator('.desk-next').click();
     await page.waitForFunction((left) => !location.pathname.endsWith(left), assessment.id);
-    expect((await stored(0))?.remark).toBe('In a hurry.');
+    // One waits for the server for a while; then it comes from this page.
+    await eventually(async () => (await stored(0))?.remark === 'In a hurry.');
   });
 
   describe('by keys alone', () => {
@@ -193,7 +198,7 @@ describe('the desk in a browser', () => {
       await (await ahead).finished();
       return { own, desks, addresses };
     };
-    const at = (address = '') => page.waitForURL(address);
+    const at = (address = '') => arrivesAt(page, address);
     const heading = () => page.locator('h1').textContent();
     const focused = () => page.evaluate(() => document.activeElement?.closest('.criterion')?.id ?? null);
 
@@ -296,10 +301,10 @@ describe('the desk in a browser', () => {
     await page.setViewportSize({ width: 360, height: 740 });
     const handbook = page.getByRole('heading', { name: 'Executive brief' });
     await handbook.waitFor();
-    expect(await criterion(0).isVisible()).toBe(false);
+    await criterion(0).waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'Rubric', exact: true }).click();
     await criterion(0).waitFor();
-    expect(await handbook.isVisible()).toBe(false);
+    await handbook.waitFor({ state: 'hidden' });
     await criterion(0).getByRole('link', { name: 'Executive brief' }).click();
     await handbook.waitFor();
   });
