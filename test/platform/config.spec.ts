@@ -46,6 +46,7 @@ describe('the demo', () => {
       trustProxy: false,
       smtpUrl: null,
       mailLinksInLog: false,
+      timestampUrl: null,
       logLevel: 'info',
     });
   });
@@ -101,6 +102,11 @@ describe('production', () => {
       mailFrom: production.MAIL_FROM,
       trustProxy: 1,
     });
+  });
+
+  it('asks a time stamp server when there is one', () => {
+    const TIMESTAMP_URL = 'http://timestamp.example/tsr?policy=1';
+    expect(readConfig({ ...production, TIMESTAMP_URL }).timestampUrl).toBe(TIMESTAMP_URL);
   });
 
   it('runs without a mail server when told to print links in the log', () => {
@@ -209,6 +215,13 @@ describe('every mode', () => {
     ],
     ...['7d1b9f3c', 'g'.repeat(64), '7d'.repeat(33)].map(
       (KEY_ENCRYPTION_KEY) => [{ KEY_ENCRYPTION_KEY }, kek] as const,
+    ),
+    ...['timestamp.example', 'ldap://timestamp.example'].map(
+      (TIMESTAMP_URL) =>
+        [
+          { TIMESTAMP_URL },
+          'TIMESTAMP_URL must be the address of a time stamp server, such as http://timestamp.example/tsr.',
+        ] as const,
     ),
     [{ SMTP_URL: 'mail.example' }, smtp],
     [{ SMTP_URL: 'https://mail.example' }, smtp],

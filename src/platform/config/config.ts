@@ -34,6 +34,8 @@ export interface ConfigValues {
   /** `Name <address>` or an address. */
   mailFrom: string;
   mailLinksInLog: boolean;
+  /** A server that stamps what is signed with the time (RFC 3161); without it, certificates are signed without a stamp. */
+  timestampUrl?: string | null;
   /** Nothing is mailed: what the demo tells of the past was read long ago. */
   mailsNothing?: boolean;
   /** Certificates are written down, and another process prints them. */
@@ -55,6 +57,7 @@ export class Config implements Readonly<ConfigValues> {
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
   readonly mailLinksInLog: boolean;
+  readonly timestampUrl: string | null;
   readonly mailsNothing: boolean;
   readonly printsNothing: boolean;
   readonly logLevel: LogLevel;
@@ -72,6 +75,7 @@ export class Config implements Readonly<ConfigValues> {
     this.smtpUrl = values.smtpUrl;
     this.mailFrom = values.mailFrom;
     this.mailLinksInLog = values.mailLinksInLog;
+    this.timestampUrl = values.timestampUrl ?? null;
     this.mailsNothing = values.mailsNothing ?? false;
     this.printsNothing = values.printsNothing ?? false;
     this.logLevel = values.logLevel;
@@ -192,6 +196,7 @@ function common(given: Environment) {
     dataDir: resolve(given.DATA_DIR ?? 'data'),
     trustProxy: given.TRUST_PROXY ?? (false as const),
     smtpUrl: given.SMTP_URL ?? null,
+    timestampUrl: given.TIMESTAMP_URL ?? null,
     logLevel: given.LOG_LEVEL ?? ('info' as const),
   };
 }
@@ -264,6 +269,10 @@ const environment = z.object({
   MAIL_LINKS_IN_LOG: z
     .enum(['true', 'false'], { error: 'MAIL_LINKS_IN_LOG must be true or false.' })
     .optional(),
+  TIMESTAMP_URL: text(
+    (value) => parseUrl(value, ['http:', 'https:']) !== null,
+    'TIMESTAMP_URL must be the address of a time stamp server, such as http://timestamp.example/tsr.',
+  ).optional(),
   LOG_LEVEL: z.enum(logLevels, { error: `LOG_LEVEL must be one of ${logLevels.join(', ')}.` }).optional(),
 });
 type Environment = z.infer<typeof environment>;
