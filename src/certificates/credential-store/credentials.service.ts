@@ -4,7 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
 import { buildCredential } from '../credential/credential.rules.js';
-import { areUnretired } from '../keys/unretired.js';
+import { areUnretired, signingTime } from '../keys/signing-times.js';
 import { KeyRing } from '../keys/key-ring.service.js';
 import { type SigningKey } from '../keys/signing-key.js';
 import { PrintPool } from '../printing/print-pool.js';
@@ -93,9 +93,10 @@ export class Credentials {
     snapshot: CertificateSnapshot,
   ): Promise<StoredCredential | null> {
     const statusEntries = await this.statusLists.entriesOf(certificateId);
-    // Before the keys are asked for, so that none of them signs after it was retired; proofs tell whole seconds.
-    const signedAt = new Date(Math.floor(this.clock.now().getTime() / 1000) * 1000);
     const [proofKey, jwtKey] = [await this.keys.current('proof'), await this.keys.current('jwt')];
+    // Proofs tell whole seconds.
+    const time = signingTime(this.clock.now(), [proofKey, jwtKey]).getTime();
+    const signedAt = new Date(time - (time % 1000));
     const subjectId = randomUUID();
     const unsigned = buildCredential(snapshot, {
       publicUrl: this.config.publicUrl,

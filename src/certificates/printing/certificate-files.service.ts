@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
 import { DomainError, notFound } from '../../platform/errors/domain-errors.js';
@@ -7,6 +7,9 @@ import { Files } from '../../platform/files/files.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import { Credentials } from '../credential-store/credentials.service.js';
+import { KeyRing } from '../keys/key-ring.service.js';
+import { type SigningKey } from '../keys/signing-key.js';
+import { areUnretired, signingTime } from '../keys/signing-times.js';
 import { CERTIFICATE_READY } from '../register/certificate-mails.service.js';
 import { logoKeyOf } from '../../users/academy/logo-key.js';
 import { type Paper, papers } from './papers.js';
@@ -39,12 +42,15 @@ interface NewFile {
   readonly kind: FileKind;
   readonly key: string;
   readonly bytes: Uint8Array;
+  /** What has signed it; null for pictures, whose credential is signed. */
+  readonly pdfKey: SigningKey | null;
   readonly quiet: boolean;
 }
 
 /** The files of a certificate: each drawn once, from its snapshot, in a worker thread, with its credential, and kept. */
 @Injectable()
 export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
+  private readonly log = new Logger('CertificateFiles');
   /** Files beside the PDF that are being made, by their keys. */
   private readonly making = new Map<string, Promise<string | null>>();
 
@@ -56,6 +62,7 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
     private readonly mailer: Mailer,
     private readonly config: Config,
     private readonly credentials: Credentials,
+    private readonly keys: KeyRing,
     private readonly pool: PrintPool,
   ) {}
 
@@ -140,33 +147,53 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
       await this.files.delete(key);
       return null;
     }
-    const bytes = await this.draw(JSON.parse(task.body) as CertificateSnapshot, kind, credential.document);
-    const file = { certificateId, personId: task.personId, kind, key, bytes, quiet };
+    const drawn = await this.draw(JSON.parse(task.body) as CertificateSnapshot, kind, credential.document);
+    const file = { certificateId, personId: task.personId, kind, key, quiet, ...drawn };
     const kept = await this.db.transaction((tx) => this.keep(tx, file));
+    if (kept === 'retired') {
+      this.keys.forget();
+      return this.made(certificateId, kind, quiet);
+    }
     if (!kept) await this.files.delete(key);
     return kept ? key : null;
   }
 
-  private async draw(snapshot: CertificateSnapshot, kind: FileKind, credential: string): Promise<Uint8Array> {
-    if (kind === 'png' || kind === 'svg') return this.pool.badge(snapshot, kind, credential);
+  private async draw(
+    snapshot: CertificateSnapshot,
+    kind: FileKind,
+    credential: string,
+  ): Promise<Pick<NewFile, 'bytes' | 'pdfKey'>> {
+    if (kind === 'png' || kind === 'svg') {
+      return { bytes: await this.pool.badge(snapshot, kind, credential), pdfKey: null };
+    }
     const { logo } = snapshot.academy;
-    return this.pool.print(snapshot, {
+    const pdfKey = await this.keys.current('pdf');
+    const signedAt = signingTime(this.clock.now(), [pdfKey]);
+    const bytes = await this.pool.print(snapshot, {
       paper: papers.find((paper) => kind === `pdf-${paper}`) ?? paperOf(snapshot),
       logo: logo === undefined ? null : await this.files.get(logoKeyOf(logo)),
       credential,
+      signing: {
+        ...{ pdfKey, signedAt, timestampUrl: this.config.timestampUrl },
+        onUnstamped: (reason) => {
+          this.log.warn(`A certificate was signed without a time stamp. ${reason}`);
+        },
+      },
     });
+    return { bytes, pdfKey };
   }
 
-  /** @returns false when the person is erased: then there must be no file */
-  private async keep(tx: EntityManager, file: NewFile): Promise<boolean> {
-    const { certificateId, personId, kind, key, bytes, quiet } = file;
+  /** @returns false when the person is erased: then there must be no file; or that the key was retired meanwhile */
+  private async keep(tx: EntityManager, file: NewFile): Promise<boolean | 'retired'> {
+    const { certificateId, personId, kind, key, bytes, pdfKey, quiet } = file;
     // An erasure of this person waits for us, and then finds the file, or we wait for it.
     const [person] = await tx.query<{ erased: boolean }[]>(
       `SELECT erased_at IS NOT NULL AS erased FROM users WHERE id = $1 FOR SHARE`,
       [personId],
     );
     if (person?.erased !== false) return false;
-    // Two that make the same file at once make different bytes, once it is signed. The second one waits here for the
+    if (pdfKey && !(await areUnretired(tx, [pdfKey.id]))) return 'retired';
+    // Two that make the same file at once make different bytes, as it is signed. The second one waits here for the
     // first, whose bytes stay: so the digest is that of what is there.
     const inserted = await tx.query<object[]>(
       `INSERT INTO certificate_files (certificate_id, person_id, kind, file_key, digest, bytes, created_at)

@@ -1,11 +1,13 @@
 import { UncoveredText } from '../../platform/printing/fonts.js';
 import { PrintingThreads, type PrintingThreadsOptions } from '../../platform/printing/printing-threads.js';
 import type { CertificateSnapshot } from '../register/snapshot.rules.js';
+import type { PdfSigning } from '../signing/sign-pdf.js';
 import type { PrintOptions } from './draw-certificate.js';
 import type {
   BadgeTask,
   CredentialKeys,
   PrintAnswer,
+  PrintSigning,
   PrintTask,
   SignedTexts,
   SigningTask,
@@ -13,6 +15,11 @@ import type {
 
 type Task = PrintTask | BadgeTask | SigningTask;
 type Answer = PrintAnswer | SignedTexts;
+
+/** How a page is printed, and signed, if it is. */
+export interface PoolPrintOptions extends PrintOptions {
+  readonly signing?: (PrintSigning & Pick<PdfSigning, 'onUnstamped'>) | null;
+}
 
 /**
  * Prints certificates and signs credentials in threads of their own. Each takes milliseconds; reading the libraries that
@@ -27,17 +34,22 @@ export class PrintPool {
   }
 
   /**
-   * The certificate as a PDF; the same snapshot always gives the same bytes on the same paper.
+   * The certificate as a PDF; not signed, the same snapshot always gives the same bytes on the same paper.
    *
    * @throws UncoveredText when no font has some character; Error when drawing failed or the pool was closed
    */
   async print(
     snapshot: CertificateSnapshot,
-    options: PrintOptions = { paper: 'a4', logo: null },
+    { signing = null, ...options }: PoolPrintOptions = { paper: 'a4', logo: null },
   ): Promise<Uint8Array<ArrayBuffer>> {
-    const answer = (await this.threads.print({ snapshot, ...options })) as PrintAnswer;
+    // A function does not travel into a thread.
+    const { onUnstamped, ...how } = signing ?? {};
+    const task = { snapshot, ...options, signing: signing && (how as PrintSigning) };
+    const answer = (await this.threads.print(task)) as PrintAnswer;
     if ('uncovered' in answer) throw new UncoveredText(answer.uncovered);
-    return answer;
+    if (!('signed' in answer)) return answer;
+    if (answer.unstamped !== null) onUnstamped?.(answer.unstamped);
+    return answer.signed;
   }
 
   /**

@@ -4,11 +4,18 @@ import { badgePng, badgeSvg } from '../credential-store/badge/draw-badge.js';
 import { signCredential, signJwt } from '../credential/sign-credential.js';
 import type { SigningKey } from '../keys/signing-key.js';
 import type { CertificateSnapshot } from '../register/snapshot.rules.js';
+import { type PdfSigning, signPdf } from '../signing/sign-pdf.js';
 import { drawCertificate, type PrintOptions } from './draw-certificate.js';
 
 /** A certificate as a PDF. */
 export interface PrintTask extends PrintOptions {
   readonly snapshot: CertificateSnapshot;
+  /** How it is signed; null or left out: not at all. */
+  readonly signing?: PrintSigning | null;
+}
+
+export interface PrintSigning extends Omit<PdfSigning, 'onUnstamped'> {
+  readonly pdfKey: SigningKey;
 }
 
 /** A certificate as a picture that holds its credential. */
@@ -38,19 +45,29 @@ export interface SignedTexts {
 }
 
 /** A file, or the characters that no font has: an error would lose them on its way out of the thread. */
-export type PrintAnswer = Uint8Array<ArrayBuffer> | { readonly uncovered: readonly string[] };
+export type PrintAnswer =
+  | Uint8Array<ArrayBuffer>
+  | { readonly uncovered: readonly string[] }
+  | { readonly signed: Uint8Array<ArrayBuffer>; readonly unstamped: string | null };
 
 /** What a printing thread does. */
 export default function work(
   task: PrintTask | BadgeTask | SigningTask,
-): PrintAnswer | Uint8Array | Promise<SignedTexts> {
+): Promise<PrintAnswer | SignedTexts> | Uint8Array {
   if ('unsigned' in task) return sign(task);
   return 'badge' in task ? drawBadge(task) : print(task);
 }
 
-function print({ snapshot, ...options }: PrintTask): PrintAnswer {
+async function print({ snapshot, signing = null, ...options }: PrintTask): Promise<PrintAnswer> {
   try {
-    return drawCertificate(snapshot, options);
+    const pdf = drawCertificate(snapshot, options);
+    if (signing === null) return pdf;
+    let unstamped: string | null = null;
+    const onUnstamped = (reason: string) => {
+      unstamped = reason;
+    };
+    const { pdfKey, ...how } = signing;
+    return { signed: await signPdf(pdf, pdfKey, { ...how, onUnstamped }), unstamped };
   } catch (error) {
     if (error instanceof UncoveredText) return { uncovered: error.characters };
     throw error;
