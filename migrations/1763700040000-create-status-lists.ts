@@ -28,7 +28,7 @@ export class CreateStatusLists1763700040000 implements MigrationInterface {
       CREATE TABLE status_list_credentials (
         list_number integer NOT NULL,
         purpose text NOT NULL,
-        bits_digest text NOT NULL,
+        content_digest text NOT NULL,
         document text NOT NULL,
         jwt text NOT NULL,
         proof_key_id uuid NOT NULL,

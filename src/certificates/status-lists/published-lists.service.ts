@@ -10,6 +10,7 @@ import { PrintPool } from '../printing/print-pool.js';
 import { AnswerCache } from '../verification/answer-cache.js';
 import { bitsOf, encodedBits } from './bitstring.js';
 import {
+  listAddress,
   needsRenewal,
   statesToldBy,
   statusListCredential,
@@ -38,28 +39,31 @@ interface ListRow {
   readonly length: number;
   /** Whose bit is to be set now. */
   readonly places: readonly number[];
-  /** As it was last signed; null if it never was. */
-  readonly signed: boolean;
-  readonly document: string;
-  readonly jwt: string;
-  readonly bitsDigest: string;
-  readonly proofKeyId: string;
-  readonly jwtKeyId: string;
-  readonly validUntil: Date;
+  /** As it was last signed; null where it never was. */
+  readonly signed: {
+    readonly document: string;
+    readonly jwt: string;
+    readonly contentDigest: string;
+    readonly proofKeyId: string;
+    readonly jwtKeyId: string;
+    readonly validUntil: string;
+  } | null;
 }
 
+/** As JSON, since thousands of places take ten times as long to read as an array of PostgreSQL's. */
 const listToPublish = {
   name: 'status_list_to_publish',
   text: `
     SELECT l.length,
-           ARRAY(SELECT p.place FROM status_places p
-                   JOIN certificate_listings c ON c.certificate_id = p.certificate_id
-                  WHERE p.list_number = l.number AND c.state = ANY($3)) AS places,
-           s.purpose IS NOT NULL AS signed, s.document, s.jwt, s.bits_digest AS "bitsDigest",
-           s.proof_key_id AS "proofKeyId", s.jwt_key_id AS "jwtKeyId", s.valid_until AS "validUntil"
-      FROM status_lists l
-      LEFT JOIN status_list_credentials s ON s.list_number = l.number AND s.purpose = $2
-     WHERE l.number = $1`,
+           (SELECT coalesce(json_agg(p.place), '[]')
+              FROM status_places p
+              JOIN certificate_listings c ON c.certificate_id = p.certificate_id
+             WHERE p.list_number = l.number AND c.state = ANY($3)) AS places,
+           (SELECT json_build_object(
+                     'document', s.document, 'jwt', s.jwt, 'contentDigest', s.content_digest,
+                     'proofKeyId', s.proof_key_id, 'jwtKeyId', s.jwt_key_id, 'validUntil', s.valid_until)
+              FROM status_list_credentials s WHERE s.list_number = l.number AND s.purpose = $2) AS signed
+      FROM status_lists l WHERE l.number = $1`,
 };
 
 /** The lists as everybody reads them: signed anew when one says something else, or by another key, and kept until then. */
@@ -115,16 +119,19 @@ export class PublishedLists implements OnModuleInit {
     ]);
     if (!row) return null;
     const bits = bitsOf(row.places, row.length);
-    const bitsDigest = sha256(bits);
+    const address = listAddress(this.config.publicUrl, listNumber, purpose);
+    const contentDigest = sha256(Buffer.concat([Buffer.from(address), bits]));
     const [proofKey, jwtKey] = await Promise.all([this.keys.current('proof'), this.keys.current('jwt')]);
     const now = this.clock.now();
-    const stillGood =
-      row.signed &&
-      row.bitsDigest === bitsDigest &&
-      row.proofKeyId === proofKey.id &&
-      row.jwtKeyId === jwtKey.id &&
-      !needsRenewal(row.validUntil, now);
-    if (stillGood) return row;
+    const before = row.signed;
+    if (
+      before?.contentDigest === contentDigest &&
+      before.proofKeyId === proofKey.id &&
+      before.jwtKeyId === jwtKey.id &&
+      !needsRenewal(new Date(before.validUntil), now)
+    ) {
+      return { document: before.document, jwt: before.jwt };
+    }
     const unsigned = statusListCredential(
       { listNumber, purpose, encodedList: encodedBits(bits) },
       this.config.publicUrl,
@@ -134,14 +141,14 @@ export class PublishedLists implements OnModuleInit {
     // Of two processes that sign at once the later one stays. Each answers what holds: what is stored is compared again.
     await this.db.query(
       `INSERT INTO status_list_credentials
-         (list_number, purpose, bits_digest, document, jwt, proof_key_id, jwt_key_id, valid_until)
+         (list_number, purpose, content_digest, document, jwt, proof_key_id, jwt_key_id, valid_until)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT (list_number, purpose) DO UPDATE
-         SET bits_digest = excluded.bits_digest, document = excluded.document, jwt = excluded.jwt,
+         SET content_digest = excluded.content_digest, document = excluded.document, jwt = excluded.jwt,
              proof_key_id = excluded.proof_key_id, jwt_key_id = excluded.jwt_key_id,
              valid_until = excluded.valid_until`,
       [
-        ...[listNumber, purpose, bitsDigest, signed.document, signed.jwt, proofKey.id, jwtKey.id],
+        ...[listNumber, purpose, contentDigest, signed.document, signed.jwt, proofKey.id, jwtKey.id],
         unsigned.validUntil,
       ],
     );

@@ -37,8 +37,8 @@ export class StatusListCredential {
   @PrimaryColumn('integer') listNumber!: number;
   @ManyToOne(() => StatusList) @JoinColumn({ name: 'list_number' }) list!: StatusList;
   @PrimaryColumn('text') purpose!: StatusPurpose;
-  /** SHA-256 over the bits, hex. */
-  @Column('text') bitsDigest!: string;
+  /** SHA-256 over the list's address and its bits, hex. */
+  @Column('text') contentDigest!: string;
   /** JSON-LD with its embedded proof. */
   @Column('text') document!: string;
   /** The same as a compact JWT. */
