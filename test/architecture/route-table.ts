@@ -92,6 +92,8 @@ export interface Scene extends Graded, AdmissionScene {
   /** The next version of the course, being written; and another one that is published at the end. */
   draft: VersionContent;
   finished: VersionContent;
+  /** Charlie's. */
+  apiTokenId: string;
   /** A session of Charlie's on some other device. */
   sessionHandle: string;
 }
@@ -139,9 +141,9 @@ const unreleased = (scene: Scene) => ({ id: scene.unreleasedId });
 const certificate = ({ certificateId }: Scene) => ({ id: certificateId });
 const theRelease = ({ releaseId }: Scene) => ({ id: releaseId });
 const question = ({ questionId }: Scene) => ({ id: questionId });
+const signingKey = ({ signingKey: { id } }: Scene) => ({ id });
 const sharedToken = ({ shares }: Scene) => ({ token: shares.kept.token });
 const shownSection = ({ code }: Scene) => ({ code: groupsOf(code as Code).join('-'), key: 'goal' });
-const signingKey = ({ signingKey: { id } }: Scene) => ({ id });
 const ownSection = ({ certificateId }: Scene) => ({ id: certificateId, key: 'research' });
 const someone = ({ someoneId }: Scene) => ({ id: someoneId });
 const invitation = ({ invitationId }: Scene) => ({ id: invitationId });
@@ -197,14 +199,21 @@ export const routeTable: Readonly<Record<string, Row>> = {
     answers: everybody(200),
   },
   'GET /course-images/:id': { parameters: ({ imageId }) => ({ id: imageId }), answers: everybody(200) },
-  'GET /verify': { answers: everybody(200) },
-  'GET /verify/:code': {
   'GET /.well-known/did.json': { answers: everybody(200) },
   'GET /keys': { answers: everybody(200) },
   'GET /keys/:name': { parameters: ({ signingKey: { name } }) => ({ name }), answers: everybody(200) },
+  'GET /verify': { answers: everybody(200) },
+  'GET /verify/:code': {
     parameters: ({ code }) => ({ code: groupsOf(code as Code).join('-') }),
     answers: everybody(200),
   },
+  'GET /verify/many': { answers: everybody(200) },
+  // As a form that is no list of codes; test/certificates/checking has some that are.
+  'POST /api/v1/checks': { answers: everybody(422) },
+  'POST /verify/many': { body: ({ code }) => ({ list: code }), answers: everybody(200) },
+  'GET /api': { answers: everybody(200) },
+  'GET /api/v1/openapi.json': { answers: everybody(200) },
+  'GET /api/v1/certificates/:code': { parameters: ({ code }) => ({ code }), answers: everybody(200) },
   'GET /verify/:code/evidence/:key': { parameters: shownSection, answers: everybody(200) },
   // A section without pictures.
   'GET /verify/:code/evidence/:key/images/:imageId': {
@@ -258,6 +267,7 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /account/password': { answers: of(['sign-in', 200, 200, 200, 200]) },
   'GET /account/address': { answers: of(['sign-in', 200, 200, 200, 200]) },
   'GET /account/sessions': { answers: of(['sign-in', 200, 200, 200, 200]) },
+  'GET /account/tokens': { answers: of(['sign-in', 200, 200, 200, 200]) },
   'GET /account/mail': { answers: of(['sign-in', 200, 200, 200, 200]) },
   'GET /account/erasure': { answers: of(['sign-in', 200, 200, 200, 200]) },
 
@@ -485,6 +495,8 @@ export const routeTable: Readonly<Record<string, Row>> = {
   // The administrators'. That they exist is no secret, so everybody else gets 403.
   'GET /audit': { answers: of(['sign-in', 403, 403, 403, 200]) },
   'GET /academy': { answers: administrators(200) },
+  'GET /academy/keys': { answers: administrators(200) },
+  'GET /academy/keys/:id/compromises': { parameters: signingKey, answers: administrators(200) },
   // No picture is there yet; test/users/academy.spec.ts has one.
   'GET /academy/logo': { answers: administrators(404) },
   'GET /people': { answers: of(['sign-in', 403, 403, 403, 200]) },
@@ -495,8 +507,6 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /certificates/questions/:id': { parameters: question, answers: administrators(200) },
   'GET /certificates/:id': { parameters: certificate, answers: of(['sign-in', 404, 403, 403, 200]) },
   'GET /certificates/administration/corrections': { answers: administrators(200) },
-  'GET /academy/keys': { answers: administrators(200) },
-  'GET /academy/keys/:id/compromises': { parameters: signingKey, answers: administrators(200) },
   'GET /certificates/administration/corrections/:id': {
     parameters: ({ corrections }) => ({ id: corrections.approved }),
     answers: administrators(200),
@@ -1013,6 +1023,12 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'POST /academy/paper': { body: () => ({ paper: 'a4' }), answers: administrators(303) },
   'POST /academy/logo': { file: onePixel, answers: administrators(200) },
   'POST /academy/logo/removals': { answers: administrators(303) },
+  'POST /academy/keys/:id/successors': { parameters: signingKey, answers: administrators(303) },
+  'POST /academy/keys/:id/compromises': {
+    parameters: signingKey,
+    body: () => ({ since: '2026-11-23T08:00', reason: 'A laptop was stolen.', seen: '1' }),
+    answers: administrators(303),
+  },
   'POST /people/:id/appointments': { parameters: someone, answers: of(['sign-in', 403, 403, 403, 303]) },
   'POST /people/:id/dismissals': { parameters: someone, answers: of(['sign-in', 403, 403, 403, 303]) },
   'POST /people/:id/erasures': {
@@ -1023,17 +1039,19 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'POST /my/:slug/withdrawals': { parameters: autumn, answers: of(['sign-in', 404, 303, 403, 403]) },
   'POST /my/:slug/returns': { parameters: autumn, answers: of(['sign-in', 404, 303, 403, 403]) },
   'POST /sign-up': { answers: everybody(422) },
-  'POST /academy/keys/:id/successors': { parameters: signingKey, answers: administrators(303) },
-  'POST /academy/keys/:id/compromises': {
-    parameters: signingKey,
-    body: () => ({ since: '2026-11-23T08:00', reason: 'A laptop was stolen.', seen: '1' }),
-    answers: administrators(303),
-  },
   'POST /sign-up/:token': { parameters: linkToken, answers: everybody(404) },
   'POST /password-resets': { answers: everybody(422) },
   'POST /password-resets/:token': { parameters: linkToken, answers: everybody(404) },
   'POST /address-changes/:token/confirmations': { parameters: linkToken, answers: everybody(404) },
   'POST /address-changes/:token/refusals': { parameters: linkToken, answers: everybody(404) },
+  'POST /account/tokens': {
+    body: () => ({ name: 'Checks of the office' }),
+    answers: of(['sign-in', 200, 200, 200, 200]),
+  },
+  'POST /account/tokens/:id/withdrawal': {
+    parameters: ({ apiTokenId }) => ({ id: apiTokenId }),
+    answers: of(['sign-in', 303, 404, 404, 404]),
+  },
   'POST /account/mail': {
     body: ({ mailChoices }) => mailChoices,
     answers: of(['sign-in', 303, 303, 303, 303]),
@@ -1131,8 +1149,12 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
      VALUES ('elsewhere', $1, '{}', $2, $2, $2::timestamptz + interval '1 day') RETURNING handle`,
     [app.ids.charlie, app.clock.now()],
   );
+  const [token] = await app.db.query<{ id: string }[]>(
+    `INSERT INTO api_tokens (person_id, name, token_digest, created_at) VALUES ($1, 'Checks', 'x', $2) RETURNING id`,
+    [app.ids.charlie, app.clock.now()],
+  );
   const [first] = drafts;
-  if (!first || !session || style === undefined) throw new Error('The scene is not complete.');
+  if (!first || !session || !token || style === undefined) throw new Error('The scene is not complete.');
   const { digest } = await app.get(Releases).releasable(world.cohort.id);
   const imageId = await app.db.transaction((tx) =>
     app.get(CourseImages).store(tx, { type: 'image/svg+xml', bytes: Buffer.from('<svg/>') }),
@@ -1145,6 +1167,7 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
     ...(await setAdmissionScene(app, world.versionId)),
     openSessionId: await openSession(app, world.cohort),
     calendarFile: await aCalendar(app, app.ids.bob),
+    signingKey: await app.get(KeyRing).current('proof'),
     ...(await invite(app)),
     underWay,
     picture: await handInAPicture(app, world, underWay.handbookId),
@@ -1167,7 +1190,6 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
     unreleasedId,
     shares: {
       kept: await aShare(app, world.certificateId),
-    signingKey: await app.get(KeyRing).current('proof'),
       withdrawn: await aShare(app, world.certificateId),
     },
     questionId: await askAbout(app, world),
@@ -1178,6 +1200,7 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
     criterionIdentity: first.identity,
     bank: await fillBank(app, world),
     instructorId: app.ids.bob,
+    apiTokenId: token.id,
     sessionHandle: session.handle,
   };
 }

@@ -22,6 +22,9 @@ const publicRoutes = [
   'GET /.well-known/did.json',
   'GET /account/erased',
   'GET /address-changes/:token',
+  'GET /api',
+  'GET /api/v1/certificates/:code',
+  'GET /api/v1/openapi.json',
   'GET /assets/*',
   'GET /calendars/:file',
   'GET /cohorts/:slug',
@@ -31,11 +34,11 @@ const publicRoutes = [
   'GET /health/live',
   'GET /health/ready',
   'GET /invitations/:token',
+  'GET /keys',
+  'GET /keys/:name',
   'GET /mail/unsubscribes/:token',
   'GET /password-resets',
   'GET /password-resets/:token',
-  'GET /keys',
-  'GET /keys/:name',
   'GET /password-resets/sent',
   'GET /set-up/:token',
   'GET /shared/:token',
@@ -51,8 +54,10 @@ const publicRoutes = [
   'GET /verify/:code/evidence/:key',
   'GET /verify/:code/evidence/:key/images/:imageId',
   'GET /verify/:code/picture.png',
+  'GET /verify/many',
   'POST /address-changes/:token/confirmations',
   'POST /address-changes/:token/refusals',
+  'POST /api/v1/checks',
   'POST /invitations/:token/acceptances',
   'POST /mail/unsubscribes/:token',
   'POST /mail/unsubscribes/:token/withdrawals',
@@ -63,13 +68,19 @@ const publicRoutes = [
   'POST /sign-out',
   'POST /sign-up',
   'POST /sign-up/:token',
+  'POST /verify/many',
 ];
 
 /**
- * Writes that ask for no token of a page of ours. They must not act for whoever is signed in: another site can make any
- * browser send them.
+ * Writes that ask for no token of a page of ours, and what they answer to a form from elsewhere. They must not act for
+ * whoever is signed in: another site can make any browser send them.
  */
-const withoutFormToken = ['POST /mail/unsubscribes/:token'];
+const withoutFormToken: Readonly<Record<string, number>> = {
+  // A form is no JSON
+  'POST /api/v1/checks': 422,
+  'POST /mail/unsubscribes/:token': 200,
+  'POST /verify/many': 200,
+};
 
 const rows = Object.entries(routeTable);
 const reads = rows.filter(([route]) => !isWrite(route));
@@ -172,7 +183,7 @@ describe('every route', () => {
   });
 
   describe('that writes', () => {
-    it.each(writes.filter(([route]) => !withoutFormToken.includes(route)))(
+    it.each(writes.filter(([route]) => withoutFormToken[route] === undefined))(
       '%s without a form token changes nothing',
       async (route) => {
         const before = await contentsOf(app.db);
@@ -183,16 +194,16 @@ describe('every route', () => {
       },
     );
 
-    it.each(withoutFormToken)(
+    it.each(Object.entries(withoutFormToken))(
       '%s needs no form token, and does the same whoever is signed in',
-      async (route) => {
+      async (route, status) => {
         for (const role of roles) {
-          expect({ role, status: await askFromElsewhere(route, role) }).toEqual({ role, status: 200 });
+          expect({ role, status: await askFromElsewhere(route, role) }).toEqual({ role, status });
         }
-        // The link was Alice's.
-        expect(await app.db.query('SELECT person_id, delivery FROM mail_preferences')).toEqual([
-          { person_id: app.ids.alice, delivery: 'never' },
-        ]);
+        // Only one of them changes anything, and its link was Alice's.
+        expect(await app.db.query('SELECT person_id, delivery FROM mail_preferences')).toEqual(
+          route === 'POST /mail/unsubscribes/:token' ? [{ person_id: app.ids.alice, delivery: 'never' }] : [],
+        );
         await app.db.query('DELETE FROM mail_preferences');
       },
     );
