@@ -279,11 +279,13 @@ describe('Ada', () => {
     await ada.isAt('Certificates');
     await ada.looksAt('certificates');
     await ada.clicks('link', 'Alice Moreau');
+    await ada.isAt('Certificate of Alice Moreau');
     await ada.looksAt('certificate');
   });
 
   step('is asked for a public reason, and revokes with it', async () => {
     await ada.clicks('link', 'Revoke…');
+    await ada.isAt('Revoke the certificate');
     await ada.looksAt('revocation');
     await ada.clicks('button', 'Revoke this certificate');
     await ada.isRefused();

@@ -4,7 +4,7 @@ import { Enrolments } from '../../src/courses/enrolments/enrolments.service.js';
 import { Chronicle } from '../../src/dashboard/demo/chronicle.js';
 import { aCohort, people } from '../courses/a-cohort.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { openBrowser } from '../support/browser.js';
+import { arrivesAt, openBrowser } from '../support/browser.js';
 import { jobsDone } from '../support/jobs.js';
 import { Person } from './person.js';
 import { steps } from './steps.js';
@@ -68,7 +68,7 @@ describe('From the catalogue into a cohort and out again', () => {
     await charlie.isAt('Social Media Strategist');
     await charlie.looksAt('course');
     await charlie.clicks('link', 'December cohort');
-    await charlie.page.waitForURL('**/cohorts/december');
+    await arrivesAt(charlie.page, '/cohorts/december');
     await charlie.isAt('Social Media Strategist');
     await charlie.looksAt('cohort signed out');
   });
@@ -77,11 +77,11 @@ describe('From the catalogue into a cohort and out again', () => {
     await charlie.clicks('link', 'Sign in to enrol');
     await charlie.isAt('Sign in');
     await charlie.signsIn('charlie');
-    await charlie.page.waitForURL('**/cohorts/december');
+    await arrivesAt(charlie.page, '/cohorts/december');
     await charlie.isAt('Social Media Strategist');
     await charlie.looksAt('cohort to enrol');
     await charlie.clicks('button', 'Enrol');
-    await charlie.page.waitForURL('**/my/december');
+    await arrivesAt(charlie.page, '/my/december');
     await charlie.isAt('Social Media Strategist');
   });
 
@@ -91,7 +91,7 @@ describe('From the catalogue into a cohort and out again', () => {
     await charlie.isAt('You have withdrawn');
     await charlie.opens('/cohorts/december');
     await charlie.clicks('button', 'Return to this cohort');
-    await charlie.page.waitForURL('**/my/december');
+    await arrivesAt(charlie.page, '/my/december');
     await charlie.isAt('Social Media Strategist');
   });
 
@@ -123,7 +123,7 @@ describe('From an application to a seat', () => {
     await alice.opens('/cohorts/masters');
     await alice.clicks('link', 'Sign in to apply');
     await alice.signsIn('alice');
-    await alice.page.waitForURL('**/cohorts/masters');
+    await arrivesAt(alice.page, '/cohorts/masters');
     await alice.isAt('Social Media Strategist');
     await alice.looksAt('cohort by application');
     await alice.clicks('link', 'Apply');
@@ -177,7 +177,7 @@ describe('From an application to a seat', () => {
     await alice.isAt('Your application');
     await alice.looksAt('application accepted');
     await alice.clicks('link', 'Open your course');
-    await alice.page.waitForURL('**/my/masters');
+    await arrivesAt(alice.page, '/my/masters');
     await alice.isAt('Social Media Strategist');
   });
 
