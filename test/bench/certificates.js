@@ -151,7 +151,7 @@ function middle(values) {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)];
 }
 
-function aSnapshot() {
+export function aSnapshot() {
   const code = newCode();
   return {
     schema: 1,

@@ -15,6 +15,7 @@ import * as storage from './handbook-storage.js';
 import * as release from './release.js';
 import * as rows from './rows.js';
 import { seedCertificates } from './seed.js';
+import * as signedPdfs from './signed-pdfs.js';
 import * as statements from './statements.js';
 import * as statusLists from './status-lists.js';
 import * as verification from './verification.js';
@@ -83,6 +84,7 @@ async function everything() {
       ...(await verification.run({ database, codes, publicUrl, folder, seconds: quick ? 30 : 75 })),
       ...(await storage.run({ database })),
       ...(await certificates.run({ seconds: quick ? 8 : 30 })),
+      ...(await signedPdfs.run()),
       ...(await statusLists.run({ database: server.url('lists'), folder, times: quick ? 3 : 10 })),
       ...(await live.run({ database, seconds: quick ? 15 : 50 })),
       ...(await handIn.run({ database, folder, times: quick ? 8 : 20 })),
