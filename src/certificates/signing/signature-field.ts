@@ -47,6 +47,8 @@ export async function withSignatureField(
       Subtype: PdfName.of('Widget'),
       FT: PdfName.of('Sig'),
       T: PdfString.fromString('Signature'),
+      // What a voice calls it (ISO 14289-1, 7.18.4).
+      TU: PdfString.fromString('Signature of the academy'),
       F: PdfNumber.of(PRINTED_AND_LOCKED),
       Rect: new PdfArray(Array.from({ length: 4 }, () => PdfNumber.of(0))),
       P: page,
