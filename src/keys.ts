@@ -88,7 +88,9 @@ function workOf(act = '', what = ''): ((tools: Tools) => Promise<string>) | null
   }
 }
 
-const isPurpose = (text: string): text is KeyPurpose => (keyPurposes as readonly string[]).includes(text);
+function isPurpose(text: string): text is KeyPurpose {
+  return (keyPurposes as readonly string[]).includes(text);
+}
 
 function listOf(keys: Awaited<ReturnType<KeyRing['all']>>): string {
   if (keys.length === 0) return 'There is no key yet.';
