@@ -20,7 +20,7 @@ export function apiPage(publicUrl: string): ApiPage {
     examples: {
       one: `curl -s ${root}/certificates/${code}`,
       many: `curl -s ${root}/checks -H 'content-type: application/json' \\\n  -d '{"codes": ["${code}"]}'`,
-      token: `curl -s ${root}/certificates/${code} -H "authorization: Bearer $TOKEN"`,
+      token: `curl -s ${root}/certificates/${code} \\\n  -H "authorization: Bearer $TOKEN"`,
     },
     limits: [
       {

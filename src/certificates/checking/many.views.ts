@@ -44,7 +44,8 @@ export interface CheckRow {
   /** Null where it is no code. */
   href: string | null;
   tag: { kind: string; icon: string; word: string };
-  sentence: string;
+  /** Null where the other cells say as much: of what simply holds. */
+  sentence: string | null;
   reason: string | null;
   sameAs: string | null;
   successor: { href: string; code: string } | null;
@@ -117,6 +118,7 @@ function notesOn({ head, column, entries }: CodeList): string[] {
 const tags = {
   revoked: { kind: 'bad', icon: 'octagon-x' },
   'never-issued': { kind: 'bad', icon: 'circle-question-mark' },
+  'key-compromised': { kind: 'bad', icon: 'key-round' },
   suspended: { kind: 'warn', icon: 'circle-pause' },
   superseded: { kind: 'warn', icon: 'replace' },
   expired: { kind: 'warn', icon: 'hourglass' },
@@ -146,7 +148,7 @@ function rowOf({ entry, check }: CheckedEntry): CheckRow {
     written: check.code ?? told(check.typed),
     href: parsed?.kind === 'code' ? pathOf(parsed.code) : null,
     tag: { ...tags[check.status], word: check.word },
-    sentence: sentenceOf({ entry, check }),
+    sentence: check.status === 'valid' ? null : sentenceOf({ entry, check }),
     reason: check.reason ?? null,
     sameAs: entry.sameAs === null ? null : String(entry.sameAs),
     successor: successorOf(check),
