@@ -171,7 +171,12 @@ it('a section is restored while somebody writes in another tab, which sees it at
 });
 
 it('the restoration is undone', async () => {
+  const restored = page.url();
   await page.getByRole('button', { name: 'Undo the restoration' }).click();
+  await page.waitForFunction(
+    (left) => location.href !== left && !document.documentElement.ariaBusy,
+    restored,
+  );
   await editor(other).getByText('We answer every question within four working hours.').waitFor();
   expect(await cell(1, 'item', other).inputValue()).toBe('Care team and everybody who helps it');
   await page.getByRole('link', { name: 'Earlier versions' }).first().click();

@@ -103,8 +103,7 @@ describe('after a visit', () => {
     await page.hover('text=Write');
     await page.waitForTimeout(300);
     expect(requests).toEqual([]);
-    await page.hover('text=Go on');
-    await page.waitForTimeout(300);
+    await Promise.all([page.waitForResponse('**/second'), page.hover('text=Go on')]);
     expect(requests).toEqual(['GET /second']);
   });
 });
