@@ -54,7 +54,8 @@ describe('Back and Forward', () => {
     }, words);
     await page.waitForURL(`**/grading/cohorts/${cohort.slug}`);
     await bob.isAt('Grading');
-    expect((await app.get(RemarkDrafts).of(assessment)).overall?.body).toBe(words);
+    // One waits for the server for a while; then it comes from this page.
+    await eventually(async () => (await app.get(RemarkDrafts).of(assessment)).overall?.body === words);
     await turns(bob, 'forward');
     await page.waitForURL(`**/grading/assessments/${assessment.id}*`);
     await eventually(async () => (await page.locator('#overall').inputValue()) === words);
