@@ -202,7 +202,7 @@ const heads = [
  * As CSV (RFC 4180), one line for each of the list: UTF-8 with a byte-order mark, CR LF, and nothing in it that a
  * spreadsheet would run as a formula. Days are ISO 8601.
  */
-export function csvOf(checked: readonly CheckedEntry[]): string {
+function csvOf(checked: readonly CheckedEntry[]): string {
   const lines = checked.map(({ entry, check }) => lineOf({ entry, check }).map(defused));
   return stringify([heads, ...lines], { bom: true, record_delimiter: 'windows', quoted_string: true });
 }
