@@ -69,6 +69,7 @@ describe('issuing', () => {
       validUntil: null,
     });
     expect(snapshot.address.startsWith(`${app.config.publicUrl}/verify/`)).toBe(true);
+    expect(snapshot.scales?.map(({ levels }) => levels.length)).toEqual([3, 3, 3, 3, 3]);
     expect(snapshot.competencies.map(({ level, points, ofPoints }) => [level, points, ofPoints])).toEqual(
       Array(5).fill(['Strong', 8, 8]),
     );

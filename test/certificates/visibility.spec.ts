@@ -11,6 +11,7 @@ import { aSnapshot } from './a-snapshot.js';
 const snapshot = aSnapshot({
   holder: { name: 'Zoë Nguyễn' },
   result: { percent: 87.25, passPercent: 60, passRule: 'Passed with at least 60 % in all.' },
+  scales: [{ key: 'analysis', levels: [{ level: 'Excellent', meaning: 'Never told.' }] }],
 });
 /** Words and figures of a snapshot that stand nowhere else in it. */
 const tells: Record<HideableField, readonly string[]> = {
@@ -27,8 +28,9 @@ describe('what a holder hides', () => {
       fc.property(choices, (hidden) => {
         const told = JSON.stringify(shownFacts(snapshot, hidden));
         for (const field of hidden) for (const word of tells[field]) expect(told).not.toContain(word);
-        const { schema, holder, cohort, competencies, result, ...rest } = snapshot;
+        const { schema, holder, cohort, competencies, scales, result, ...rest } = snapshot;
         expect(schema).toBe(1);
+        expect(told).not.toContain(scales?.[0]?.levels[0]?.meaning);
         expect(shownFacts(snapshot, hidden)).toMatchObject(rest);
         const facts = shownFacts(snapshot, hidden);
         if (!hidden.includes('holder')) expect(facts.holder).toEqual(holder);

@@ -27,7 +27,7 @@ const SCHEMA =
  *
  * - `id` is the certificate's address. What has an id of its own within it has that address with a fragment.
  * - Instants are whole seconds, as a JWT has no others and its `nbf` must equal `validFrom`.
- * - The competencies are result descriptions whose level is the one that was reached; a result's `value` is its points.
+ * - The competencies are result descriptions with the levels of their scale; a result's `value` is its points.
  *
  * @throws RangeError when there is no status entry
  */
@@ -81,12 +81,15 @@ function subjectOf(snapshot: CertificateSnapshot, options: CredentialOptions): S
     achievement: achievementOf(snapshot, options),
     result: [
       { type: ['Result'], resultDescription: totalId(address), value: String(result.percent) },
-      ...competencies.map(({ key, points }) => ({
-        type: ['Result'] as const,
-        resultDescription: competencyId(address, key),
-        achievedLevel: levelId(address, key),
-        value: String(points),
-      })),
+      ...competencies.map((competency) => {
+        const { levels, reached } = scaleOf(snapshot, competency);
+        return {
+          type: ['Result'] as const,
+          resultDescription: competencyId(address, competency.key),
+          achievedLevel: levelId(address, competency.key, levels.indexOf(reached)),
+          value: String(competency.points),
+        };
+      }),
     ],
   };
 }
@@ -123,17 +126,17 @@ function achievementOf(
         valueMax: '100',
         requiredValue: String(result.passPercent),
       },
-      ...competencies.map((competency) => describedCompetency(address, competency)),
+      ...competencies.map((competency) => describedCompetency(snapshot, competency)),
     ],
   };
 }
 
 type ResultDescription = Subject['achievement']['resultDescription'][number];
 
-function describedCompetency(
-  address: string,
-  { key, title, level, meaning, ofPoints }: CompetencyResult,
-): ResultDescription {
+function describedCompetency(snapshot: CertificateSnapshot, competency: CompetencyResult): ResultDescription {
+  const { address } = snapshot;
+  const { key, title, ofPoints } = competency;
+  const { levels, required } = scaleOf(snapshot, competency);
   return {
     id: competencyId(address, key),
     type: ['ResultDescription'],
@@ -141,15 +144,32 @@ function describedCompetency(
     resultType: 'RubricCriterionLevel',
     valueMin: '0',
     valueMax: String(ofPoints),
-    rubricCriterionLevel: [
-      { id: levelId(address, key), type: ['RubricCriterionLevel'], name: level, description: meaning },
-    ],
+    ...(required && { requiredLevel: levelId(address, key, levels.indexOf(required)) }),
+    rubricCriterionLevel: levels.map(({ level, meaning }, at) => ({
+      id: levelId(address, key, at),
+      type: ['RubricCriterionLevel'],
+      name: level,
+      description: meaning,
+    })),
   };
+}
+
+/** Where the snapshot tells no scale, it is the level that was reached alone. */
+function scaleOf({ scales }: CertificateSnapshot, { key, level, meaning }: CompetencyResult) {
+  const scale = scales?.find((one) => one.key === key);
+  const named = (title?: string) => scale?.levels.find((one) => one.level === title);
+  const reached = named(level);
+  if (!scale || !reached) {
+    const only = { level, meaning };
+    return { levels: [only], reached: only, required: undefined };
+  }
+  return { levels: scale.levels, reached, required: named(scale.required) };
 }
 
 const totalId = (address: string) => `${address}#result`;
 const competencyId = (address: string, key: string) => `${address}#competency-${encodeURIComponent(key)}`;
-const levelId = (address: string, key: string) => `${competencyId(address, key)}-level`;
+/** @param at its place in the scale, from 0 on */
+const levelId = (address: string, key: string, at: number) => `${competencyId(address, key)}-level-${at + 1}`;
 
 type Evidence = NonNullable<UnsignedCredential['evidence']>[number];
 

@@ -35,6 +35,7 @@ const resultDescription = z.strictObject({
   valueMin: text,
   valueMax: text,
   requiredValue: text.optional(),
+  requiredLevel: text.optional(),
   rubricCriterionLevel: z.array(rubricLevel).readonly().optional(),
 });
 

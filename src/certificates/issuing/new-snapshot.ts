@@ -40,6 +40,11 @@ export function newSnapshot(certified: ToCertify): CertificateSnapshot {
       points,
       ofPoints,
     })),
+    scales: competencies.map(({ key, levels, required }) => ({
+      key,
+      levels: levels.map(({ title, description }) => ({ level: title, meaning: description })),
+      ...(required !== null && { required }),
+    })),
     result: { percent: readPercent(percent) / 100, passPercent, passRule },
     issuedOn,
     issuedAt: issuedAt.toISOString(),

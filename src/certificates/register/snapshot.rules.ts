@@ -42,6 +42,8 @@ export interface CertificateSnapshot {
   };
   /** The five competencies in the order in which they are printed. */
   readonly competencies: readonly CompetencyResult[];
+  /** The scale of each competency, which the credential tells and nothing prints. Left out in the oldest certificates. */
+  readonly scales?: readonly CompetencyScale[];
   readonly result: {
     /** 0 … 100, as printed; what it was rounded from is the grade's business. */
     readonly percent: number;
@@ -73,6 +75,15 @@ export interface CompetencyResult {
   readonly meaning: string;
   readonly points: number;
   readonly ofPoints: number;
+}
+
+export interface CompetencyScale {
+  /** Of a competency above. */
+  readonly key: string;
+  /** The lowest first; the one that was reached is among them. */
+  readonly levels: readonly { readonly level: string; readonly meaning: string }[];
+  /** The level that passing takes; left out where any will do. */
+  readonly required?: string;
 }
 
 export interface Signatory {

@@ -14,7 +14,7 @@ export type ShownCompetency = Omit<CompetencyResult, 'points' | 'ofPoints'> &
  */
 export interface PrintedFacts extends Omit<
   CertificateSnapshot,
-  'schema' | 'holder' | 'result' | 'competencies' | 'cohort'
+  'schema' | 'holder' | 'result' | 'competencies' | 'scales' | 'cohort'
 > {
   readonly holder?: CertificateSnapshot['holder'];
   readonly cohort?: CertificateSnapshot['cohort'];
@@ -30,7 +30,7 @@ export interface PrintedFacts extends Omit<
  * from the snapshot.
  */
 export function shownFacts(snapshot: CertificateSnapshot, hidden: readonly HideableField[]): PrintedFacts {
-  const { holder, cohort, competencies, result, ...rest } = snapshot;
+  const { holder, cohort, competencies, scales, result, ...rest } = snapshot;
   const { percent, ...rule } = result;
   const facts: PrintedFacts & { schema?: number } = {
     ...rest,

@@ -62,6 +62,10 @@ export interface ReadGrade {
 export interface ReadCompetency extends CompetencyScore {
   /** What work looks like that reaches the level, as the rubric says it. */
   meaning: string;
+  /** All levels of that criterion, the lowest first. */
+  levels: readonly { title: string; description: string }[];
+  /** The level that passing takes there; null where any will do. */
+  required: string | null;
 }
 
 export interface ReadCriterion {
@@ -165,7 +169,7 @@ export function gradeOf<Row extends GradeRow>(
     reasons: reasonsNotPassed(rubric, { ...standing(rubric, choices), percent, earned, deducted }),
     competencies: competencyScores(rubric, choices).map((score) => ({
       ...score,
-      meaning: meaningOf(rubric, score.levelId),
+      ...wordsOf(rubric, score.levelId),
     })),
     criteria: rubric.criteria.map((criterion) =>
       readCriterion(criterion, choices, remarkOn.get(criterion.criterionId) ?? null),
@@ -174,9 +178,17 @@ export function gradeOf<Row extends GradeRow>(
   };
 }
 
-function meaningOf({ criteria }: Rubric, levelId: string): string {
-  const levels = criteria.flatMap((criterion) => criterion.levels);
-  return levels.find(({ id }) => id === levelId)?.description ?? '';
+function wordsOf(
+  { criteria }: Rubric,
+  levelId: string,
+): Pick<ReadCompetency, 'meaning' | 'levels' | 'required'> {
+  const criterion = criteria.find(({ levels }) => levels.some(({ id }) => id === levelId));
+  if (!criterion) throw new RangeError('This rubric has no such level.');
+  return {
+    meaning: described(criterion, levelId).description,
+    levels: criterion.levels.map(({ title, description }) => ({ title, description })),
+    required: requiredLevel(criterion)?.title ?? null,
+  };
 }
 
 function readCriterion(

@@ -102,8 +102,35 @@ describe('a certificate’s credential', () => {
     ]);
   });
 
+  it('tells the scale of each competency and the level that passing takes, where the snapshot does', () => {
+    const levelsOf = ({ credentialSubject }: ReturnType<typeof aCredential>) =>
+      credentialSubject.achievement.resultDescription.slice(1).map((one) => {
+        const levels = one.rubricCriterionLevel ?? [];
+        const required = levels.find(({ id }) => id === one.requiredLevel)?.name;
+        return [levels.map(({ name }) => name).join(' < '), required];
+      });
+    const scale = 'Insufficient < Developing < Proficient < Excellent';
+    expect(levelsOf(aCredential())).toEqual([
+      [scale, 'Developing'],
+      [scale, 'Developing'],
+      [scale, undefined],
+      [scale, 'Developing'],
+      [scale, 'Developing'],
+    ]);
+    const { scales, ...oldest } = aSnapshot();
+    expect(scales).toBeUndefined();
+    const subjectId = 'urn:uuid:0';
+    expect(levelsOf(buildCredential(oldest, { publicUrl, subjectId, statusEntries }))).toEqual([
+      ['Excellent', undefined],
+      ['Proficient', undefined],
+      ['Proficient', undefined],
+      ['Excellent', undefined],
+      ['Developing', undefined],
+    ]);
+  });
+
   it('is what Open Badges 3.0 and JSON-LD’s safe mode ask for, with all there can be and with the least', async () => {
-    const least = aCredential({ evidence: null, validUntil: null, competencies: [] });
+    const least = aCredential({ evidence: null, validUntil: null, competencies: [], scales: [] });
     for (const credential of [aCredential(), least]) {
       expect(faultsOf(credential)).toEqual([]);
       expect(await canonical(credential)).toContain('OpenBadgeCredential');

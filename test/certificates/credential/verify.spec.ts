@@ -8,6 +8,8 @@ import { signCredential, signJwt } from '../../../src/certificates/credential/si
 import { type Known, verifyCredential } from '../../../src/certificates/credential/verify-credential.js';
 import { type SigningKey } from '../../../src/certificates/keys/signing-key.js';
 import { fixedDemoCode } from '../../../src/certificates/register/code.rules.js';
+import { type CertificateSnapshot } from '../../../src/certificates/register/snapshot.rules.js';
+import { aSnapshot } from '../a-snapshot.js';
 import { aSigningKey, newSigningKey } from '../keys.js';
 import { names } from '../names.js';
 import { aCredential, publicUrl } from './a-credential.js';
@@ -39,6 +41,14 @@ const statusOf = async (shown: object | string, facts?: Known) => (await check(s
 
 const both = () => [JSON.stringify(signed), jwt];
 
+/** With every member there is, but each once, as what is done to it takes its time for each. */
+const ofOneCompetency = (changes: Partial<CertificateSnapshot> = {}) =>
+  aCredential({
+    competencies: aSnapshot().competencies.slice(0, 1),
+    scales: [{ key: 'analysis', levels: [{ level: 'Excellent', meaning: 'Dated.' }], required: 'Excellent' }],
+    ...changes,
+  });
+
 /** What a stranger made of a credential and signed with a key of their own, as what they say they are. */
 async function ofStranger(issuer: object, changes: object = {}): Promise<SignedCredential> {
   const key = await newSigningKey('proof');
@@ -69,7 +79,7 @@ describe('a credential that somebody shows', () => {
 
   it('is the academy’s for any name', async () => {
     for (const name of names) {
-      const credential = aCredential({ holder: { name } });
+      const credential = ofOneCompetency({ holder: { name } });
       const text = JSON.stringify(await signCredential(credential, proofKey, signedAt));
       expect(await statusOf(text)).toBe('valid');
       expect(await statusOf(await signJwt(credential, jwtKey, signedAt))).toBe('valid');
@@ -97,24 +107,26 @@ describe('a credential that somebody shows', () => {
 
 describe('what was altered', () => {
   it('is never valid, whichever member is changed, taken away, added or said twice', async () => {
-    for (const [what, altered] of alterations(signed)) {
+    const whole = await signCredential(ofOneCompetency(), proofKey, signedAt);
+    expect(await statusOf(whole)).toBe('valid');
+    for (const [what, altered] of alterations(whole)) {
       expect([what, await statusOf(altered)]).not.toEqual([what, 'valid']);
     }
   });
 
   it('is never valid, whichever character is another', async () => {
-    const text = JSON.stringify(signed);
+    const text = JSON.stringify(await signCredential(ofOneCompetency(), proofKey, signedAt));
     await fc.assert(
       fc.asyncProperty(changedCharacter(text), async (changed) => {
         expect(await statusOf(changed)).not.toBe('valid');
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
     await fc.assert(
       fc.asyncProperty(changedCharacter(jwt), async (changed) => {
         expect(await statusOf(changed)).not.toBe('valid');
       }),
-      { numRuns: 400 },
+      { numRuns: 300 },
     );
   });
 
