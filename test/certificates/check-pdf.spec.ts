@@ -132,6 +132,11 @@ describe('a file that is not as the academy signed it', () => {
     expect(await kindOf(await edited.save({ incremental: true }))).toBe('added-to');
   });
 
+  it('is refused when something is put before it', async () => {
+    expect(await kindOf(Buffer.concat([Buffer.from('\n'), signed]))).toBe('added-to');
+    expect(await kindOf(Buffer.concat([Buffer.alloc(2000), signed]))).toBe('no-pdf');
+  });
+
   it('is refused when somebody signs above it', async () => {
     const again = await signedAnyway(signed, stranger);
     expect(await kindOf(again)).toBe('signed-over');

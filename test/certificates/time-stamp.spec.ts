@@ -1,8 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
+import { KeyRing } from '../../src/certificates/keys/key-ring.service.js';
 import type { SigningKey } from '../../src/certificates/keys/signing-key.js';
 import { drawCertificate } from '../../src/certificates/printing/draw-certificate.js';
+import { CertificateFiles } from '../../src/certificates/printing/certificate-files.service.js';
+import { PrintPool } from '../../src/certificates/printing/print-pool.js';
 import { checkPdf } from '../../src/certificates/signing/check-pdf.js';
 import { sha256 } from '../../src/certificates/signing/signature-algorithms.js';
 import { putSignature } from '../../src/certificates/signing/signature-field.js';
@@ -10,6 +14,8 @@ import { readSignedData, signedDataOf } from '../../src/certificates/signing/sig
 import { signPdf } from '../../src/certificates/signing/sign-pdf.js';
 import { requestTimeStamp } from '../../src/certificates/signing/time-stamp.js';
 import { certificatesIn } from '../../src/certificates/signing/x509.js';
+import { startTestApp } from '../support/app.js';
+import { certificateOf, certified } from './a-cohort.js';
 import { aSnapshot } from './a-snapshot.js';
 import { aTimeStampServer, type TimeStampServer } from './a-time-stamp-server.js';
 import { aSigningKey } from './keys.js';
@@ -82,6 +88,21 @@ describe(`${openssl ? '' : 'skipped, wants openssl: '}with a time stamp server, 
     expect(stdout).toContain('Signature Validation: Signature is Valid.');
   });
 
+  it('gets its stamp in the thread that prints it', async () => {
+    const entry = new URL('../../dist/src/certificates/printing/worker.js', import.meta.url);
+    const pool = new PrintPool({ threads: 1, entry });
+    const signing = { pdfKey: key, signedAt: now(), timestampUrl: server.url, onUnstamped: fail };
+    try {
+      const file = await pool.print(aSnapshot(), { paper: 'a4', logo: null, signing });
+      expect(await check(file)).toMatchObject({
+        kind: 'genuine',
+        timeStamp: { authority: 'Clock of the town' },
+      });
+    } finally {
+      await pool.close();
+    }
+  });
+
   it('tells the server nothing but a digest', () => {
     expect(server.asked().length).toBeLessThan(80);
   });
@@ -132,12 +153,7 @@ describe(`${openssl ? '' : 'skipped, wants openssl: '}with a time stamp server, 
   }
 
   it('is made without a stamp when the server is not there, and the log says so', async () => {
-    const closed = createServer().listen(0, '127.0.0.1');
-    await once(closed, 'listening');
-    const { port } = closed.address() as { port: number };
-    closed.close();
-    await once(closed, 'close');
-    const { file, reasons } = await signed(now(), `http://127.0.0.1:${port}`);
+    const { file, reasons } = await signed(now(), await nowhere());
     expect(reasons).toEqual(['The time stamp server was not reached.']);
     expect(await check(file)).toMatchObject({ kind: 'genuine', timeStamp: null });
   });
@@ -180,3 +196,37 @@ describe(`${openssl ? '' : 'skipped, wants openssl: '}with a time stamp server, 
     await expect(request).rejects.toThrow('The time stamp server did not answer within 0.2 seconds.');
   });
 });
+
+describe('an academy whose time stamp server is down', () => {
+  it('issues its certificates all the same, and its log says that they have no stamp', async () => {
+    const told = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    const app = await startTestApp({ config: { timestampUrl: await nowhere() } });
+    try {
+      await certified(app, [app.ids.alice]);
+      const { id } = await certificateOf(app.db, app.ids.alice);
+      const file = await app.get(CertificateFiles).pdf(id);
+      const keys = await app.get(KeyRing).all();
+      expect(await checkPdf(file, { keys, now: app.clock.now() })).toMatchObject({
+        kind: 'genuine',
+        signedAt: app.clock.now(),
+        timeStamp: null,
+      });
+      expect(told.mock.calls.map(([sentence]) => sentence as string)).toContain(
+        'A certificate was signed without a time stamp. The time stamp server was not reached.',
+      );
+    } finally {
+      told.mockRestore();
+      await app.close();
+    }
+  });
+});
+
+/** The address of a port that nobody listens at. */
+async function nowhere(): Promise<string> {
+  const closed = createServer().listen(0, '127.0.0.1');
+  await once(closed, 'listening');
+  const { port } = closed.address() as AddressInfo;
+  closed.close();
+  await once(closed, 'close');
+  return `http://127.0.0.1:${port}`;
+}

@@ -73,7 +73,7 @@ export const LARGEST_PDF = 5_000_000;
 export async function checkPdf(pdf: Uint8Array, { keys, now }: KnownToPdfs): Promise<PdfFinding> {
   if (pdf.length > LARGEST_PDF) return refused('too-large');
   const text = new TextDecoder('latin1').decode(pdf);
-  if (!text.startsWith('%PDF-')) return refused('no-pdf');
+  if (!text.slice(0, 1024).includes('%PDF-')) return refused('no-pdf');
 
   const owners = ownersAmong(keys);
   const found = signaturesIn(text);

@@ -115,7 +115,7 @@ export function readTime({ tag, content }: Der): Date {
   return time;
 }
 
-export function joined(parts: readonly Uint8Array[]): Bytes {
+function joined(parts: readonly Uint8Array[]): Bytes {
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {

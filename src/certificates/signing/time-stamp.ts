@@ -31,7 +31,7 @@ export class NoTimeStamp extends Error {}
 /** DER of TimeStampToken, at most. */
 export const STAMP_OCTETS = 12 * 1024;
 /** A certificate is printed with or without a stamp: nobody waits longer for one. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 10_000;
 /** The server's clock and ours may differ by so much. */
 export const CLOCKS_APART_MS = 5 * 60_000;
 
