@@ -5,7 +5,7 @@ import { type VerificationAnswer } from '../../src/certificates/register/status.
 import { OLDEST_ANSWER_MS } from '../../src/certificates/verification/certificate-status.service.js';
 import { sha256 } from '../../src/platform/digests/digests.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { answersReason, everyAnswer, type EveryAnswer } from './every-answer.js';
+import { answersReason, everyAnswer, keyReason, type EveryAnswer } from './every-answer.js';
 
 describe('every answer about a certificate', () => {
   let app: TestApp;
@@ -34,6 +34,12 @@ describe('every answer about a certificate', () => {
     ['successor', 200, 'Valid', 'Issued to Håkon Ødegård on 23 November 2026 and unchanged since.'],
     ['suspended', 200, 'Suspended', 'the academy has been looking into it since 23 January 2027.'],
     ['revoked', 200, 'Revoked', 'The academy withdrew it on 23 January 2027. It is no longer valid.'],
+    [
+      'key-compromised',
+      200,
+      'Key compromised',
+      'It was signed after its key had fallen into other hands on 23 January 2027, so nobody can tell who signed it.',
+    ],
     ['erased', 200, 'Erased', 'Its holder’s data was erased on 23 January 2027'],
     ['withheld', 200, 'Valid', 'Issued on 23 November 2026 and unchanged since.'],
     ['never-issued', 404, 'Never issued', 'no certificate was ever issued under it.'],
@@ -66,6 +72,7 @@ describe('every answer about a certificate', () => {
     ['superseded', 200, ['status', 'checkedAt', 'facts', 'since', 'supersededBy']],
     ['suspended', 200, ['status', 'checkedAt', 'facts', 'since', 'reason']],
     ['revoked', 200, ['status', 'checkedAt', 'facts', 'since', 'reason']],
+    ['key-compromised', 200, ['status', 'checkedAt', 'facts', 'since', 'reason']],
     ['erased', 200, ['status', 'checkedAt', 'facts', 'since']],
     ['never-issued', 404, ['status', 'checkedAt', 'facts']],
     ['typing-error', 404, ['status', 'checkedAt', 'facts']],
@@ -118,6 +125,10 @@ describe('every answer about a certificate', () => {
     expect(revoked.text).toContain('A document that carries this code proves nothing any more.');
     expect(revoked.text).toContain('What the certificate said');
     expect(((await json('revoked')).body as VerificationAnswer).reason).toBe(answersReason);
+    const compromised = await page('key-compromised');
+    expect(compromised.text).toContain('What the academy says about it');
+    expect(compromised.text).toContain(keyReason);
+    expect(compromised.text).toContain('Ask the academy for another one');
     const superseded = await page('superseded');
     expect(superseded.text).toContain(`href="/verify/${codes.successor}"`);
     expect(((await json('superseded')).body as VerificationAnswer).supersededBy).toBe(

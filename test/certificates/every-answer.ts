@@ -1,3 +1,5 @@
+import { KeyChanges } from '../../src/certificates/keys/key-changes.service.js';
+import { KeyRing } from '../../src/certificates/keys/key-ring.service.js';
 import { CertificateEvents } from '../../src/certificates/register/certificate-events.service.js';
 import {
   addressOf,
@@ -18,6 +20,7 @@ import { aCohort, certificateOf, type IssuedRow, release } from './a-cohort.js';
 /** Under which code an address gives each answer; `successor` is the one that has taken the place of another. */
 export type EveryAnswer = Record<Finding['status'] | 'successor' | 'withheld', string>;
 
+export const keyReason = 'A laptop with a copy of the key was stolen.';
 export const answersReason = 'Parts of the handbook were copied from somebody else’s.';
 
 /**
@@ -33,6 +36,7 @@ export async function everyAnswer(app: TestApp): Promise<EveryAnswer> {
     revoked: 'Ron Revoked',
     erased: 'Erik Erased',
     withheld: 'Wilma Withheld',
+    'key-compromised': 'Keyla Compromised',
   };
   const people = {} as Record<keyof typeof names, string>;
   for (const [key, name] of Object.entries(names))
@@ -40,7 +44,9 @@ export async function everyAnswer(app: TestApp): Promise<EveryAnswer> {
 
   const expiring = await aCohort(app, [people.expired], { certificateMonths: 1 });
   await release(app, expiring, [{ student: people.expired, passed: true }]);
-  const others = Object.values(people).filter((id) => id !== people.expired);
+  const others = Object.values(people).filter(
+    (id) => ![people.expired, people['key-compromised']].includes(id),
+  );
   const lasting = await aCohort(app, others);
   const releaseId = await release(
     app,
@@ -49,6 +55,7 @@ export async function everyAnswer(app: TestApp): Promise<EveryAnswer> {
   );
   await jobsDone(app.db);
   app.clock.advance(61 * 24 * 60 * 60 * 1000);
+  await signWithAStolenKey(app, people['key-compromised']);
 
   const issued = {} as Record<keyof typeof names, IssuedRow>;
   for (const [key, id] of Object.entries(people))
@@ -80,10 +87,19 @@ export async function everyAnswer(app: TestApp): Promise<EveryAnswer> {
     revoked: written(issued.revoked),
     erased: written(issued.erased),
     withheld: written(issued.withheld),
+    'key-compromised': written(issued['key-compromised']),
     'never-issued': writtenCode(fixedDemoCode('never')),
     'typing-error': writtenCode(fixedDemoCode('never')).replace(/.$/, (last) => (last === 'Z' ? 'Y' : 'Z')),
     'not-a-code': 'hello',
   };
+}
+
+/** The key that has signed the others falls into other hands, and then signs one more. */
+async function signWithAStolenKey(app: TestApp, student: string): Promise<void> {
+  await release(app, await aCohort(app, [student]), [{ student, passed: true }]);
+  await jobsDone(app.db);
+  const { id } = await app.get(KeyRing).current('proof');
+  await app.get(KeyChanges).compromise(id, { since: app.clock.now(), reason: keyReason }, app.ids.ada);
 }
 
 async function aPerson(app: TestApp, key: string, name: string): Promise<string> {

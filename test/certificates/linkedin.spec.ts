@@ -63,6 +63,7 @@ describe('the list of what somebody holds', () => {
       evidence: [],
       validUntil: null,
       events: [],
+      compromise: null,
     };
     return myCertificatesPage([certificate], publicUrl).certificates[0];
   };

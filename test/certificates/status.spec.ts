@@ -105,7 +105,22 @@ describe('the verdict is the first that fits', () => {
       { status: 'erased', since: day(7) },
     ],
   ])('%s', (_, events, validUntil, verdict) => {
-    expect(verdictAt(events, validUntil, now)).toEqual(verdict);
+    expect(verdictAt(events, validUntil, now, null)).toEqual(verdict);
+  });
+
+  const compromise = { since: day(1), reason: 'A laptop was stolen.' };
+  it.each<[string, CertificateFact[], Date | null, Finding['status']]>([
+    ['rather than valid', [issued], null, 'key-compromised'],
+    ['rather than expired', [issued], day(3), 'key-compromised'],
+    ['but not rather than superseded', [issued, event('superseded', 5)], null, 'superseded'],
+    ['but not rather than suspended', [issued, event('suspended', 5)], null, 'suspended'],
+    ['but not rather than revoked', [issued, event('revoked', 5)], null, 'revoked'],
+    ['but not rather than erased', [issued, event('erased', 5)], null, 'erased'],
+    ['but not of what was never issued', [], null, 'never-issued'],
+  ])('signed with a compromised key, %s', (_, events, validUntil, status) => {
+    const verdict = verdictAt(events, validUntil, now, compromise);
+    expect(verdict.status).toBe(status);
+    if (verdict.status === 'key-compromised') expect(verdict).toEqual({ status, ...compromise });
   });
 
   it('gives every history that the table allows a verdict, and its last word is the state', () => {
@@ -125,7 +140,7 @@ describe('the verdict is the first that fits', () => {
     fc.assert(
       fc.property(histories, (history) => {
         const last = history.at(-1);
-        expect(verdictAt(history, null, now).status).toBe(last ? told[last.kind] : 'never-issued');
+        expect(verdictAt(history, null, now, null).status).toBe(last ? told[last.kind] : 'never-issued');
       }),
     );
   });
@@ -144,6 +159,7 @@ const findings: Finding[] = [
   { status: 'superseded', since: day(5), successorCode },
   { status: 'suspended', since: day(5), reason: null },
   { status: 'revoked', since: day(6), reason: 'Copied work.' },
+  { status: 'key-compromised', since: day(6), reason: 'A laptop was stolen.' },
   { status: 'erased', since: day(7) },
   { status: 'never-issued' },
   { status: 'typing-error' },

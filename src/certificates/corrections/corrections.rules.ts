@@ -29,6 +29,11 @@ export function askingFor(verdict: Verdict): Asking {
         possible: false,
         sentence: 'A newer certificate stands in its place. If its name is wrong, ask there.',
       };
+    case 'key-compromised':
+      return {
+        possible: false,
+        sentence: 'The key that signed it was compromised. Ask the academy for another certificate.',
+      };
     case 'revoked':
       return { possible: false, sentence: 'It was revoked, and a revoked certificate is not corrected.' };
     case 'erased':
@@ -42,6 +47,8 @@ export function whyNotApproved(verdict: Verdict): string | null {
   switch (verdict.status) {
     case 'valid':
     case 'expired':
+    // The corrected one is signed with another key.
+    case 'key-compromised':
       return null;
     case 'suspended':
       return 'The certificate is suspended. Reinstate it first, or decline the request.';

@@ -74,6 +74,7 @@ const tagOf = {
   superseded: { kind: 'warn', icon: 'replace' },
   suspended: { kind: 'warn', icon: 'circle-pause' },
   revoked: { kind: 'bad', icon: 'octagon-x' },
+  'key-compromised': { kind: 'bad', icon: 'key-round' },
   erased: { kind: 'plain', icon: 'eraser' },
   'never-issued': { kind: 'plain', icon: 'circle-question-mark' },
 } as const satisfies Record<Verdict['status'], Omit<StatusTag, 'word'>>;

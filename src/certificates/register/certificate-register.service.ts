@@ -162,7 +162,7 @@ export class CertificateRegister {
     return (await this.db.query<Row[]>(sql, values)).map((row) => {
       const { id, code, issuedAt, holderId, pdfKey } = row;
       const facts = factsOf(row);
-      const verdict = verdictAt(facts.events, facts.validUntil, now);
+      const verdict = verdictAt(facts.events, facts.validUntil, now, facts.compromise);
       return { ...facts, id, code, issuedAt, holderId, pdfKey, verdict };
     });
   }

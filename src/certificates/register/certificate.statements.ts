@@ -1,6 +1,6 @@
 import { type Code } from './code.rules.js';
 import { type CertificateSnapshot } from './snapshot.rules.js';
-import { type CertificateEventKind, type CertificateFact } from './status.rules.js';
+import { type CertificateEventKind, type CertificateFact, type KeyCompromise } from './status.rules.js';
 import { type HideableField, readHidden } from './visibility.rules.js';
 
 /** A section of a handbook that the public may read. */
@@ -19,6 +19,8 @@ export interface CertificateRow {
   readonly hidden: readonly string[] | null;
   /** The sections of the graded handbook that the holder shows, in its order; null for none. */
   readonly evidence: readonly ShownSection[] | null;
+  /** Since when a key of its credential was in other hands; null unless that was so when it signed. */
+  readonly compromise: { readonly since: string; readonly reason: string } | null;
   readonly events: readonly {
     kind: CertificateEventKind;
     at: string;
@@ -34,6 +36,13 @@ export const certificateColumns = `
   (SELECT v.hidden FROM certificate_visibilities v WHERE v.certificate_id = c.id) AS hidden,
   (SELECT json_agg(json_build_object('key', x.section_key, 'title', x.title) ORDER BY x.position)
      FROM certificate_evidence x WHERE x.certificate_id = c.id) AS evidence,
+  (SELECT json_build_object('since', e.since, 'reason', e.reason)
+     FROM certificate_credentials k
+     JOIN signing_key_events e ON e.key_id IN (k.proof_key_id, k.jwt_key_id) AND e.kind = 'compromised'
+    WHERE k.certificate_id = c.id AND k.signed_at >= e.since
+      AND NOT EXISTS (SELECT FROM signing_key_events later WHERE later.key_id = e.key_id
+                         AND later.kind = 'compromised' AND later.sequence > e.sequence)
+    ORDER BY e.since LIMIT 1) AS compromise,
   (SELECT coalesce(json_agg(json_build_object(
             'kind', e.kind, 'at', e.at, 'publicReason', t.public_reason, 'successorCode', n.code
           ) ORDER BY e.sequence), '[]')
@@ -62,6 +71,8 @@ export interface CertificateFacts {
   /** The sections of the graded handbook that the holder shows, in its order. */
   readonly evidence: readonly ShownSection[];
   readonly events: readonly CertificateFact[];
+  /** Null where its keys were good when it was signed. */
+  readonly compromise: KeyCompromise | null;
 }
 
 export function factsOf(row: CertificateRow): CertificateFacts {
@@ -70,6 +81,7 @@ export function factsOf(row: CertificateRow): CertificateFacts {
     snapshot: row.snapshot === null ? null : (JSON.parse(row.snapshot) as CertificateSnapshot),
     hidden: readHidden(row.hidden),
     evidence: row.evidence ?? [],
+    compromise: row.compromise && { ...row.compromise, since: new Date(row.compromise.since) },
     events: row.events.map((event) => ({
       kind: event.kind,
       at: new Date(event.at),

@@ -46,19 +46,34 @@ export type Verdict =
   | { readonly status: 'revoked'; readonly since: Date; readonly reason: string | null }
   | { readonly status: 'suspended'; readonly since: Date; readonly reason: string | null }
   | { readonly status: 'superseded'; readonly since: Date; readonly successorCode: Code | null }
+  | { readonly status: 'key-compromised'; readonly since: Date; readonly reason: string }
   | { readonly status: 'expired'; readonly since: Date }
   | { readonly status: 'valid' };
 
 /** A verdict, or why there is none: the code is mistyped, or no code at all. */
 export type Finding = Verdict | { readonly status: 'typing-error' } | { readonly status: 'not-a-code' };
 
+/** A key that had fallen into other hands when it signed the certificate. */
+export interface KeyCompromise {
+  readonly since: Date;
+  /** In the academy's words, for everybody. */
+  readonly reason: string;
+}
+
 /**
- * The first that fits: never issued · erased · revoked · suspended · superseded · expired · valid. It is derived from
- * the events (in the order in which they were written) and the clock; expiry is never an event.
+ * The first that fits: never issued · erased · revoked · suspended · superseded · signed with a compromised key ·
+ * expired · valid. It is derived from the events (in the order in which they were written), the keys and the clock;
+ * expiry is never an event.
  *
  * @param validUntil the first instant at which the certificate has expired
+ * @param compromise null where its keys were good when it was signed, or where it was never signed
  */
-export function verdictAt(events: readonly CertificateFact[], validUntil: Date | null, now: Date): Verdict {
+export function verdictAt(
+  events: readonly CertificateFact[],
+  validUntil: Date | null,
+  now: Date,
+  compromise: KeyCompromise | null,
+): Verdict {
   const last = (kind: CertificateEventKind) => events.findLast((event) => event.kind === kind);
 
   if (!last('issued')) return { status: 'never-issued' };
@@ -79,6 +94,8 @@ export function verdictAt(events: readonly CertificateFact[], validUntil: Date |
     return { status: 'superseded', since: superseded.at, successorCode: superseded.successorCode };
   }
 
+  if (compromise) return { status: 'key-compromised', ...compromise };
+
   if (validUntil && now >= validUntil) return { status: 'expired', since: validUntil };
   return { status: 'valid' };
 }
@@ -93,9 +110,9 @@ export interface VerificationAnswer {
   readonly checkedAt: string;
   /** null where there is no certificate, and where the person has been erased from it; without what its holder hides. */
   readonly facts: PrintedFacts | null;
-  /** When it became revoked, suspended, superseded, expired or erased. */
+  /** When it became revoked, suspended, superseded, expired or erased; or since when its key was in other hands. */
   readonly since?: string;
-  /** The public reason of a revocation or a suspension, if one was given. */
+  /** The public reason of a revocation or a suspension, if one was given; or what became of the key. */
   readonly reason?: string;
   /** The address of the certificate that takes this one's place. */
   readonly supersededBy?: string;
@@ -135,6 +152,7 @@ function tellsFacts(finding: Finding): boolean {
     case 'revoked':
     case 'suspended':
     case 'superseded':
+    case 'key-compromised':
     case 'expired':
     case 'valid':
       return true;

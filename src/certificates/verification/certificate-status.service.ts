@@ -3,6 +3,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { Statements } from '../../platform/database/statements.js';
 import { Notifications } from '../../platform/notifications/notifications.js';
 import { type PublicView } from '../../platform/web/responses.js';
+import { KEYS_CHANGED } from '../keys/key-ring.service.js';
 import { AnswerCache } from './answer-cache.js';
 import {
   certificateByCode,
@@ -63,6 +64,10 @@ export class CertificateStatus implements OnModuleInit {
       if (code === null) this.remembered.forgetAll();
       else this.remembered.forget(writtenCode(code as Code));
     });
+    // A key that is compromised may have signed any of them.
+    this.notifications.listen(KEYS_CHANGED, () => {
+      this.remembered.forgetAll();
+    });
   }
 
   /**
@@ -97,7 +102,7 @@ export class CertificateStatus implements OnModuleInit {
 }
 
 function knownFrom(row: CertificateRow, code: Code, readAt: Date): KnownCertificate {
-  const { events, validUntil, snapshot, hidden, evidence } = factsOf(row);
-  const verdict = verdictAt(events, validUntil, readAt);
+  const { events, validUntil, snapshot, hidden, evidence, compromise } = factsOf(row);
+  const verdict = verdictAt(events, validUntil, readAt, compromise);
   return { id: row.id, code, verdict, snapshot, hidden, evidence, readAt, asked: false, page: null };
 }

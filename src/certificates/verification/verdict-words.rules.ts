@@ -44,6 +44,13 @@ export function verdictWords(finding: Finding, named: Named | null): VerdictWord
         word: 'Expired',
         sentence: `It was valid until ${dayInWords(lastDayBefore(finding.since, timeZone))}. What it says was true when it was issued.`,
       };
+    case 'key-compromised':
+      return {
+        icon: 'key-round',
+        tone: 'bad',
+        word: 'Key compromised',
+        sentence: `It was signed after its key had fallen into other hands on ${day(finding.since)}, so nobody can tell who signed it.`,
+      };
     case 'superseded':
       return {
         icon: 'replace',

@@ -223,6 +223,7 @@ const bandOf = {
   superseded: 'superseded',
   suspended: 'suspended',
   revoked: 'revoked',
+  'key-compromised': 'revoked',
   erased: 'erased',
   'never-issued': 'unknown',
   'typing-error': 'mistyped',
@@ -236,6 +237,7 @@ const adviceOn: Readonly<Record<Verdict['status'], string | null>> = {
   superseded: 'Go by the newer certificate, whatever a document with this code says.',
   suspended: 'Look at this address again later: it will say how it ended.',
   revoked: 'A document that carries this code proves nothing any more.',
+  'key-compromised': 'Ask the academy for another one, which is signed with another key.',
   erased: null,
   'never-issued': null,
 };
