@@ -7,6 +7,7 @@ import pg from 'pg';
 import { startServer } from '../../dist/src/platform/database/embedded/server.js';
 import { migrate } from '../../dist/src/platform/database/migrations.js';
 import * as certificates from './certificates.js';
+import * as credentials from './credentials.js';
 import * as desk from './desk.js';
 import * as gradebook from './gradebook.js';
 import * as handIn from './hand-in.js';
@@ -85,6 +86,7 @@ async function everything() {
       ...(await storage.run({ database })),
       ...(await certificates.run({ seconds: quick ? 8 : 30 })),
       ...(await signedPdfs.run()),
+      ...(await credentials.run(quick ? { times: 30 } : {})),
       ...(await statusLists.run({ database: server.url('lists'), folder, times: quick ? 3 : 10 })),
       ...(await live.run({ database, seconds: quick ? 15 : 50 })),
       ...(await handIn.run({ database, folder, times: quick ? 8 : 20 })),
