@@ -228,6 +228,11 @@ describe('a file that was never the academy’s', () => {
       ('%PDF-1.7\n/ByteRange' + beginning.repeat(10_000) + '\n%%EOF').slice(0, LARGEST_PDF),
     );
     expect(await kindOf(file)).toBe('unreadable');
+    const values = '0500'.repeat(1_000_000);
+    const large = Buffer.from(
+      `%PDF-1.7\n/Contents <3083${(2_000_000).toString(16).padStart(6, '0')}${values}>\n%%EOF`,
+    );
+    expect(await kindOf(large)).toBe('unreadable');
   });
 });
 

@@ -16,6 +16,9 @@ export interface FoundSignature {
 /** A certificate of ours has one; whoever sends many is not kept waiting for them. */
 const MOST = 16;
 
+/** Hexadecimal digits; one of ours, with its stamp, has some 20,000. */
+const LONGEST = 200_000;
+
 /** Hexadecimal strings that begin as a SEQUENCE does, and are as long as no signature is short. */
 const hexadecimal = /\/Contents\s{0,8}<(30[0-9a-fA-F]{400,})>?/g;
 
@@ -38,6 +41,7 @@ export function signaturesIn(text: string): FoundSignature[] {
 }
 
 function readFrom(hex: string, isClosed: boolean): Pick<FoundSignature, 'data' | 'plain'> {
+  if (hex.length > LONGEST) return { data: null, plain: null };
   const octets = Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
   try {
     const { whole } = readFirst(octets);
