@@ -161,19 +161,20 @@ describe('The rubric in a browser', () => {
     const file = writeRubricFile(
       aRubric({ title: 'Another handbook', criteria: aRubric().criteria.toReversed().slice(1) }),
     );
-    const choose = page.getByLabel('A file', { exact: true });
-    await choose.setInputFiles({
-      name: 'rubric.json',
-      mimeType: 'application/json',
-      buffer: Buffer.from('{]'),
-    });
+    const choose = async (text: string) => {
+      const field = page.getByLabel('A file', { exact: true });
+      // It shows once there is a script to read the file.
+      await field.waitFor();
+      await field.setInputFiles({
+        name: 'rubric.json',
+        mimeType: 'application/json',
+        buffer: Buffer.from(text),
+      });
+    };
+    await choose('{]');
     await page.getByRole('button', { name: 'See what it would change' }).click();
     await ada.isRefused();
-    await choose.setInputFiles({
-      name: 'rubric.json',
-      mimeType: 'application/json',
-      buffer: Buffer.from(file),
-    });
+    await choose(file);
     await page.getByRole('button', { name: 'See what it would change' }).click();
     await ada.isAt('What the file would change');
     await ada.looksAt('rubric import preview');

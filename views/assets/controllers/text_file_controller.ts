@@ -28,7 +28,11 @@ export default class TextFileController extends Controller<HTMLFormElement> {
       this.say(`${file.name} has more than ${most}, so it is no ${this.whatValue}. Nothing was read.`);
       return;
     }
-    const bytes = new Uint8Array(await file.arrayBuffer());
+    const bytes = await this.bytesOf(file);
+    if (!bytes) {
+      this.say(`${file.name} can’t be read. Choose it again.`);
+      return;
+    }
     // A picture or a spreadsheet in its own format holds zeros, which text never does.
     if (bytes.includes(0)) {
       this.say(`${file.name} is no text. ${this.noTextValue}`);
@@ -38,6 +42,19 @@ export default class TextFileController extends Controller<HTMLFormElement> {
     if (!area) return;
     area.value = decoded(bytes);
     area.focus();
+  }
+
+  /** Meanwhile nothing can be sent: it would be what stood there before. Null where the file has gone. */
+  private async bytesOf(file: File): Promise<Uint8Array | null> {
+    const buttons = [...this.element.querySelectorAll<HTMLButtonElement>('button:enabled')];
+    for (const button of buttons) button.disabled = true;
+    try {
+      return new Uint8Array(await file.arrayBuffer());
+    } catch {
+      return null;
+    } finally {
+      for (const button of buttons) button.disabled = false;
+    }
   }
 
   private say(sentence: string): void {
