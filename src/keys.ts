@@ -80,7 +80,10 @@ function workOf(act = '', what = ''): ((tools: Tools) => Promise<string>) | null
     case 'import':
       if (what === '') return null;
       return async ({ db, config, audit }) => {
-        const added = await importRing(db, await reading(what), { ...config, audit });
+        const added = await importRing(db, await reading(what), {
+          keyEncryptionKey: config.keyEncryptionKey,
+          audit,
+        });
         return added === 1 ? '1 key was new.' : `${String(added)} keys were new.`;
       };
     default:
