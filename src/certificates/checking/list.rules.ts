@@ -6,8 +6,8 @@ import { parseCode, type TypedCode } from '../register/code.rules.js';
 export const MOST_CODES = 500;
 /** With something on them: room for a table with a few heads and footnotes around five hundred codes. */
 const MOST_LINES = 2000;
-/** Six hundred beside each of five hundred codes. */
-const MOST_CHARACTERS = 300_000;
+/** Three hundred for each of five hundred codes. */
+const MOST_CHARACTERS = 150_000;
 /** Beside each other: five hundred codes may stand on one line. */
 const MOST_CELLS = 1000;
 /** Of a line that is no code, when it is told back. */
@@ -169,19 +169,25 @@ function delimiterOf(text: string): string | null {
   return best.on > 0 && best.on * 2 >= lines.length ? best.separator : null;
 }
 
+/** A row whose cells were looked at, once: it is what takes time. */
+interface ReadRow extends Row {
+  readonly texts: readonly (readonly TypedText[])[];
+}
+
 /** Null: a table in which nothing is a code, or like one, or called so. */
-function entriesOf(rows: readonly Row[]): CodeList | null {
+function entriesOf(plainRows: readonly Row[]): CodeList | null {
+  const rows = plainRows.map((row): ReadRow => ({ ...row, texts: row.cells.map(codesWithin) }));
   const width = Math.max(...rows.map(({ cells }) => cells.length));
   const columns = Array.from({ length: width }, (_, at) => columnAt(rows, at));
   const main = mainColumn(rows, columns);
   if (main === null) return null;
   const head = headOf(rows, main, width);
   const others = columns.filter(({ at, codes }) => at !== main && codes > 0).map(({ at }) => at);
-  const found = rows.slice(head === null ? 0 : 1).flatMap(({ line, cells }) => {
-    const beside = others.flatMap((at) => codesWithin(cells[at] ?? '').filter(isCode));
-    const own = cells[main] ?? '';
-    const typed = own.trim() === '' && beside.length > 0 ? [] : codesWithin(own);
-    return [...typed, ...beside].map((one) => ({ line, ...one }));
+  const found = rows.slice(head === null ? 0 : 1).flatMap(({ line, texts }) => {
+    const beside = others.flatMap((at) => (texts[at] ?? []).filter(isCode));
+    const own = texts[main] ?? [nothing];
+    const empty = own.every(({ typed }) => typed === '');
+    return [...(empty && beside.length > 0 ? [] : own), ...beside].map((one) => ({ line, ...one }));
   });
   const first = new Map<string, number>();
   const entries = found.map(({ line, typed, parsed }): ListEntry => {
@@ -205,8 +211,8 @@ interface Column {
   readonly like: number;
 }
 
-function columnAt(rows: readonly Row[], at: number): Column {
-  const read = rows.flatMap(({ cells }) => codesWithin(cells[at] ?? ''));
+function columnAt(rows: readonly ReadRow[], at: number): Column {
+  const read = rows.flatMap(({ texts }) => texts[at] ?? []);
   return {
     at,
     codes: read.filter(isCode).length,
@@ -214,7 +220,7 @@ function columnAt(rows: readonly Row[], at: number): Column {
   };
 }
 
-function mainColumn(rows: readonly Row[], columns: readonly Column[]): number | null {
+function mainColumn(rows: readonly ReadRow[], columns: readonly Column[]): number | null {
   if (columns.length === 1) return 0;
   const most = (count: (column: Column) => number) =>
     columns.reduce((best, next) => (count(next) > count(best) ? next : best));
@@ -230,12 +236,11 @@ function mainColumn(rows: readonly Row[], columns: readonly Column[]): number | 
 const called = /\b(?:codes?|certificates?|credentials?|address(?:es)?|urls?|links?|verify|verification)\b/i;
 
 /** The first line where it names columns. */
-function headOf(rows: readonly Row[], main: number, width: number): string | null {
+function headOf(rows: readonly ReadRow[], main: number, width: number): string | null {
   const [first, second] = rows;
   if (!first || !second) return null;
   const cell = first.cells[main] ?? '';
-  if (first.cells.some((one) => codesWithin(one).some(({ parsed }) => parsed.kind !== 'not-a-code')))
-    return null;
+  if (first.texts.some((texts) => texts.some(({ parsed }) => parsed.kind !== 'not-a-code'))) return null;
   // A single column may begin with a line that is meant as a code; a name of a column says what it is.
   const names = width > 1 ? !/\d/.test(cell) && cell.trim() !== '' : called.test(cell) && cell.length <= 40;
   return names ? first.cells.filter((one) => one.trim() !== '').join(', ') : null;
@@ -245,6 +250,8 @@ interface TypedText {
   readonly typed: string;
   readonly parsed: TypedCode;
 }
+
+const nothing: TypedText = { typed: '', parsed: { kind: 'not-a-code' } };
 
 const isCode = ({ parsed }: TypedText) => parsed.kind === 'code';
 
