@@ -123,7 +123,8 @@ export function readSignedData(bytes: Uint8Array): SignedData {
   const detached = readOid(contentType) === ids.data;
   requireSame(version, integer(detached ? 1 : 3));
   requireSame(signerVersion, integer(1));
-  requireSame(only(expected(digestAlgorithms, tags.set)), digestAlgorithm?.whole ?? integer(0));
+  if (algorithmIn(only(expected(digestAlgorithms, tags.set))) !== algorithmIn(digestAlgorithm))
+    throw new UnreadableDer('A signature names two hashes.');
   if (!signer || rest.length > 1)
     throw new UnreadableDer('A signature lacks its certificate, or has more than it may.');
   return {
