@@ -38,8 +38,12 @@ describe('in a browser', () => {
   const sitDown = (name: string, scripts = true) =>
     Person.sitDown(browser, { name, url: app.url, timeZone: 'Europe/Paris', scripts });
   const list = () => ada.page.getByLabel('Whom');
-  const chooses = (name: string, buffer: Buffer, mimeType = 'text/csv') =>
-    ada.page.getByLabel('Or take a CSV file').setInputFiles({ name, mimeType, buffer });
+  const chooses = async (name: string, buffer: Buffer, mimeType = 'text/csv') => {
+    const field = ada.page.getByLabel('Or take a CSV file');
+    // It shows once there is a script to read the file.
+    await field.waitFor();
+    await field.setInputFiles({ name, mimeType, buffer });
+  };
 
   /** Waits until the chosen file stands in the form. */
   const reads = (text: string) =>
