@@ -50,6 +50,18 @@ interface ListRow {
   } | null;
 }
 
+/** Certificates whose keys were in other hands when they signed; where no key ever was, none is looked at. */
+const compromised = (['proof_key_id', 'jwt_key_id'] as const)
+  .map(
+    (key) => `
+      SELECT k.certificate_id
+        FROM signing_key_events e JOIN certificate_credentials k ON k.${key} = e.key_id AND k.signed_at >= e.since
+       WHERE e.kind = 'compromised'
+         AND NOT EXISTS (SELECT FROM signing_key_events later
+                          WHERE later.key_id = e.key_id AND later.kind = e.kind AND later.sequence > e.sequence)`,
+  )
+  .join(' UNION ALL ');
+
 /** As JSON, since thousands of places take ten times as long to read as an array of PostgreSQL's. */
 const listToPublish = {
   name: 'status_list_to_publish',
@@ -58,7 +70,8 @@ const listToPublish = {
            (SELECT coalesce(json_agg(p.place), '[]')
               FROM status_places p
               JOIN certificate_listings c ON c.certificate_id = p.certificate_id
-             WHERE p.list_number = l.number AND c.state = ANY($3)) AS places,
+             WHERE p.list_number = l.number
+               AND (c.state = ANY($3) OR $4 AND p.certificate_id IN (${compromised}))) AS places,
            (SELECT json_build_object(
                      'document', s.document, 'jwt', s.jwt, 'contentDigest', s.content_digest,
                      'proofKeyId', s.proof_key_id, 'jwtKeyId', s.jwt_key_id, 'validUntil', s.valid_until)
@@ -116,6 +129,7 @@ export class PublishedLists implements OnModuleInit {
       listNumber,
       purpose,
       statesToldBy[purpose],
+      purpose === 'revocation',
     ]);
     if (!row) return null;
     const bits = bitsOf(row.places, row.length);

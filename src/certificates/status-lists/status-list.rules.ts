@@ -8,7 +8,7 @@ export type StatusPurpose = (typeof statusPurposes)[number];
  * Whose bit is set, by what became of the certificate; that one has expired says its credential. Open Badges 3.0 has room for
  * one status in a credential, so what must not be accepted now is told by the list of revocations: also a certificate that
  * another one has replaced, or whose holder was erased, and one that is suspended, until it is reinstated. The list of
- * suspensions tells the latter apart.
+ * suspensions tells the latter apart. The list of revocations tells, too, whose key was in other hands when it signed.
  */
 export const statesToldBy = {
   revocation: ['suspended', 'superseded', 'revoked', 'erased'],

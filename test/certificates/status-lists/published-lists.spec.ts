@@ -169,6 +169,9 @@ describe('status lists', () => {
     await until(async () => (await byAnother(app)) && (await byAnother(other)));
     expect(await outsider.believes((await (await get(path)).json()) as object)).toBe(true);
     expect(await outsider.believes(before)).toBe(false);
+    // Nor is the certificate that it had signed at that moment, though another key has signed its JWT.
+    expect(await outsider.told(held.entries)).toEqual(['revocation']);
+    expect(await outsider.told((await graduate()).entries)).toEqual([]);
 
     await app.get(KeyChanges).rotate('jwt', app.ids.ada);
     await until(async () => (await kidOf(path)) !== kid);
