@@ -146,6 +146,13 @@ describe('a start that is refused says why in one sentence', () => {
       'HOST must be an address of this machine, and 192.0.2.1 is none.',
     ));
 
+  it('about keys that were encrypted with another key', async () => {
+    await expectRefusal(
+      { DATA_DIR: usedDataFolder(), KEY_ENCRYPTION_KEY: '7d1b9f3c5a8e2046'.repeat(4) },
+      'KEY_ENCRYPTION_KEY must be the one with which the signing keys in this database were encrypted, and it does not open them.',
+    );
+  });
+
   it('about a database that nobody serves', async () => {
     const port = await freePort();
     await expectRefusal(
