@@ -1,16 +1,9 @@
 import { z } from 'zod';
 
-/**
- * What a certificate's credential looks like, member by member: an Open Badges 3.0 `AchievementCredential` in the data
- * model of Verifiable Credentials 2.0. It is written by `buildCredential`, and what is read must have no other shape:
- * JSON-LD gives many JSON texts the same statements, and so the same signature, which programs that read JSON would
- * understand in different ways (a string in place of a list, `"false"` in place of `false`, members that are null).
- *
- * Credentials of this shape are held by people for decades. So members may be added as optional ones, and what a shape
- * once allowed it allows for good.
- */
 const only = <Type extends string>(type: Type) => z.tuple([z.literal(type)]).readonly();
 const text = z.string().refine((value) => value.isWellFormed());
+/** Bounded, as canonicalisation takes the longer the more nodes are alike. Certificates have some five. */
+const few = <Item extends z.ZodType>(item: Item) => z.array(item).max(40).readonly();
 
 const alignment = z.strictObject({
   type: only('Alignment'),
@@ -36,7 +29,7 @@ const resultDescription = z.strictObject({
   valueMax: text,
   requiredValue: text.optional(),
   requiredLevel: text.optional(),
-  rubricCriterionLevel: z.array(rubricLevel).readonly().optional(),
+  rubricCriterionLevel: few(rubricLevel).optional(),
 });
 
 const achievement = z.strictObject({
@@ -47,8 +40,8 @@ const achievement = z.strictObject({
   description: text,
   version: text,
   criteria: z.strictObject({ id: text, narrative: text }),
-  alignment: z.array(alignment).readonly(),
-  resultDescription: z.array(resultDescription).readonly(),
+  alignment: few(alignment),
+  resultDescription: few(resultDescription),
 });
 
 const result = z.strictObject({
@@ -75,7 +68,7 @@ const subject = z.strictObject({
   activityStartDate: text,
   activityEndDate: text,
   achievement,
-  result: z.array(result).readonly(),
+  result: few(result),
 });
 
 const evidence = z.strictObject({
@@ -97,7 +90,7 @@ const statusEntry = z.strictObject({
 const schemaReference = z.strictObject({ id: text, type: z.literal('1EdTechJsonSchemaValidator2019') });
 
 const credentialMembers = {
-  '@context': z.array(text).readonly(),
+  '@context': few(text),
   id: text,
   type: z.tuple([z.literal('VerifiableCredential'), z.literal('OpenBadgeCredential')]).readonly(),
   issuer: z.strictObject({ id: text, type: only('Profile'), name: text, url: text }),
@@ -123,6 +116,15 @@ const proof = z.strictObject({
 
 const seconds = z.int();
 
+/**
+ * What a certificate's credential looks like, member by member: an Open Badges 3.0 `AchievementCredential` in the data
+ * model of Verifiable Credentials 2.0. It is written by `buildCredential`, and what is read must have no other shape:
+ * JSON-LD gives many JSON texts the same statements, and so the same signature, which programs that read JSON would
+ * understand in different ways (a string in place of a list, `"false"` in place of `false`, members that are null).
+ *
+ * Credentials of this shape are held by people for decades. So members may be added as optional ones, and what a shape
+ * once allowed it allows for good.
+ */
 export const signedShape = z.strictObject({ ...credentialMembers, proof: z.tuple([proof]).readonly() });
 /** What a JWT says: the credential and, beside its members, the claims that equal some of them. */
 export const claimsShape = z.strictObject({

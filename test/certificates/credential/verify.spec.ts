@@ -155,6 +155,7 @@ describe('what was altered', () => {
       { credentialSubject: { ...subject, '@context': {} } },
       { credentialSubject: { ...subject, nick: null } },
       { credentialSubject: [subject] },
+      { credentialSubject: { ...subject, result: Array(500).fill(subject.result[0]) } },
     ]) {
       expect([changes, await statusOf({ ...signed, ...changes })]).toEqual([changes, 'another-shape']);
     }
