@@ -18,6 +18,8 @@ import { ApiTokens } from './checking/api-tokens.service.js';
 import { ApiTokensController } from './checking/api-tokens.controller.js';
 import { Askers } from './checking/askers.service.js';
 import { Checks } from './checking/checks.service.js';
+import { FileChecks } from './checking/files/file-checks.service.js';
+import { FilesController } from './checking/files/files.controller.js';
 import { ManyController } from './checking/many.controller.js';
 import { CertificateCodes } from './issuing/certificate-codes.js';
 import { CertificateErasure } from './register/certificate-erasure.service.js';
@@ -93,17 +95,18 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     UsersModule,
   ],
   controllers: [
+    ApiController,
+    ApiTokensController,
+    FilesController,
+    ManyController,
     VerificationController,
     PicturesController,
     MyCertificatesController,
     CertificateAdministrationController,
     CertificateActsController,
-    CorrectionsController,
-    ApiController,
-    ApiTokensController,
     KeysAdministrationController,
     PublicKeysController,
-    ManyController,
+    CorrectionsController,
     CorrectionDecisionsController,
     IssuingController,
     QuestionsController,
@@ -115,6 +118,10 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
   ],
   providers: [
     AnswerPictures,
+    ApiTokens,
+    Askers,
+    Checks,
+    FileChecks,
     CertificateCodes,
     CertificateErasure,
     CertificateEvents,
@@ -125,9 +132,6 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     CertificatesOfResults,
     Copies,
     Credentials,
-    ApiTokens,
-    Askers,
-    Checks,
     Issuance,
     IssueOutcomes,
     Issuing,

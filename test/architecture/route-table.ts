@@ -207,6 +207,9 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: ({ code }) => ({ code: groupsOf(code as Code).join('-') }),
     answers: everybody(200),
   },
+  'GET /verify/files': { answers: everybody(200) },
+  // As a form without a file; test/certificates/checking/files has some with one.
+  'POST /verify/files': { answers: everybody(422) },
   'GET /verify/many': { answers: everybody(200) },
   // As a form that is no list of codes; test/certificates/checking has some that are.
   'POST /api/v1/checks': { answers: everybody(422) },

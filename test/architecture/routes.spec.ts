@@ -54,6 +54,7 @@ const publicRoutes = [
   'GET /verify/:code/evidence/:key',
   'GET /verify/:code/evidence/:key/images/:imageId',
   'GET /verify/:code/picture.png',
+  'GET /verify/files',
   'GET /verify/many',
   'POST /address-changes/:token/confirmations',
   'POST /address-changes/:token/refusals',
@@ -68,6 +69,7 @@ const publicRoutes = [
   'POST /sign-out',
   'POST /sign-up',
   'POST /sign-up/:token',
+  'POST /verify/files',
   'POST /verify/many',
 ];
 
@@ -79,6 +81,8 @@ const withoutFormToken: Readonly<Record<string, number>> = {
   // A form is no JSON
   'POST /api/v1/checks': 422,
   'POST /mail/unsubscribes/:token': 200,
+  // As a form without a file
+  'POST /verify/files': 422,
   'POST /verify/many': 200,
 };
 

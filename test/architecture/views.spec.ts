@@ -118,7 +118,7 @@ function flawsOf(html: string): string[] {
   if (dangling.length > 0) flaws.push(`Nothing has the id ${dangling.join(', ')}`);
   for (const [form] of html.matchAll(/<form\b[^>]*method="post"[^]*?<\/form>/g)) {
     // What acts for nobody is sent without a cookie, and so without a token.
-    if (form.includes(' action="/verify/many"')) continue;
+    if (/ action="\/verify\/(?:many|files)"/.test(form)) continue;
     if (!/name="_csrf" value="[^"]+"/.test(form)) flaws.push(`A form has no token: ${form.slice(0, 80)}`);
   }
   const strange = all(/.{0,60}(?:\b(?:undefined|NaN|Invalid Date)\b|\[object ).{0,60}/g);
@@ -511,6 +511,13 @@ async function certificates(
   await visitor.get(`/verify/${'0'.repeat(25)}`);
   await visitor.get('/verify/00000-00000-00000-00000-00000');
   await visitor.get('/verify/nonsense');
+  await visitor.get('/verify/files');
+  await visitor.post('/verify/files');
+  for (const file of ['hello', `{"schema":1,"code":"${code}","holder":{"name":"Eve"}}`]) {
+    const body = new FormData();
+    body.append('file', new Blob([file]), 'file.json');
+    await fetch(`${app.url}/verify/files`, { method: 'POST', headers: { accept: 'text/html' }, body });
+  }
   await visitor.get('/verify/many');
   await visitor.post('/verify/many', { list: '' });
   await visitor.post('/verify/many', { list: `Name;Code\nAlice;${code}\nBob;${code}\nZoë;hello` });

@@ -49,6 +49,12 @@ const limits = {
     by: 'address',
     message: 'Many codes have been checked from your network.',
   },
+  filesByAddress: {
+    points: 120,
+    seconds: 10 * 60,
+    by: 'address',
+    message: 'Many files have been checked from your network.',
+  },
   checksByToken: {
     points: 20_000,
     seconds: 10 * 60,
@@ -163,6 +169,7 @@ export class Limits {
       signInByAccount: limiterOf(db, 'signInByAccount'),
       verificationMissByAddress: limiterOf(db, 'verificationMissByAddress'),
       checksByAddress: limiterOf(db, 'checksByAddress'),
+      filesByAddress: limiterOf(db, 'filesByAddress'),
       checksByToken: limiterOf(db, 'checksByToken'),
       verificationMissByToken: limiterOf(db, 'verificationMissByToken'),
       shareMissByAddress: limiterOf(db, 'shareMissByAddress'),

@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../../../platform/clock/clock.js';
+import { Config } from '../../../platform/config/config.js';
+import { projectRoot } from '../../../platform/config/project-root.js';
+import { invalid, tooMany } from '../../../platform/errors/domain-errors.js';
+import { Limits } from '../../../platform/limits/limits.js';
+import { PrintingThreads } from '../../../platform/printing/printing-threads.js';
+import { KeyRing } from '../../keys/key-ring.service.js';
+import { type KnownCertificate } from '../../verification/certificate-status.service.js';
+import { VerificationPages } from '../../verification/verification-pages.js';
+import { type FileAnswer, fileAnswer, type KeptCopies } from './file-answer.rules.js';
+import { type FileReading, type FileTask } from './read-file.js';
+
+/** Threads run compiled JavaScript only, also while the tests run the rest from its sources. */
+const entry = pathToFileURL(join(projectRoot, 'dist/src/certificates/checking/files/worker.js'));
+
+/** A certificate takes a tenth of a second. */
+const LONGEST_MS = 10_000;
+const MOST_WAITING = 20;
+
+export interface CheckedFile {
+  readonly answer: FileAnswer;
+  /** The certificate that it names: not to be told but through what shows facts. */
+  readonly known: KnownCertificate | null;
+}
+
+interface CopiesRow {
+  readonly isFile: boolean;
+  readonly document: string | null;
+  readonly jwt: string | null;
+}
+
+/** Files that people hold, checked. Nothing of them is kept, and nothing of them is written into the log. */
+@Injectable()
+export class FileChecks implements OnApplicationShutdown {
+  private readonly log = new Logger('FileChecks');
+  // One of their own, so that no stranger's file ever keeps a certificate from being printed.
+  private readonly threads = new PrintingThreads<FileTask, FileReading>({
+    entry,
+    what: 'An answer about a file',
+    threads: 1,
+    timeoutMs: LONGEST_MS,
+  });
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly keys: KeyRing,
+    private readonly pages: VerificationPages,
+    private readonly limits: Limits,
+    private readonly config: Config,
+    private readonly clock: Clock,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.threads.close();
+  }
+
+  /**
+   * What the file is, and what the register says of its certificate now. Two statements at most beside what counts the tries.
+   *
+   * @param address of who asks, for the limits: files, and codes that lead nowhere
+   * @throws DomainError tooMany; invalid for a file that can't be read within some seconds
+   */
+  async check(bytes: Uint8Array, address: string): Promise<CheckedFile> {
+    await this.limits.consume('filesByAddress', address);
+    const reading = await this.read(bytes);
+    const known = reading.code && 'given' in reading ? await this.pages.lookUp(reading.code, address) : null;
+    const kept = known && 'given' in reading ? await this.keptCopies(known.id, reading) : nothingKept;
+    return { answer: fileAnswer(reading, known, kept, this.config), known };
+  }
+
+  private async read(bytes: Uint8Array): Promise<FileReading> {
+    if (this.threads.queued >= MOST_WAITING)
+      throw tooMany('Many files are being checked at the moment. Send yours again in a few seconds.', 5);
+    const { publicUrl } = this.config;
+    const known = { publicUrl, keys: await this.keys.all(), now: this.clock.now() };
+    try {
+      return await this.threads.print({ bytes, known });
+    } catch {
+      // What went wrong could repeat what stands in the file.
+      this.log.warn('A file that somebody wanted checked could not be read.');
+      throw invalid(
+        'This file can’t be read here, so it is not as a certificate of this academy is made. Check the code that is printed on it instead.',
+      );
+    }
+  }
+
+  private async keptCopies(
+    certificateId: string,
+    { digest, credentialText }: Extract<FileReading, { given: unknown }>,
+  ): Promise<KeptCopies> {
+    const [row] = await this.db.query<CopiesRow[]>(
+      `SELECT EXISTS (SELECT FROM certificate_files f
+                       WHERE f.certificate_id = $1 AND f.digest = $2 AND f.erased_at IS NULL) AS "isFile",
+              c.document, c.jwt
+         FROM certificates x LEFT JOIN certificate_credentials c ON c.certificate_id = x.id
+        WHERE x.id = $1`,
+      [certificateId, digest],
+    );
+    if (!row) return nothingKept;
+    const { isFile, document, jwt } = row;
+    const value = document === null ? null : (JSON.parse(document) as Record<string, unknown>);
+    return { isFile, isCredential: isSame(credentialText, value, jwt), credential: withoutProof(value) };
+  }
+}
+
+const nothingKept: KeptCopies = { isFile: false, isCredential: false, credential: null };
+
+function isSame(text: string | null, document: unknown, jwt: string | null): boolean {
+  if (text === null) return false;
+  if (text.trim() === jwt) return true;
+  if (document === null) return false;
+  try {
+    return isDeepStrictEqual(JSON.parse(text), document);
+  } catch {
+    return false;
+  }
+}
+
+function withoutProof(document: Record<string, unknown> | null): unknown {
+  if (document === null) return null;
+  return Object.fromEntries(Object.entries(document).filter(([name]) => name !== 'proof'));
+}

@@ -1,0 +1,192 @@
+import { base64url } from 'jose';
+import { isRecord } from '../../../assignments/sections/text.rules.js';
+import { sha256 } from '../../../platform/digests/digests.js';
+import { type Finding } from '../../credential/finding.rules.js';
+import { readJson } from '../../credential/json-text.rules.js';
+import { type Known, verifyCredential } from '../../credential/verify-credential.js';
+import { issuerDid } from '../../keys/issuer.rules.js';
+import { type Code, parseCode } from '../../register/code.rules.js';
+import { checkPdf, type PdfFinding } from '../../signing/check-pdf.js';
+import { type Carried, carriedByPng, carriedBySvg, enclosedInPdf, isPng, isSmall } from './carried.js';
+import { type Given, isSnapshot } from './facts.rules.js';
+
+export interface FileTask {
+  readonly bytes: Uint8Array;
+  readonly known: Known;
+}
+
+export type FileKind = 'pdf' | 'png' | 'svg' | 'json' | 'jwt' | 'other';
+
+/** What a file says, before the register is asked. Plain data, so that it travels out of a thread. */
+export type FileReading = ReadCertificate | NoCredential;
+
+/** It holds a credential, or what a certificate was printed from: genuine, altered or a stranger's. */
+export interface ReadCertificate {
+  readonly file: FileKind;
+  /** SHA-256, hexadecimal. */
+  readonly digest: string;
+  /** Null where it is no PDF. */
+  readonly pdf: PdfFinding | null;
+  /** Null where it holds no credential. */
+  readonly credential: Finding | null;
+  /** As it stands in the file. */
+  readonly credentialText: string | null;
+  readonly given: Given;
+  /** SHA-256 of what it was printed from, as it stands in the file; null where it does not. */
+  readonly snapshotDigest: string | null;
+  /** Of the certificate of this academy that it says it is; null where it says nothing of that kind. */
+  readonly code: Code | null;
+}
+
+export interface NoCredential {
+  readonly file: FileKind;
+  readonly digest: string;
+  readonly pdf: PdfFinding | null;
+  readonly credential: null;
+  readonly sentence: string;
+  /** Of the address of a certificate that stands in it. */
+  readonly code: Code | null;
+}
+
+/**
+ * Reads and checks a file of any kind. It may hold the processor for a while, so it is done in a thread.
+ *
+ * @returns findings for every file there is
+ */
+export async function readFile({ bytes, known }: FileTask): Promise<FileReading> {
+  const digest = sha256(bytes);
+  const start = Buffer.from(bytes.subarray(0, 1024)).toString('latin1');
+  if (start.includes('%PDF-')) return readPdf(bytes, digest, known);
+  if (isPng(bytes)) return readPicture('png', carriedByPng(bytes), digest, known);
+  const text = textIn(bytes);
+  if (text === null) return nothing('other', digest);
+  if (/^\s*</.test(text) && /<(?:[\w.-]{1,40}:)?svg[\s>]/.test(text))
+    return readPicture('svg', carriedBySvg(text), digest, known);
+  if (/^\s*[{[]/.test(text)) return readJsonText(text, digest, known);
+  if (/^\s*[\w-]+\.[\w-]*\.[\w-]*\s*$/.test(text)) return readCredential('jwt', text, digest, known);
+  return nothing('other', digest);
+}
+
+async function readPdf(bytes: Uint8Array, digest: string, known: Known): Promise<FileReading> {
+  const found = await checkPdf(bytes, known);
+  const { snapshot, credential, code } =
+    found.kind === 'genuine' ? { ...found, code: null } : enclosedInPdf(bytes);
+  // What it encloses is told by itself.
+  const pdf = found.kind === 'genuine' ? { ...found, snapshot: null, credential: null } : found;
+  const file = { file: 'pdf', digest, pdf } as const;
+  if (snapshot === null && credential === null) {
+    const sentence = `${found.sentence} It holds no credential.`;
+    return { ...file, credential: null, sentence, code };
+  }
+  return {
+    ...file,
+    ...(await findings(credential, snapshot, known)),
+    ...(snapshot !== null && { snapshotDigest: sha256(snapshot) }),
+  };
+}
+
+async function readPicture(
+  file: 'png' | 'svg',
+  carried: Carried,
+  digest: string,
+  known: Known,
+): Promise<FileReading> {
+  return 'trouble' in carried
+    ? { file, digest, pdf: null, credential: null, sentence: carried.trouble, code: null }
+    : readCredential(file, carried.credential, digest, known);
+}
+
+async function readJsonText(text: string, digest: string, known: Known): Promise<FileReading> {
+  const read = readJson(text);
+  const isPlain = typeof read !== 'string' && isSmall(text) && isSnapshot(read.value);
+  if (!isPlain) return readCredential('json', text, digest, known);
+  const found = await findings(null, text, known);
+  return { file: 'json', digest, pdf: null, ...found, snapshotDigest: sha256(text) };
+}
+
+async function readCredential(
+  file: FileKind,
+  text: string,
+  digest: string,
+  known: Known,
+): Promise<FileReading> {
+  const found = await findings(text, null, known);
+  const { credential } = found;
+  const without = ['not-json', 'not-a-certificate', 'too-large'];
+  if (found.code === null && credential && without.includes(credential.status))
+    return { file, digest, pdf: null, credential: null, sentence: credential.sentence, code: null };
+  return { file, digest, pdf: null, ...found };
+}
+
+type Findings = Pick<ReadCertificate, 'credential' | 'credentialText' | 'given' | 'snapshotDigest' | 'code'>;
+
+async function findings(
+  credentialText: string | null,
+  snapshotText: string | null,
+  known: Known,
+): Promise<Findings> {
+  const credential = credentialText === null ? null : await verifyCredential(credentialText, known);
+  const given = {
+    snapshot: snapshotText === null ? null : valueOf(snapshotText),
+    credential: credentialText !== null && isSmall(credentialText) ? claimsOf(credentialText) : null,
+  };
+  return {
+    credential,
+    credentialText,
+    given,
+    snapshotDigest: null,
+    code: (credential && 'code' in credential ? credential.code : null) ?? codeOf(given, known),
+  };
+}
+
+/** Only of what names this academy: other academies have codes as well. */
+function codeOf({ snapshot, credential }: Given, { publicUrl }: Known): Code | null {
+  const [id, issuer] = isRecord(credential) ? [credential['id'], credential['issuer']] : [];
+  const named = isRecord(issuer) ? issuer['id'] : issuer;
+  const isHere = typeof id === 'string' && id.startsWith(`${publicUrl}/`);
+  const isOurs = named === issuerDid(publicUrl) || isHere;
+  const written = isRecord(snapshot) ? snapshot['code'] : isOurs ? id : null;
+  const parsed = typeof written === 'string' ? parseCode(written) : null;
+  return parsed?.kind === 'code' ? parsed.code : null;
+}
+
+/** What a credential says, however it is signed. */
+function claimsOf(text: string): unknown {
+  const trimmed = text.trim();
+  const value = trimmed.startsWith('{') ? valueOf(trimmed) : payloadOf(trimmed);
+  if (!isRecord(value)) return null;
+  const claims = new Set(trimmed.startsWith('{') ? ['proof'] : ['iss', 'sub', 'jti', 'nbf', 'iat', 'exp']);
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !claims.has(name)));
+}
+
+function payloadOf(token: string): unknown {
+  const [, payload = ''] = token.split('.');
+  try {
+    return valueOf(new TextDecoder('utf-8', { fatal: true }).decode(base64url.decode(payload)));
+  } catch {
+    return null;
+  }
+}
+
+function valueOf(text: string): unknown {
+  const read = readJson(text);
+  return typeof read === 'string' ? null : read.value;
+}
+
+function textIn(bytes: Uint8Array): string | null {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return text.includes('\0') ? null : text;
+  } catch {
+    return null;
+  }
+}
+
+const nothing = (file: FileKind, digest: string): NoCredential => ({
+  file,
+  digest,
+  pdf: null,
+  credential: null,
+  sentence: 'This is no PDF, PNG, SVG, JSON or JWT, so there is no credential in it.',
+  code: null,
+});
