@@ -12,7 +12,7 @@ import { type CertificateSnapshot } from '../register/snapshot.rules.js';
 import { StatusLists } from '../status-lists/status-lists.service.js';
 
 /** A certificate as a verifiable credential. */
-export interface StoredCredential {
+interface StoredCredential {
   /** JSON-LD with its embedded proof. */
   readonly document: string;
   /** The same as a compact JWT. */

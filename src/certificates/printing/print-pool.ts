@@ -17,7 +17,7 @@ type Task = PrintTask | BadgeTask | SigningTask;
 type Answer = PrintAnswer | SignedTexts;
 
 /** How a page is printed, and signed, if it is. */
-export interface PoolPrintOptions extends PrintOptions {
+interface PoolPrintOptions extends PrintOptions {
   readonly signing?: (PrintSigning & Pick<PdfSigning, 'onUnstamped'>) | null;
 }
 
