@@ -9,6 +9,8 @@ const statuses = {
   superseded: 'A newer certificate has taken its place: `supersededBy`.',
   suspended: 'Not to be relied on while the academy looks into it.',
   revoked: 'The academy withdrew it; `reason` is what it says about that in public.',
+  'key-compromised':
+    'It was signed after its key had fallen into other hands, `since`; `reason` says how. Not to be relied on.',
   erased: 'A certificate was issued under this code; its holder’s data was erased since, so `facts` is null.',
   'never-issued': 'The code is well formed, and nothing was ever issued under it.',
   'typing-error': 'The check character does not fit: the code was mistyped.',
