@@ -69,9 +69,9 @@ const listToPublish = {
     SELECT l.length,
            (SELECT coalesce(json_agg(p.place), '[]')
               FROM status_places p
-              JOIN certificate_listings c ON c.certificate_id = p.certificate_id
-             WHERE p.list_number = l.number
-               AND (c.state = ANY($3) OR $4 AND p.certificate_id IN (${compromised}))) AS places,
+             WHERE p.list_number = l.number AND p.certificate_id IN (
+               SELECT certificate_id FROM certificate_listings WHERE state <> 'standing' AND state = ANY($3)
+               UNION ALL SELECT certificate_id FROM (${compromised}) AS k WHERE $4)) AS places,
            (SELECT json_build_object(
                      'document', s.document, 'jwt', s.jwt, 'contentDigest', s.content_digest,
                      'proofKeyId', s.proof_key_id, 'jwtKeyId', s.jwt_key_id, 'validUntil', s.valid_until)
