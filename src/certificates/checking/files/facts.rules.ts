@@ -63,6 +63,8 @@ export function comparedFacts(
       ...{ name, label, given: own, register: isHidden ? null : registered },
       ...{ withheld: isHidden, members: [] },
     };
+    // Where neither has a member for it, the file says so by that: it has no end.
+    if (!covered.has(name) && own !== null && own === registered) return [{ ...fact, comparison: 'same' }];
     if (!covered.has(name)) return isHidden ? [] : [{ ...fact, comparison: 'not-in-file' }];
     if (isHidden && !isOurs) return [{ ...fact, comparison: 'not-compared' }];
     if (differing.length > 0) {

@@ -200,6 +200,23 @@ describe('the facts of a file', () => {
     });
   });
 
+  it('are the same where a credential says by leaving something out that there is none', () => {
+    const endless = aSnapshot();
+    const options = { publicUrl, subjectId, statusEntries };
+    const same = copied(buildCredential(endless, options));
+    const facts = comparedFacts(
+      { snapshot: null, credential: same },
+      { snapshot: endless, credential: same },
+      [],
+      false,
+    );
+    for (const [name, given] of [
+      ['ends', 'No end'],
+      ['evidence', 'None'],
+    ])
+      expect(facts.find((fact) => fact.name === name)).toMatchObject({ given, comparison: 'same' });
+  });
+
   it('that a credential does not tell are not in the file', () => {
     const facts = compared({ ...whole, snapshot: null });
     expect(facts.filter(({ comparison }) => comparison === 'not-in-file').map(({ name }) => name)).toEqual([
