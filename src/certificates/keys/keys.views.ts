@@ -86,6 +86,8 @@ export function compromisePage(
     name: key.name,
     key: keyLine(key, clock),
     signs: key.retiredAt === null,
+    // Which key signed a file stands in the file alone: the certificate's page knows nothing of it.
+    files: key.purpose === 'pdf',
     action: `/academy/keys/${key.id}/compromises`,
     since: momentField(form, 'since', viewer.timeZone),
     // What is on this page now: whoever sends the form again after a conflict has read it.
