@@ -31,7 +31,9 @@ describe('a signed certificate', () => {
     expect(added).toMatch(
       /\/TransformMethod \/DocMDP\n\/TransformParams <<\n\/Type \/TransformParams\n\/P 1\n/,
     );
-    expect(added).toMatch(/\/Subtype \/Widget\n\/FT \/Sig\n\/T \(Signature\)\n\/TU \(Signature of the academy\)\n\/F 132\n\/Rect \[0 0 0 0\]/);
+    expect(added).toMatch(
+      /\/Subtype \/Widget\n\/FT \/Sig\n\/T \(Signature\)\n\/TU \(Signature of the academy\)\n\/F 132\n\/Rect \[0 0 0 0\]/,
+    );
     expect(added).toMatch(/\/SubFilter \/ETSI\.CAdES\.detached\n\/Name \(Harbour Academy\)/);
     // EN 319 142-1, 6.3: the time stands here, and not among what is signed.
     expect(added).toContain('/M (D:20261123090000Z)');

@@ -32,49 +32,53 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 describe(`a server that is killed ${kills} times (seed ${seed})`, () => {
-  it('has lost nothing that a page called saved, holds nothing twice, and has mailed nobody twice', async () => {
-    const claims = new Claims();
-    const random = randomFrom(seed);
-    const began = performance.now();
-    await world.start();
-    const startTakes = performance.now() - began;
-    await world.kill();
-    const ending = new AbortController();
-    const { signal } = ending;
-    const people = everybody(claims, signal);
-    // A person who fails ends the killing
-    people.catch(() => {
-      ending.abort();
-    });
-    const fell = new Fallen();
-    for (let kill = 0; kill < kills && !signal.aborted; kill += 1) {
-      const aim = aims[kill % aims.length] ?? null;
-      const up = world.start();
-      if (aim === 'starting') {
-        await wait(random() * startTakes);
-      } else {
-        await up;
-        await moment(aim, fell, random);
+  it(
+    'has lost nothing that a page called saved, holds nothing twice, and has mailed nobody twice',
+    async () => {
+      const claims = new Claims();
+      const random = randomFrom(seed);
+      const began = performance.now();
+      await world.start();
+      const startTakes = performance.now() - began;
+      await world.kill();
+      const ending = new AbortController();
+      const { signal } = ending;
+      const people = everybody(claims, signal);
+      // A person who fails ends the killing
+      people.catch(() => {
+        ending.abort();
+      });
+      const fell = new Fallen();
+      for (let kill = 0; kill < kills && !signal.aborted; kill += 1) {
+        const aim = aims[kill % aims.length] ?? null;
+        const up = world.start();
+        if (aim === 'starting') {
+          await wait(random() * startTakes);
+        } else {
+          await up;
+          await moment(aim, fell, random);
+        }
+        fell.note(await world.kill(), working);
+        await claims.hold(world.db);
+        await nothingTwice();
+        noMailTwice();
+        // Then the next server does the jobs of the dead again; else they wait, as they would for half a minute
+        if (random() < 0.5) await world.aMinutePasses();
       }
-      fell.note(await world.kill(), working);
+      await world.aMinutePasses();
+      await world.start();
+      ending.abort();
+      await people;
+      await jobsDone({ query: <T>(sql: string) => rows(sql) as Promise<T> }, 120);
       await claims.hold(world.db);
       await nothingTwice();
       noMailTwice();
-      // Then the next server does the jobs of the dead again; else they wait, as they would for half a minute
-      if (random() < 0.5) await world.aMinutePasses();
-    }
-    await world.aMinutePasses();
-    await world.start();
-    ending.abort();
-    await people;
-    await jobsDone({ query: <T>(sql: string) => rows(sql) as Promise<T> }, 120);
-    await claims.hold(world.db);
-    await nothingTwice();
-    noMailTwice();
-    await certificatesOfAll();
-    await everybodyHeard();
-    if (kills >= aims.length * 2) fell.everywhere();
-  }, 300_000 + kills * 20_000);
+      await certificatesOfAll();
+      await everybodyHeard();
+      if (kills >= aims.length * 2) fell.everywhere();
+    },
+    300_000 + kills * 20_000,
+  );
 });
 
 /** Waits for the work that a kill is to fall into, or for any moment at all where that does not come. */
