@@ -47,8 +47,8 @@ export function whyNotApproved(verdict: Verdict): string | null {
   switch (verdict.status) {
     case 'valid':
     case 'expired':
-    // The corrected one is signed with another key.
     case 'key-compromised':
+      // The corrected one is signed with another key.
       return null;
     case 'suspended':
       return 'The certificate is suspended. Reinstate it first, or decline the request.';
