@@ -1,9 +1,14 @@
 import { z } from 'zod';
 
 const only = <Type extends string>(type: Type) => z.tuple([z.literal(type)]).readonly();
-const text = z.string().refine((value) => value.isWellFormed());
+/** Nothing more is asked of what holds another one. */
+const text = z.string().refine((value) => value.isWellFormed(), { abort: true });
 /** Bounded, as canonicalisation takes the longer the more nodes are alike. Certificates have some five. */
 const few = <Item extends z.ZodType>(item: Item) => z.array(item).max(40).readonly();
+
+/** The same ones in another order, or one of them once more, are the same statements to JSON-LD. */
+const distinct = <Item extends z.ZodType>(item: Item, idOf: (one: z.infer<Item>) => string) =>
+  few(item).refine((items) => new Set(items.map(idOf)).size === items.length);
 
 const alignment = z.strictObject({
   type: only('Alignment'),
@@ -29,7 +34,9 @@ const resultDescription = z.strictObject({
   valueMax: text,
   requiredValue: text.optional(),
   requiredLevel: text.optional(),
-  rubricCriterionLevel: few(rubricLevel).optional(),
+  rubricCriterionLevel: distinct(rubricLevel, ({ id }) => id)
+    .refine((levels) => levels.length > 0 && levels.every(({ id }, at) => id.endsWith(`-level-${at + 1}`)))
+    .optional(),
 });
 
 const achievement = z.strictObject({
@@ -40,8 +47,8 @@ const achievement = z.strictObject({
   description: text,
   version: text,
   criteria: z.strictObject({ id: text, narrative: text }),
-  alignment: few(alignment),
-  resultDescription: few(resultDescription),
+  alignment: distinct(alignment, ({ targetCode }) => targetCode),
+  resultDescription: distinct(resultDescription, ({ id }) => id),
 });
 
 const result = z.strictObject({
@@ -58,7 +65,7 @@ const identity = z.strictObject({
   identityType: z.literal('name'),
 });
 
-const subject = z.strictObject({
+const subjectMembers = z.strictObject({
   id: text,
   type: only('AchievementSubject'),
   /** As printed, and once more as Open Badges has it: programs that show credentials look for the one or the other. */
@@ -68,8 +75,24 @@ const subject = z.strictObject({
   activityStartDate: text,
   activityEndDate: text,
   achievement,
-  result: few(result),
+  result: distinct(result, ({ resultDescription: of }) => of),
 });
+
+/** Programs that don't follow ids go by places: each result stands where its description does, the total first. */
+const subject = subjectMembers.refine(
+  ({ achievement: { alignment: competencies, resultDescription: described }, result: results }) =>
+    described.length === results.length &&
+    described.length === competencies.length + 1 &&
+    described.every(({ id, resultType }, at) => {
+      const code = competencies[at - 1]?.targetCode;
+      const isInPlace =
+        code === undefined
+          ? resultType === 'Percent'
+          : resultType !== 'Percent' && id.endsWith(`#competency-${encodeURIComponent(code)}`);
+      return isInPlace && results[at]?.resultDescription === id;
+    }),
+  { path: ['result'] },
+);
 
 const evidence = z.strictObject({
   id: text,
@@ -114,7 +137,8 @@ const proof = z.strictObject({
   proofValue: z.string().regex(/^z[1-9A-HJ-NP-Za-km-z]{64,88}$/),
 });
 
-const seconds = z.int();
+/** From 1970 to the end of the year 9999, as the dates beside them. */
+const seconds = z.int().min(0).max(253_402_300_799);
 
 /**
  * What a certificate's credential looks like, member by member: an Open Badges 3.0 `AchievementCredential` in the data

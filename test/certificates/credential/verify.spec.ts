@@ -161,11 +161,48 @@ describe('what was altered', () => {
     }
   });
 
+  it('is found where a list has members twice, or in another order', async () => {
+    const { credentialSubject: subject } = signed;
+    const { achievement } = subject;
+    const [total, first, ...others] = achievement.resultDescription;
+    const { requiredValue, ...lenient } = total ?? {};
+    expect(requiredValue).toBe('60');
+    const levels = first?.rubricCriterionLevel ?? [];
+    const { description, ...bare } = levels[0] ?? {};
+    const described = (...resultDescription: unknown[]) => ({
+      achievement: { ...achievement, resultDescription },
+    });
+    for (const [what, changes] of Object.entries({
+      'a description twice, once without what it requires': described(lenient, total, first, ...others),
+      'descriptions in another order': described(first, total, ...others),
+      'levels in another order': described(
+        total,
+        { ...first, rubricCriterionLevel: levels.toReversed() },
+        ...others,
+      ),
+      'a level twice, once without its meaning': described(
+        total,
+        { ...first, rubricCriterionLevel: [bare, ...levels] },
+        ...others,
+      ),
+      'a list of no levels': described({ ...total, rubricCriterionLevel: [] }, first, ...others),
+      'results in another order': { result: subject.result.toReversed() },
+      'competencies in another order': {
+        achievement: { ...achievement, alignment: achievement.alignment.toReversed() },
+      },
+    })) {
+      const altered = { ...signed, credentialSubject: { ...subject, ...changes } };
+      expect([what, await statusOf(altered)]).toEqual([what, 'another-shape']);
+    }
+    expect(description).toBe('Nothing follows from what was found.');
+  });
+
   it('is found where a character is written that UTF-8 has no bytes for', async () => {
     const credential = aCredential({ holder: { name: 'A\uFFFDa' } });
     const text = JSON.stringify(await signCredential(credential, proofKey, signedAt));
     expect(await statusOf(text)).toBe('valid');
     expect(await statusOf(text.replaceAll('\uFFFD', '\\ud800'))).toBe('another-shape');
+    expect(await statusOf(text.replaceAll('analysis', '\\ud800'))).toBe('another-shape');
   });
 
   it('is found where another certificate’s proof was put on it', async () => {
@@ -333,6 +370,17 @@ describe('what is not the academy’s', () => {
     }
   });
 
+  it('is told by times that no calendar has, though the academy’s key signed them', async () => {
+    for (const time of [Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER, -1, 253_402_300_800, 1e300, 1.5]) {
+      for (const name of ['iat', 'nbf', 'exp']) {
+        const found = await statusOf(await tokenOf({ ...claims(), [name]: time }));
+        expect([name, time, found]).toEqual([name, time, 'another-shape']);
+      }
+    }
+    expect(await statusOf(await tokenOf({ ...claims(), iat: 253_402_300_799 }))).toBe('signed-in-future');
+    expect(await statusOf(await tokenOf({ ...claims(), iat: 0 }))).toBe('key-not-yet-made');
+  });
+
   it('is no certificate though the academy’s key signed it', async () => {
     const list = { ...aCredential(), type: ['VerifiableCredential', 'BitstringStatusListCredential'] };
     expect(await statusOf(await signCredential(list, proofKey, signedAt))).toBe('not-a-certificate');
@@ -401,6 +449,8 @@ function alterations(value: unknown, path = ''): [string, object][] {
     return [
       [`${path} without its first`, list.slice(1)],
       [`${path} with one more`, [...list, 'more']],
+      [`${path} with its first twice`, [...list.slice(0, 1), ...list]],
+      ...(list.length > 1 ? [[`${path} in another order`, list.toReversed()] as [string, object]] : []),
       ...list.flatMap((item, at) =>
         alterations(item, `${path}[${at}]`).map(([what, altered]): [string, object] => [
           what,
