@@ -13,7 +13,10 @@ export interface PdfStream {
   data(): Buffer;
 }
 
-/** Reads the objects of a PDF as PDFKit writes them (ISO 32000-1, 7.3): with a plain cross-reference table. */
+/**
+ * Reads the objects of a PDF as PDFKit writes them (ISO 32000-1, 7.3), with a plain cross-reference table, and of one
+ * that was signed: its update says where the table before it is (7.5.6).
+ */
 export function pdfFile(bytes: Uint8Array): PdfFile {
   return new PdfFile(Buffer.from(bytes));
 }
@@ -26,13 +29,20 @@ export class PdfFile {
     const start = Number(
       /startxref\s+(\d+)\s+%%EOF\s*$/.exec(bytes.toString('latin1', bytes.length - 64))?.[1],
     );
+    this.trailer = this.readPart(bytes, start);
+  }
+
+  /** One table with its objects, after those of the tables before it: the last word on an object counts. */
+  private readPart(bytes: Buffer, start: number): Dictionary {
     const table = bytes.toString('latin1', start);
-    for (const [, offset, kind] of table.matchAll(/^(\d{10}) \d{5} ([nf])/gm)) {
+    const end = table.indexOf('trailer');
+    const trailer = new Parser(bytes, this, start + end + 7).object();
+    if (!(trailer instanceof Dictionary)) throw new Error('This file has no trailer.');
+    if (trailer.has('Prev')) this.readPart(bytes, Number(trailer.get('Prev')));
+    for (const [, offset, kind] of table.slice(0, end).matchAll(/^(\d{10}) \d{5} ([nf])/gm)) {
       if (kind === 'n') this.readAt(bytes, Number(offset));
     }
-    const parsed = new Parser(bytes, this, start + table.indexOf('trailer') + 7).object();
-    if (!(parsed instanceof Dictionary)) throw new Error('This file has no trailer.');
-    this.trailer = parsed;
+    return trailer;
   }
 
   get catalog(): Dictionary {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { KeyRing } from '../../src/certificates/keys/key-ring.service.js';
 import { registeredRoutes } from '../architecture/registered-routes.js';
 import { aCalendar } from '../courses/a-live-session.js';
 import { type Browser, type TestApp } from '../support/app.js';
@@ -34,6 +35,9 @@ export class Watch {
   static async of(app: TestApp, cohort: GradedTestCohort, student: Browser, known: Known): Promise<Watch> {
     const watch = new Watch(app, student, await pathsOf(app, cohort, known), writesOf(app, cohort, known));
     await jobsDone(app.db);
+    // Everybody's first certificate makes the academy's keys, and the first question for them reads them.
+    await app.get(KeyRing).prepare();
+    await app.get(KeyRing).all();
     // The first look at a session writes down that it was seen; the first write asks for a token.
     await student.get('/');
     await student.post(`/grading/cohorts/${cohort.slug}/looks`);
