@@ -17,6 +17,9 @@ import { type CertifiedIssuer, leafChain, rootCertificate } from './x509.js';
 /** PostgreSQL's channel on which triggers tell that a key was made, retired or found compromised. */
 export const KEYS_CHANGED = 'signing_keys_changed';
 
+/** Longer than the academy's keys are kept by whoever has read them, with what a ring and a clock may lag behind. */
+const KNOWN_AFTER_MS = 10 * 60_000;
+
 /** The ring is at most this old, whatever happens; usually a change ends it within milliseconds. */
 const OLDEST_RING_MS = 10_000;
 
@@ -65,6 +68,17 @@ export class KeyRing implements OnModuleInit {
     });
     this.forget();
     return this.current(purpose);
+  }
+
+  /**
+   * The key for what everybody reads over and over, such as status lists: whoever read the academy's keys a moment ago must
+   * be able to check it. So a new key waits until nobody can have read them without it, and the one that it follows goes on
+   * signing meanwhile, unless that was compromised.
+   */
+  async established(purpose: KeyPurpose): Promise<SigningKey> {
+    const ring = this.recall();
+    const key = establishedOf(await ring.keys, purpose, this.clock.now());
+    return key ? { ...key, privateJwk: await this.privateJwk(ring, key) } : this.current(purpose);
   }
 
   /**
@@ -206,3 +220,15 @@ export function readRing(tx: EntityManager): Promise<PublicKeyRecord[]> {
 /** The newest that was not retired. */
 export const currentOf = (keys: readonly PublicKeyRecord[], purpose: KeyPurpose) =>
   keys.findLast((key) => key.purpose === purpose && key.retiredAt === null);
+
+/** The newest that everybody has read of; null where there is none that signed a moment ago, or that is to be believed. */
+function establishedOf(keys: readonly PublicKeyRecord[], purpose: KeyPurpose, now: Date) {
+  const before = now.getTime() - KNOWN_AFTER_MS;
+  return keys.findLast(
+    (key) =>
+      key.purpose === purpose &&
+      key.createdAt.getTime() <= before &&
+      (key.retiredAt === null || key.retiredAt.getTime() > before) &&
+      key.compromisedSince === null,
+  );
+}

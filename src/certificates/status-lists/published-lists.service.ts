@@ -79,7 +79,7 @@ const listToPublish = {
       FROM status_lists l WHERE l.number = $1`,
 };
 
-/** The lists as everybody reads them: signed anew when one says something else, or by another key, and kept until then. */
+/** The lists as everybody reads them: signed anew when one says something else, and kept until then. */
 @Injectable()
 export class PublishedLists implements OnModuleInit {
   private readonly remembered = new AnswerCache<PublishedList>(REMEMBERED);
@@ -135,17 +135,19 @@ export class PublishedLists implements OnModuleInit {
     const bits = bitsOf(row.places, row.length);
     const address = listAddress(this.config.publicUrl, listNumber, purpose);
     const contentDigest = sha256(Buffer.concat([Buffer.from(address), bits]));
-    const [proofKey, jwtKey] = await Promise.all([this.keys.current('proof'), this.keys.current('jwt')]);
     const now = this.clock.now();
     const before = row.signed;
     if (
       before?.contentDigest === contentDigest &&
-      before.proofKeyId === proofKey.id &&
-      before.jwtKeyId === jwtKey.id &&
-      !needsRenewal(new Date(before.validUntil), now)
+      !needsRenewal(new Date(before.validUntil), now) &&
+      !(await this.isDoubted([before.proofKeyId, before.jwtKeyId]))
     ) {
       return { document: before.document, jwt: before.jwt };
     }
+    const [proofKey, jwtKey] = await Promise.all([
+      this.keys.established('proof'),
+      this.keys.established('jwt'),
+    ]);
     const unsigned = statusListCredential(
       { listNumber, purpose, encodedList: encodedBits(bits) },
       this.config.publicUrl,
@@ -167,5 +169,11 @@ export class PublishedLists implements OnModuleInit {
       ],
     );
     return signed;
+  }
+
+  /** Whether one of these keys was found compromised. One that was merely retired has signed what holds. */
+  private async isDoubted(keyIds: readonly string[]): Promise<boolean> {
+    const keys = await this.keys.all();
+    return keys.some(({ id, compromisedSince }) => compromisedSince !== null && keyIds.includes(id));
   }
 }

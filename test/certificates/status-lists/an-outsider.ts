@@ -17,7 +17,16 @@ interface DidDocument {
  * the contexts of Verifiable Credentials with it.
  */
 export class Outsider {
-  constructor(private readonly app: TestApp) {}
+  /** @param kept the issuer's document as it was read once; without it, it is read each time */
+  constructor(
+    private readonly app: TestApp,
+    private readonly kept: DidDocument | null = null,
+  ) {}
+
+  /** The same program, which reads the issuer's document now and goes on with that. */
+  async keepingDid(): Promise<Outsider> {
+    return new Outsider(this.app, await this.didDocument());
+  }
 
   /** What the lists say of who has such entries in a credential of this issuer; empty where it still holds. */
   async told(entries: readonly StatusEntry[]): Promise<string[]> {
@@ -56,7 +65,7 @@ export class Outsider {
   private readonly load: DocumentLoader = async (address) => {
     const found = (document: object) => ({ contextUrl: null, documentUrl: address, document });
     if (address.startsWith('did:web:')) {
-      const document = (await this.fetched(`${this.app.url}/.well-known/did.json`)) as DidDocument;
+      const document = this.kept ?? (await this.didDocument());
       if (address === this.did) return found(document);
       const method = document.verificationMethod.find(({ id }) => id === address);
       if (!method) throw new Error(`The issuer has no key ${address}.`);
@@ -65,6 +74,10 @@ export class Outsider {
     if (address.startsWith(this.app.url)) return found(await this.fetched(address));
     return defaultDocumentLoader(address);
   };
+
+  private async didDocument(): Promise<DidDocument> {
+    return (await this.fetched(`${this.app.url}/.well-known/did.json`)) as DidDocument;
+  }
 
   private async fetched(address: string): Promise<object> {
     const answer = await fetch(address, { headers: { accept: 'application/ld+json, application/json' } });
