@@ -7,11 +7,35 @@ import { isSnapshot } from './facts.rules.js';
 /** Characters; a certificate's credential has some 7,000. What is longer is none, and is not unpacked to its end. */
 const LONGEST = 256 * 1024;
 
-/** Whether it is worth comparing, thing by thing: a certificate has three hundred. */
-export const isSmall = (json: string): boolean =>
-  json.length <= LONGEST && json.split(',', MOST_MEMBERS).length < MOST_MEMBERS;
+/** Whether a text is worth reading into the memory, and its value worth looking at. */
+export const isShort = (text: string): boolean => text.length <= LONGEST;
 
 const MOST_MEMBERS = 2000;
+const LONGEST_NAME = 100;
+
+/**
+ * Whether JSON is worth comparing, member by member. A certificate has five hundred, and the ways to them, as
+ * `credentialSubject.achievement.name`, have some 20,000 characters; a short text can have as many members with ways as long as
+ * itself.
+ */
+export function isSmall(value: unknown): boolean {
+  let [members, ways] = [MOST_MEMBERS, LONGEST];
+  const fits = (inner: unknown, way: number): boolean => {
+    members -= 1;
+    ways -= way;
+    if (members < 0 || ways < 0) return false;
+    if (typeof inner !== 'object' || inner === null) return true;
+    const names = Object.keys(inner);
+    return (
+      names.length <= members &&
+      names.every((name) => {
+        const one = (inner as Record<string, unknown>)[name];
+        return name.length <= LONGEST_NAME && fits(one, way + name.length + 1);
+      })
+    );
+  };
+  return fits(value, 0);
+}
 
 /** What a picture, or the text of a drawing, may carry. */
 export type Carried = { readonly credential: string } | { readonly trouble: string };
@@ -39,9 +63,10 @@ export function carriedByPng(bytes: Uint8Array): Carried {
     const type = latin1(bytes.subarray(at + 4, at + 8));
     if (type === 'iTXt') {
       const text = internationalText(bytes.subarray(at + 8, end - 4));
-      if (text !== null) found.push(text);
+      // Each may unpack to a thousand times itself.
+      if (text !== null && found.push(text) > 1) return several;
     }
-    if (type === 'IEND') return onlyOne(found);
+    if (type === 'IEND') return found[0] === undefined ? none : { credential: found[0] };
     at = end;
   }
   return { trouble: 'This picture is not complete: its end is missing. Download it again.' };
@@ -61,20 +86,17 @@ function internationalText(data: Uint8Array): string | null {
 
 /** The credential in an SVG: an element `openbadges:credential`, or its attribute `verify` (Open Badges 3.0, 5.3.2). */
 export function carriedBySvg(svg: string): Carried {
-  const opened = [...svg.matchAll(/<([\w.-]{1,40}:)?credential(?:\s([^<>]*))?>/g)];
-  const found = opened.map(({ 0: tag, 1: prefix = '', 2: attributes = '', index }) => {
-    const verify = /\bverify\s{0,9}=\s{0,9}["']([^"']+)["']/.exec(attributes)?.[1];
-    if (verify !== undefined) return verify;
-    const from = index + tag.length;
-    const to = svg.indexOf(`</${prefix}credential`, from);
-    return to < 0 ? '' : characterData(svg.slice(from, to).trim());
-  });
-  return onlyOne(found);
-}
-
-function onlyOne([first, ...others]: readonly string[]): Carried {
-  if (first === undefined) return none;
-  return others.length > 0 ? several : { credential: first };
+  const openings = svg.matchAll(/<([\w.-]{1,40}:)?credential(?:\s([^<>]*))?>/g);
+  const { value: opening } = openings.next();
+  if (!opening) return none;
+  // Known before anything else is read: the end of each would be looked for through the rest of the file.
+  if (!openings.next().done) return several;
+  const { 0: tag, 1: prefix = '', 2: attributes = '', index } = opening;
+  const verify = /\bverify\s{0,9}=\s{0,9}["']([^"']+)["']/.exec(attributes)?.[1];
+  if (verify !== undefined) return { credential: verify };
+  const from = index + tag.length;
+  const to = svg.indexOf(`</${prefix}credential`, from);
+  return { credential: to < 0 ? '' : characterData(svg.slice(from, to).trim()) };
 }
 
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
@@ -126,7 +148,8 @@ function kindOf(text: string): { kind: 'snapshot' | 'credential'; text: string }
   const trimmed = text.replace(/[\s\0]+$/, '');
   const read = readJson(trimmed);
   if (typeof read === 'string') return null;
-  if (isSmall(trimmed) && isSnapshot(read.value)) return { kind: 'snapshot', text: trimmed };
+  if (isShort(trimmed) && isSmall(read.value) && isSnapshot(read.value))
+    return { kind: 'snapshot', text: trimmed };
   const isCredential = isRecord(read.value) && '@context' in read.value;
   return isCredential ? { kind: 'credential', text: trimmed } : null;
 }

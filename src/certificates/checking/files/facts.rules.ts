@@ -25,7 +25,7 @@ export interface ComparedFact {
   readonly withheld: boolean;
   /** `not-compared`: hidden, and nothing shows that the file is from the academy. */
   readonly comparison: 'same' | 'differs' | 'not-in-file' | 'not-compared';
-  /** Of a fact that differs the members that do, as `credential.issuer.name`. */
+  /** Of a fact that differs the members that do, as `credential.issuer.name`; the first twenty. */
   readonly members: readonly string[];
 }
 
@@ -68,12 +68,14 @@ export function comparedFacts(
     if (!covered.has(name)) return isHidden ? [] : [{ ...fact, comparison: 'not-in-file' }];
     if (isHidden && !isOurs) return [{ ...fact, comparison: 'not-compared' }];
     if (differing.length > 0) {
-      const members = differing.flatMap(({ differences }) => differences.get(name) ?? []);
+      const members = differing.flatMap(({ differences }) => differences.get(name) ?? []).slice(0, MOST_TOLD);
       return [{ ...fact, comparison: 'differs', members }];
     }
     return [{ ...fact, given: isHidden ? own : registered, comparison: 'same' }];
   });
 }
+
+const MOST_TOLD = 20;
 
 interface ComparedSource {
   readonly words: FactWords;
@@ -86,7 +88,9 @@ function comparedSource(source: Source, given: unknown, kept: Kept): ComparedSou
   const differences = new Map<FactName, string[]>();
   for (const path of differencesBetween(given, expected)) {
     const name = factOf(source, path);
-    differences.set(name, [...(differences.get(name) ?? []), [source, ...path].join('.')]);
+    const members = differences.get(name) ?? [];
+    if (members.length < MOST_TOLD) members.push([source, ...path].join('.'));
+    differences.set(name, members);
   }
   return {
     words: wordsOf(source, given, kept.snapshot.cohort.timeZone),

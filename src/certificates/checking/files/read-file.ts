@@ -7,7 +7,15 @@ import { type Known, verifyCredential } from '../../credential/verify-credential
 import { issuerDid } from '../../keys/issuer.rules.js';
 import { type Code, parseCode } from '../../register/code.rules.js';
 import { checkPdf, type PdfFinding } from '../../signing/check-pdf.js';
-import { type Carried, carriedByPng, carriedBySvg, enclosedInPdf, isPng, isSmall } from './carried.js';
+import {
+  type Carried,
+  carriedByPng,
+  carriedBySvg,
+  enclosedInPdf,
+  isPng,
+  isShort,
+  isSmall,
+} from './carried.js';
 import { type Given, isSnapshot } from './facts.rules.js';
 
 export interface FileTask {
@@ -29,7 +37,7 @@ export interface ReadCertificate {
   readonly pdf: PdfFinding | null;
   /** Null where it holds no credential. */
   readonly credential: Finding | null;
-  /** As it stands in the file. */
+  /** As it stands in the file; null where it does not, or is longer than any certificate's. */
   readonly credentialText: string | null;
   readonly given: Given;
   /** SHA-256 of what it was printed from, as it stands in the file; null where it does not. */
@@ -98,7 +106,7 @@ async function readPicture(
 
 async function readJsonText(text: string, digest: string, known: Known): Promise<FileReading> {
   const read = readJson(text);
-  const isPlain = typeof read !== 'string' && isSmall(text) && isSnapshot(read.value);
+  const isPlain = typeof read !== 'string' && isShort(text) && isSmall(read.value) && isSnapshot(read.value);
   if (!isPlain) return readCredential('json', text, digest, known);
   const found = await findings(null, text, known);
   return { file: 'json', digest, pdf: null, ...found, snapshotDigest: sha256(text) };
@@ -128,11 +136,11 @@ async function findings(
   const credential = credentialText === null ? null : await verifyCredential(credentialText, known);
   const given = {
     snapshot: snapshotText === null ? null : valueOf(snapshotText),
-    credential: credentialText !== null && isSmall(credentialText) ? claimsOf(credentialText) : null,
+    credential: credentialText !== null && isShort(credentialText) ? claimsOf(credentialText) : null,
   };
   return {
     credential,
-    credentialText,
+    credentialText: credentialText !== null && isShort(credentialText) ? credentialText : null,
     given,
     snapshotDigest: null,
     code: (credential && 'code' in credential ? credential.code : null) ?? codeOf(given, known),
@@ -150,11 +158,11 @@ function codeOf({ snapshot, credential }: Given, { publicUrl }: Known): Code | n
   return parsed?.kind === 'code' ? parsed.code : null;
 }
 
-/** What a credential says, however it is signed. */
+/** What a credential says, however it is signed; null where that is more than any certificate says. */
 function claimsOf(text: string): unknown {
   const trimmed = text.trim();
   const value = trimmed.startsWith('{') ? valueOf(trimmed) : payloadOf(trimmed);
-  if (!isRecord(value)) return null;
+  if (!isRecord(value) || !isSmall(value)) return null;
   const claims = new Set(trimmed.startsWith('{') ? ['proof'] : ['iss', 'sub', 'jti', 'nbf', 'iat', 'exp']);
   return Object.fromEntries(Object.entries(value).filter(([name]) => !claims.has(name)));
 }

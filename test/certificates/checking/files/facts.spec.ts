@@ -5,7 +5,7 @@ import {
   type ComparedFact,
   type Given,
 } from '../../../../src/certificates/checking/files/facts.rules.js';
-import { type FactName } from '../../../../src/certificates/checking/files/fact-paths.rules.js';
+import { factOf, type FactName } from '../../../../src/certificates/checking/files/fact-paths.rules.js';
 import { buildCredential } from '../../../../src/certificates/credential/credential.rules.js';
 import {
   hideableFields,
@@ -190,6 +190,13 @@ describe('the facts of a file', () => {
     }
   });
 
+  it('name twenty members at most where more differ', () => {
+    const given = { ...whole, snapshot: { ...snapshot, honours: Array.from({ length: 1900 }, () => 'x') } };
+    const [fact] = compared(given).filter(({ comparison }) => comparison === 'differs');
+    expect(fact).toMatchObject({ name: 'other' });
+    expect(fact?.members).toHaveLength(20);
+  });
+
   it('are shown as the file has them, beside the register', () => {
     const given = { ...whole, snapshot: aSnapshot({ ...snapshot, holder: { name: 'Eve' } }) };
     const facts = compared(given);
@@ -241,6 +248,24 @@ describe('the facts of a file', () => {
       }),
       { numRuns: 120 },
     );
+  });
+
+  it('that are hidden in the register change nothing that is said of a file, whatever they are', () => {
+    const before = compared(whole, hideableFields);
+    const changes = (['snapshot', 'credential'] as const).flatMap((source) =>
+      waysIn(kept[source])
+        .filter((way) => /^(?:holder|result|cohort|level|points)/.test(factOf(source, way)))
+        .map((way) => ({ source, way })),
+    );
+    expect(changes.length).toBeGreaterThan(80);
+    const other = (old: unknown) => (typeof old === 'number' ? old + 1 : `${String(old)}x`);
+    for (const { source, way } of changes) {
+      // Days are told in it, so it is a zone.
+      if (way.at(-1) === 'timeZone') continue;
+      const register = { ...kept, [source]: changed(kept[source], way, other) };
+      const facts = comparedFacts(whole, register, hideableFields, false);
+      expect([way.join('.'), facts]).toEqual([way.join('.'), before]);
+    }
   });
 
   it('that are hidden are compared in a file of the academy’s, without the register’s words', () => {
