@@ -82,7 +82,7 @@ export function fileAnswer(
   return {
     valid: outcome === 'genuine' && known?.verdict.status === 'valid',
     outcome,
-    sentence: sentenceOf(outcome, reading, known),
+    sentence: sentenceOf(outcome, reading, known, kept),
     file,
     signatures: signaturesOf(reading, kept),
     keptFile: kept.isFile,
@@ -95,19 +95,27 @@ export function fileAnswer(
   };
 }
 
-/** Keys in other hands sign nothing that is believed, whatever is kept. */
-const stolen: readonly SignatureAnswer['finding'][] = ['key-compromised'];
-
 /**
- * Whether a file is, as a whole, one that the academy made. One that it keeps is, also when it is older than its signatures, or its
- * key fell into other hands later.
+ * Whether a file is, as a whole, one that the academy made. One that it keeps is, also when it is older than its signatures, or the
+ * key of its PDF fell into other hands: what follows from that for the certificate, the register says. A credential that a key
+ * in other hands has signed is never believed, whatever is kept.
  */
 function isAsIssued({ pdf, credential }: ReadCertificate, kept: KeptCopies): boolean {
-  if ([pdf?.kind, credential?.status].some((finding) => finding && stolen.includes(finding))) return false;
+  if (credential?.status === 'key-compromised') return false;
   if (kept.isFile || (kept.isCredential && pdf === null)) return true;
-  if (credential && !('code' in credential && credential.keyCompromisedSince === null)) return false;
+  if (credential && !('code' in credential)) return false;
+  if (isDoubtful(credential, kept)) return false;
   return pdf ? pdf.kind === 'genuine' : credential !== null;
 }
+
+/** Whoever has a key can write that it was used before that, so only what is kept is believed. */
+function isDoubtful(credential: CredentialFinding | null, { isFile, isCredential }: KeptCopies): boolean {
+  const isOld = credential !== null && 'code' in credential && credential.keyCompromisedSince !== null;
+  return isOld && !isFile && !isCredential;
+}
+
+const DOUBTFUL =
+  'Its signature says that it is older than the theft of our key, which whoever has the key can write. It is not the credential that we keep, so don’t trust it.';
 
 function outcomeOf(
   reading: FileReading,
@@ -140,7 +148,12 @@ const strangers: readonly CredentialFinding['status'][] = [
 const namesUs = (credential: CredentialFinding | null) =>
   credential !== null && !strangers.includes(credential.status);
 
-function sentenceOf(outcome: FileOutcome, reading: FileReading, known: KnownCertificate | null): string {
+function sentenceOf(
+  outcome: FileOutcome,
+  reading: FileReading,
+  known: KnownCertificate | null,
+  kept: KeptCopies,
+): string {
   if ('sentence' in reading) return reading.sentence;
   const { pdf, credential } = reading;
   switch (outcome) {
@@ -155,12 +168,21 @@ function sentenceOf(outcome: FileOutcome, reading: FileReading, known: KnownCert
     case 'not-as-issued':
     case 'foreign':
     case 'nothing':
-      return pdf && pdf.kind !== 'genuine' ? pdf.sentence : (credential?.sentence ?? '');
+      if (pdf && pdf.kind !== 'genuine') return pdf.sentence;
+      return isDoubtful(credential, kept) ? DOUBTFUL : (credential?.sentence ?? '');
   }
 }
 
-function signaturesOf({ pdf, credential }: FileReading, { isFile }: KeptCopies): SignatureAnswer[] {
-  const early = isFile && pdf?.kind === 'unsigned';
+/** What is said of the signature of a PDF that the academy keeps, where it proves nothing by itself. */
+const keptWithout: Readonly<Partial<Record<PdfFinding['kind'], string>>> = {
+  unsigned: 'This PDF was made before certificates were signed.',
+  'key-compromised': 'The key of this signature was stolen, so the signature alone proves nothing.',
+  'key-compromised-later':
+    'The key of this signature was stolen later, so the signature alone proves nothing.',
+};
+
+function signaturesOf({ pdf, credential }: FileReading, kept: KeptCopies): SignatureAnswer[] {
+  const holds = credential !== null && 'code' in credential && !isDoubtful(credential, kept);
   return [
     ...(pdf
       ? [
@@ -168,7 +190,7 @@ function signaturesOf({ pdf, credential }: FileReading, { isFile }: KeptCopies):
             of: 'pdf' as const,
             holds: pdf.kind === 'genuine',
             finding: pdf.kind,
-            sentence: early ? 'This PDF was made before certificates were signed.' : pdf.sentence,
+            sentence: (kept.isFile ? keptWithout[pdf.kind] : null) ?? pdf.sentence,
             signedAt: pdf.kind === 'genuine' ? pdf.signedAt.toISOString() : null,
           },
         ]
@@ -177,10 +199,10 @@ function signaturesOf({ pdf, credential }: FileReading, { isFile }: KeptCopies):
       ? [
           {
             of: 'credential' as const,
-            holds: 'code' in credential,
-            finding: credential.status,
-            sentence: credential.sentence,
-            signedAt: 'code' in credential ? credential.signedAt.toISOString() : null,
+            holds,
+            finding: isDoubtful(credential, kept) ? ('key-compromised-later' as const) : credential.status,
+            sentence: isDoubtful(credential, kept) ? DOUBTFUL : credential.sentence,
+            signedAt: holds ? credential.signedAt.toISOString() : null,
           },
         ]
       : []),

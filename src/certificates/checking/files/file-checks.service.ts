@@ -7,6 +7,7 @@ import { Clock } from '../../../platform/clock/clock.js';
 import { Config } from '../../../platform/config/config.js';
 import { projectRoot } from '../../../platform/config/project-root.js';
 import { invalid, tooMany } from '../../../platform/errors/domain-errors.js';
+import { clientKey } from '../../../platform/limits/client-key.rules.js';
 import { Limits } from '../../../platform/limits/limits.js';
 import { PrintingThreads } from '../../../platform/printing/printing-threads.js';
 import { KeyRing } from '../../keys/key-ring.service.js';
@@ -21,6 +22,10 @@ const entry = pathToFileURL(join(projectRoot, 'dist/src/certificates/checking/fi
 /** A certificate takes a tenth of a second. */
 const LONGEST_MS = 10_000;
 const MOST_WAITING = 20;
+/** Of one network, so that others get their turn. */
+const MOST_AT_ONCE = 2;
+/** What a file costs that has kept the thread for so long, or has ended it. */
+const TRIES_FOR_TROUBLE = 20;
 
 export interface CheckedFile {
   readonly answer: FileAnswer;
@@ -46,6 +51,9 @@ export class FileChecks implements OnApplicationShutdown {
     timeoutMs: LONGEST_MS,
   });
 
+  /** How many files each network has in here. */
+  private readonly atOnce = new Map<string, number>();
+
   constructor(
     private readonly db: DataSource,
     private readonly keys: KeyRing,
@@ -60,33 +68,60 @@ export class FileChecks implements OnApplicationShutdown {
   }
 
   /**
+   * To be asked before a file is received, so that one that won't be read costs nothing. Counts a try.
+   *
+   * @param address of who asks
+   * @throws DomainError tooMany
+   */
+  async admit(address: string): Promise<void> {
+    this.assertRoom(address);
+    await this.limits.consume('filesByAddress', address);
+  }
+
+  /**
    * What the file is, and what the register says of its certificate now. Two statements at most beside what counts the tries.
    *
-   * @param address of who asks, for the limits: files, and codes that lead nowhere
+   * @param address of who asks and was admitted, for the limits: codes that lead nowhere, and files that can't be read
    * @throws DomainError tooMany; invalid for a file that can't be read within some seconds
    */
   async check(bytes: Uint8Array, address: string): Promise<CheckedFile> {
-    await this.limits.consume('filesByAddress', address);
-    const reading = await this.read(bytes);
+    const reading = await this.read(bytes, address);
     const known = reading.code && 'given' in reading ? await this.pages.lookUp(reading.code, address) : null;
     const kept = known && 'given' in reading ? await this.keptCopies(known.id, reading) : nothingKept;
     return { answer: fileAnswer(reading, known, kept, this.config), known };
   }
 
-  private async read(bytes: Uint8Array): Promise<FileReading> {
-    if (this.threads.queued >= MOST_WAITING)
-      throw tooMany('Many files are being checked at the moment. Send yours again in a few seconds.', 5);
+  private async read(bytes: Uint8Array, address: string): Promise<FileReading> {
     const { publicUrl } = this.config;
     const known = { publicUrl, keys: await this.keys.all(), now: this.clock.now() };
+    // Others have come while this one was received.
+    this.assertRoom(address);
+    const network = clientKey(address);
+    this.atOnce.set(network, (this.atOnce.get(network) ?? 0) + 1);
     try {
       return await this.threads.print({ bytes, known });
     } catch {
       // What went wrong could repeat what stands in the file.
       this.log.warn('A file that somebody wanted checked could not be read.');
+      await this.limits.consume('filesByAddress', address, TRIES_FOR_TROUBLE).catch(() => undefined);
       throw invalid(
         'This file can’t be read here, so it is not as a certificate of this academy is made. Check the code that is printed on it instead.',
       );
+    } finally {
+      const left = (this.atOnce.get(network) ?? 1) - 1;
+      if (left > 0) this.atOnce.set(network, left);
+      else this.atOnce.delete(network);
     }
+  }
+
+  private assertRoom(address: string): void {
+    if (this.threads.queued >= MOST_WAITING)
+      throw tooMany('Many files are being checked at the moment. Send yours again in a few seconds.', 5);
+    if ((this.atOnce.get(clientKey(address)) ?? 0) >= MOST_AT_ONCE)
+      throw tooMany(
+        'Other files from your network are being checked at the moment. Send yours again in a few seconds.',
+        5,
+      );
   }
 
   private async keptCopies(

@@ -53,6 +53,7 @@ export class FilesController {
   }
 
   private async checked(request: FastifyRequest) {
+    await this.checks.admit(request.ip);
     return this.checks.check(await receivedFile(request), request.ip);
   }
 }

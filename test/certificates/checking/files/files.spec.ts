@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type FileAnswer } from '../../../../src/certificates/checking/files/file-answer.rules.js';
 import { Credentials } from '../../../../src/certificates/credential-store/credentials.service.js';
 import { CertificateFiles } from '../../../../src/certificates/printing/certificate-files.service.js';
@@ -9,21 +9,37 @@ import {
   type CertificateSnapshot,
 } from '../../../../src/certificates/register/snapshot.rules.js';
 import { signPdf } from '../../../../src/certificates/signing/sign-pdf.js';
+import { signCredential } from '../../../../src/certificates/credential/sign-credential.js';
+import { type UnsignedCredential } from '../../../../src/certificates/credential/credential.shape.js';
+import { KeyChanges } from '../../../../src/certificates/keys/key-changes.service.js';
+import { KeyRing } from '../../../../src/certificates/keys/key-ring.service.js';
+import { type SigningKey } from '../../../../src/certificates/keys/signing-key.js';
+import { PrintingThreads } from '../../../../src/platform/printing/printing-threads.js';
 import { Limits } from '../../../../src/platform/limits/limits.js';
 import { startTestApp, type TestApp } from '../../../support/app.js';
 import { aSnapshot } from '../../a-snapshot.js';
 import { everyAnswer, type EveryAnswer } from '../../every-answer.js';
 import { newSigningKey } from '../../keys.js';
+import { until } from '../../until.js';
 
 describe('a file that somebody holds', () => {
   let app: TestApp;
   let codes: EveryAnswer;
 
+  /** As somebody has them who has stolen them. */
+  let proofKey: SigningKey;
+  let pdfKey: SigningKey;
+
   beforeAll(async () => {
     app = await startTestApp();
+    proofKey = await app.get(KeyRing).current('proof');
+    pdfKey = await app.get(KeyRing).current('pdf');
     codes = await everyAnswer(app);
   });
   afterAll(() => app.close());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 
   const send = (file: Uint8Array | string, accept = 'application/json', name = 'certificate') => {
     const body = new FormData();
@@ -269,14 +285,126 @@ describe('a file that somebody holds', () => {
     ]);
   });
 
-  it('is limited by network', async () => {
+  it('with more members than a certificate is not compared with one, in whatever form', async () => {
+    const { snapshot } = await certificate(codes.valid);
+    const many = Array.from({ length: 1900 }, () => 1);
+    const long = { schema: 1, code: snapshot.code, ['k'.repeat(2000)]: many };
+    const id = `${app.url}/verify/${codes.valid}`;
+    const payload = { id, issuer: { id: 'did:web:charlie.example' }, more: [...many, ...many] };
+    const parts = [{ alg: 'RS256' }, payload, {}].map((part) =>
+      Buffer.from(JSON.stringify(part)).toString('base64url'),
+    );
+    for (const file of [JSON.stringify(long), JSON.stringify(payload), parts.join('.')]) {
+      const answer = await check(file);
+      expect(answer).toMatchObject({ valid: false, facts: [] });
+      expect(JSON.stringify(answer).length).toBeLessThan(2000);
+    }
+  });
+
+  const forged = async (created: Date) => {
+    const { document } = await certificate(codes.valid);
+    const { proof: _, ...credential } = JSON.parse(
+      edited(document, ({ credentialSubject: subject }) => {
+        subject.name = 'Eve';
+        for (const one of subject.identifier) one.identityHash = 'Eve';
+      }),
+    ) as UnsignedCredential & { proof: unknown };
+    return JSON.stringify(await signCredential(credential, proofKey, created));
+  };
+
+  it('that was signed with a stolen key is not believed, whatever time it says', async () => {
+    const back = await forged(new Date(proofKey.createdAt.getTime() + 60_000));
+    const answer = await check(back);
+    const sentence = expect.stringContaining('not the credential that we keep');
+    expect(answer).toMatchObject({ valid: false, outcome: 'not-as-issued', sentence });
+    expect(answer.signatures).toMatchObject([
+      { holds: false, finding: 'key-compromised-later', signedAt: null, sentence },
+    ]);
+    expect(named(answer)).toEqual(['holder']);
+    const html = await pageOf(back);
+    expect(html).not.toContain('signature holds');
+    expect(html).not.toContain('as it was signed');
+
+    const since = await check(await forged(app.clock.now()));
+    expect(since).toMatchObject({ valid: false, outcome: 'not-as-issued' });
+    expect(since.signatures).toMatchObject([{ holds: false, finding: 'key-compromised' }]);
+
+    // What the academy keeps was signed with that key, too.
+    const { document } = await certificate(codes.valid);
+    expect(await check(document)).toMatchObject({ valid: true, signatures: [{ holds: true }] });
+  });
+
+  it('that is a PDF of a stolen key is believed only where it is the one that is kept', async () => {
+    const { pdf, snapshot } = await certificate(codes.valid);
+    const kept = await pdf();
+    const signedAt = new Date(pdfKey.createdAt.getTime() + 60_000);
+    const drawn = drawCertificate({ ...snapshot, holder: { name: 'Eve' } });
+    const eve = await signPdf(drawn, pdfKey, { signedAt, timestampUrl: null });
+    for (const [since, finding] of [
+      [app.clock.now(), 'key-compromised-later'],
+      [pdfKey.createdAt, 'key-compromised'],
+    ] as const) {
+      await app.get(KeyChanges).compromise(pdfKey.id, { since, reason: 'It was stolen.' }, null);
+      await until(async () =>
+        (await app.get(KeyRing).all()).some(
+          ({ id, compromisedSince }) => id === pdfKey.id && compromisedSince?.getTime() === since.getTime(),
+        ),
+      );
+      const [ours, other] = [await check(kept), await check(eve)];
+      expect(ours).toMatchObject({ valid: true, outcome: 'genuine', keptFile: true });
+      expect(ours.signatures[0]).toMatchObject({ of: 'pdf', holds: false, finding });
+      expect(ours.signatures[0]?.sentence).not.toContain('Don’t trust it');
+      expect(other).toMatchObject({ valid: false, outcome: 'not-as-issued', keptFile: false });
+      expect(other.signatures[0]).toMatchObject({ of: 'pdf', holds: false, finding });
+    }
+  });
+
+  const address = '127.0.0.1';
+  const nothing = {
+    ...{ file: 'other', digest: '', pdf: null, credential: null, sentence: 'Nothing.', code: null },
+  };
+
+  it('waits with one more of its network, and not with a third', async () => {
+    let release: (reading: unknown) => void = () => undefined;
+    const reading = new Promise((resolve) => (release = resolve));
+    const print = jest.spyOn(PrintingThreads.prototype, 'print').mockReturnValue(reading);
+    const sent = [send('one'), send('two')];
+    await until(() => Promise.resolve(print.mock.calls.length === 2));
+    const third = await send('three');
+    expect([third.status, Number(third.headers.get('retry-after')) > 0]).toEqual([429, true]);
+    expect(await third.text()).toContain('Other files from your network');
+    release(nothing);
+    expect((await Promise.all(sent)).map(({ status }) => status)).toEqual([200, 200]);
+    expect((await send('four')).status).toBe(200);
+    expect(print.mock.calls).toHaveLength(3);
+  });
+
+  it('is turned away where many wait, also when they came while it was received', async () => {
+    const queued = jest.spyOn(PrintingThreads.prototype, 'queued', 'get').mockReturnValueOnce(0);
+    queued.mockReturnValue(20);
+    const answer = await send('hello');
+    expect(answer.status).toBe(429);
+    expect(await answer.text()).toContain('Many files are being checked at the moment.');
+  });
+
+  it('that can’t be read counts as twenty', async () => {
+    await app.get(Limits).forgive('filesByAddress', address);
+    jest.spyOn(PrintingThreads.prototype, 'print').mockRejectedValueOnce(new Error('It took too long.'));
+    expect((await send('hello')).status).toBe(422);
+    const { granted } = await app.get(Limits).consumeUpTo('filesByAddress', address, 120);
+    expect(granted).toBe(120 - 21);
+    await app.get(Limits).forgive('filesByAddress', address);
+  });
+
+  it('is limited by network, before it is received', async () => {
     await app
       .get(Limits)
-      .consume('filesByAddress', '127.0.0.1', 1000)
+      .consume('filesByAddress', address, 1000)
       .catch(() => undefined);
-    const answer = await send('hello', 'text/html');
+    // More than is ever received.
+    const answer = await send(Buffer.alloc(6_000_000, '%PDF-'), 'text/html');
     expect([answer.status, Number(answer.headers.get('retry-after')) > 0]).toEqual([429, true]);
     expect(await answer.text()).toContain('Many files have been checked from your network.');
-    await app.get(Limits).forgive('filesByAddress', '127.0.0.1');
+    await app.get(Limits).forgive('filesByAddress', address);
   });
 });
