@@ -101,8 +101,8 @@ function achievementOf(
   const { address, academy, course, competencies, result } = snapshot;
   const { title, summary, versionNumber } = course;
   return {
-    // The same for all who completed this version of the course.
-    id: `${publicUrl}/courses#${encodeURIComponent(`${title} ${versionNumber}`)}`,
+    // Its own, as its criteria and result descriptions are: two courses may share a title.
+    id: `${address}#achievement`,
     type: ['Achievement'],
     achievementType: 'Certificate',
     name: title,
