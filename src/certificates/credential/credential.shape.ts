@@ -91,7 +91,6 @@ const subject = subjectMembers.refine(
           : resultType !== 'Percent' && id.endsWith(`#competency-${encodeURIComponent(code)}`);
       return isInPlace && results[at]?.resultDescription === id;
     }),
-  { path: ['result'] },
 );
 
 const evidence = z.strictObject({

@@ -23,27 +23,35 @@ export interface Genuine {
 
 export type Fault = keyof typeof faults;
 
-/** Why a credential is not the academy's, or not as it was signed. `what` is a stranger's word: an issuer, a context. */
+const notAsOurs =
+  'This is not written as certificates of this academy are: it was changed, or somebody else made it.';
+
+/**
+ * Why a credential is not the academy's, or not as it was signed, for people who know certificates and no formats. `what` is
+ * a stranger's word: who issued it, or which key signed it.
+ */
 export const faults = {
   'too-large': () => 'This is larger than any certificate of this academy.',
   'not-json': () => 'This is no credential: it is neither JSON nor a JWT.',
-  'members-twice': () => 'This names a member twice, so programs would read it in different ways.',
+  'members-twice': () =>
+    'This says something twice, so one program could show this and another one that. Certificates never do.',
   'not-a-certificate': () => 'This is not the credential of a certificate.',
   'foreign-issuer-names-us': (what) =>
     `This names this academy, but ${what} issued it. It is not a certificate of this academy.`,
   'unpinned-did': (what) => `This was issued in the name of ${what}, which is not this academy.`,
   'strangers-key': (what) => `This was signed with a stranger’s key, ${what}.`,
   'foreign-issuer': (what) => `This was issued by ${what}, not by this academy.`,
-  'unknown-context': (what) =>
-    `This uses words that certificates of this academy don’t: its contexts are ${what}.`,
+  'unknown-context': () => notAsOurs,
   unsigned: () => 'This has no signature.',
-  'several-proofs': () => 'This has more than one proof; certificates of this academy have one.',
-  'another-proof': (what) => `This is signed in a way that certificates of this academy never are: ${what}.`,
-  'key-not-ours': (what) => `This names a key that is not this academy’s: ${what}.`,
-  'another-shape': (what) => `This is not written as certificates of this academy are, see “${what}”.`,
+  'several-proofs': () => 'This has more than one signature; certificates of this academy have one.',
+  'another-proof': () => 'This is signed in a way that certificates of this academy never are.',
+  'key-not-ours': () => 'This was signed in this academy’s name, but not with a key of its own.',
+  'another-shape': () => notAsOurs,
   'signature-broken': () => 'This was altered after it was signed, or was never signed by this academy.',
-  'claims-differ': (what) => `The token and the credential in it contradict each other, see “${what}”.`,
-  'key-not-yet-made': (what) => `This says that it was signed before its key was made, ${what}.`,
+  'claims-differ': () =>
+    'This says one thing in one place and another in the next, so nobody knows what holds.',
+  'key-not-yet-made': (what) =>
+    `This says that it was signed before the key existed that signed it, ${what}.`,
   'signed-in-future': () => 'This says that it was signed at a time that has not come yet.',
   'key-retired': (what) => `This was signed with a key that was no longer in use, ${what}.`,
   'key-compromised': (what) =>

@@ -62,7 +62,7 @@ async function verifyDocument(document: unknown, known: Known): Promise<Finding>
   const key = keyOf('proof', known, method, verificationMethod);
   const ways = [first['type'], first['cryptosuite'], first['proofPurpose']].map(textOf);
   if (ways.join() !== 'DataIntegrityProof,eddsa-rdfc-2022,assertionMethod') {
-    throw new Faulty('another-proof', ways.filter(Boolean).join(', '));
+    throw new Faulty('another-proof');
   }
 
   // A wallet may write a list of one as the one.
@@ -83,7 +83,7 @@ async function verifyJwt(token: string, known: Known): Promise<Finding> {
   const [kid, alg] = [textOf(header['kid']), textOf(header['alg'])];
   assertIssuer(certificate, kid, known);
   assertContexts(certificate);
-  if (alg !== 'RS256') throw new Faulty('another-proof', `alg ${alg}`);
+  if (alg !== 'RS256') throw new Faulty('another-proof');
   const key = keyOf('jwt', known, kid, jwkAddress);
   const publicKey = await importJWK(key.publicJwk, 'RS256');
   await compactVerify(token, publicKey, { algorithms: ['RS256'] }).catch(() => {
@@ -97,8 +97,7 @@ async function verifyJwt(token: string, known: Known): Promise<Finding> {
     nbf: [nbf, secondsOf(new Date(validFrom))],
     exp: [exp, validUntil && secondsOf(new Date(validUntil))],
   };
-  const different = Object.entries(pairs).find(([, [claim, member]]) => claim !== member);
-  if (different) throw new Faulty('claims-differ', different[0]);
+  if (Object.values(pairs).some(([claim, member]) => claim !== member)) throw new Faulty('claims-differ');
   return judged({ form: 'jwt', credential, key, signedAt: new Date(iat * 1000) }, known);
 }
 
@@ -153,9 +152,9 @@ const foreign = (did: string) => {
 
 function assertContexts(certificate: Record<string, unknown>): void {
   const contexts = [certificate['@context']].flat();
-  const strange = contexts.find((context) => !pinnedContexts.some((pinned) => pinned === context));
-  if (strange !== undefined) throw new Faulty('unknown-context', textOf(strange) || JSON.stringify(strange));
-  if (contexts.join() !== pinnedContexts.join()) throw new Faulty('unknown-context', contexts.join(', '));
+  const arePinned =
+    contexts.length === pinnedContexts.length && contexts.every((one, at) => one === pinnedContexts[at]);
+  if (!arePinned) throw new Faulty('unknown-context');
 }
 
 /** The academy's key that is named so: for this purpose, as one for another signs no credentials. */
@@ -166,24 +165,17 @@ function keyOf(
   address: (publicUrl: string, keyName: string) => string,
 ): PublicKeyRecord {
   const key = keys.find((one) => one.purpose === purpose && address(publicUrl, one.name) === named);
-  if (!key) throw new Faulty('key-not-ours', named || 'none');
+  if (!key) throw new Faulty('key-not-ours');
   return key;
 }
 
 function shaped<Shape>(
-  shape: {
-    safeParse(value: unknown): { data: Shape; success: true } | { success: false; error: ShapeError };
-  },
+  shape: { safeParse(value: unknown): { data: Shape; success: true } | { success: false } },
   certificate: Record<string, unknown>,
 ): Shape {
   const read = shape.safeParse(certificate);
   if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  throw new Faulty('another-shape', [...(issue?.path ?? []), ...(issue?.keys ?? [])].map(String).join('.'));
-}
-
-interface ShapeError {
-  issues: readonly { path: readonly PropertyKey[]; keys?: readonly string[] }[];
+  throw new Faulty('another-shape');
 }
 
 const withKey =
