@@ -1,6 +1,9 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
-/** The academy's keys: what everybody may know of them, their private halves, encrypted, and what became of them. */
+/**
+ * The academy's keys: what everybody may know of them, their private halves, encrypted, and what became of them; and the name
+ * under which they sign.
+ */
 export class CreateSigningKeys1763700039000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
@@ -43,6 +46,13 @@ export class CreateSigningKeys1763700039000 implements MigrationInterface {
         CONSTRAINT ck_signing_key_events_kind CHECK (kind IN ('retired', 'compromised')),
         CONSTRAINT pk_signing_key_events PRIMARY KEY (id)
       )`);
+    await db.query(`
+      CREATE TABLE credential_issuer (
+        single boolean NOT NULL DEFAULT true,
+        origin text NOT NULL,
+        CONSTRAINT ck_credential_issuer_single CHECK (single),
+        CONSTRAINT pk_credential_issuer PRIMARY KEY (single)
+      )`);
     for (const [table, column, other] of [
       ['signing_keys', 'created_by_id', 'users'],
       ['signing_key_secrets', 'key_id', 'signing_keys'],
@@ -64,6 +74,8 @@ export class CreateSigningKeys1763700039000 implements MigrationInterface {
       await db.query(`
         CREATE TRIGGER told AFTER INSERT ON ${table}
           FOR EACH STATEMENT EXECUTE FUNCTION tell_signing_keys_changed()`);
+    }
+    for (const table of ['signing_keys', 'signing_key_events', 'credential_issuer']) {
       await db.query(`
         CREATE TRIGGER frozen BEFORE UPDATE OR DELETE ON ${table}
           FOR EACH ROW EXECUTE FUNCTION refuse_change()`);
@@ -74,6 +86,7 @@ export class CreateSigningKeys1763700039000 implements MigrationInterface {
   }
 
   async down(db: QueryRunner): Promise<void> {
+    await db.query('DROP TABLE credential_issuer');
     await db.query('DROP TABLE signing_key_events');
     await db.query('DROP TABLE signing_key_secrets');
     await db.query('DROP TABLE signing_keys');

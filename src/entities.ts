@@ -21,7 +21,12 @@ import {
   CertificateVisibility,
 } from './certificates/holding/sharing.entity.js';
 import { CertificateCredential } from './certificates/credential-store/certificate-credential.entity.js';
-import { SigningKeyEvent, SigningKeyRow, SigningKeySecret } from './certificates/keys/signing-key.entity.js';
+import {
+  CredentialIssuer,
+  SigningKeyEvent,
+  SigningKeyRow,
+  SigningKeySecret,
+} from './certificates/keys/signing-key.entity.js';
 import {
   StatusList,
   StatusListCredential,
@@ -151,6 +156,6 @@ export const entities = [
   ...[CurrentCertificate, CertificateListing],
   ...[IssueOutcome, CertificateQuestion, CertificateAnswer, CertificateAnswerText],
   ...[CertificateVisibility, CertificateShare, CertificateEvidence, CertificateLooks],
-  ...[SigningKeyRow, SigningKeySecret, SigningKeyEvent, CertificateCredential],
+  ...[SigningKeyRow, SigningKeySecret, SigningKeyEvent, CredentialIssuer, CertificateCredential],
   ...[StatusList, StatusPlace, StatusListCredential],
 ];

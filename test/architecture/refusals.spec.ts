@@ -86,6 +86,7 @@ describe('the database refuses', () => {
     ['certificate_answers', 'at = now()'],
     ['signing_keys', `name = 'another'`],
     ['signing_key_events', 'at = now()'],
+    ['credential_issuer', `origin = 'https://another.example'`],
     ['name_corrections', 'renames_account = true'],
     ['name_correction_ends', 'at = now()'],
     ['enrolments', 'created_at = now()'],

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
-import { Config } from '../../platform/config/config.js';
 import { buildCredential } from '../credential/credential.rules.js';
 import { areUnretired, signingTime } from '../keys/signing-times.js';
 import { KeyRing } from '../keys/key-ring.service.js';
@@ -46,7 +45,6 @@ export class Credentials {
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
-    private readonly config: Config,
     private readonly keys: KeyRing,
     private readonly statusLists: StatusLists,
     private readonly pool: PrintPool,
@@ -92,14 +90,16 @@ export class Credentials {
     personId: string,
     snapshot: CertificateSnapshot,
   ): Promise<StoredCredential | null> {
-    const statusEntries = await this.statusLists.entriesOf(certificateId);
     const [proofKey, jwtKey] = [await this.keys.current('proof'), await this.keys.current('jwt')];
+    // Settled with the first key: not before.
+    const publicUrl = await this.keys.origin();
+    const statusEntries = await this.statusLists.entriesOf(certificateId);
     // Proofs tell whole seconds.
     const time = signingTime(this.clock.now(), [proofKey, jwtKey]).getTime();
     const signedAt = new Date(time - (time % 1000));
     const subjectId = randomUUID();
     const unsigned = buildCredential(snapshot, {
-      publicUrl: this.config.publicUrl,
+      publicUrl,
       subjectId: `urn:uuid:${subjectId}`,
       statusEntries,
     });

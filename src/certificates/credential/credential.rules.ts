@@ -10,7 +10,7 @@ import { type StatusEntry, type UnsignedCredential } from './credential.shape.js
 import { pinnedContexts } from './pinned-contexts.rules.js';
 
 export interface CredentialOptions {
-  /** The configured one; it names the issuer. */
+  /** The origin under which the academy signs (`KeyRing.origin`); it names the issuer. */
   readonly publicUrl: string;
   /** `urn:uuid:` and a random one that says nothing of the person. */
   readonly subjectId: string;

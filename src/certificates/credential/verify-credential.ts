@@ -13,7 +13,10 @@ import { pinnedContexts } from './pinned-contexts.rules.js';
 import { secondsOf } from './sign-credential.js';
 
 export interface Known {
+  /** The origin under which the academy signs (`KeyRing.origin`). */
   readonly publicUrl: string;
+  /** That of its pages, which may be another by now. */
+  readonly pagesUrl?: string;
   /** All keys that the academy ever had. */
   readonly keys: readonly PublicKeyRecord[];
   readonly now: Date;
@@ -129,12 +132,18 @@ function certificateOf(document: unknown): Record<string, unknown> {
  *
  * @param signer the address of a key, or empty
  */
-function assertIssuer({ id, issuer }: Record<string, unknown>, signer: string, { publicUrl }: Known): void {
+function assertIssuer(
+  { id, issuer }: Record<string, unknown>,
+  signer: string,
+  { publicUrl, pagesUrl = publicUrl }: Known,
+): void {
   const ours = issuerDid(publicUrl);
   const named = textOf(isRecord(issuer) ? issuer['id'] : issuer);
   if (named !== ours) {
     const mentions = [id, isRecord(issuer) ? issuer['url'] : ''].map(textOf);
-    const namesUs = mentions.some((mention) => `${mention}/`.startsWith(`${publicUrl}/`));
+    const namesUs = mentions.some((mention) =>
+      [publicUrl, pagesUrl].some((origin) => `${mention}/`.startsWith(`${origin}/`)),
+    );
     throw new Faulty(
       namesUs ? 'foreign-issuer-names-us' : foreign(named),
       named || 'somebody without a name',

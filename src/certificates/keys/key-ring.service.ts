@@ -11,7 +11,7 @@ import { multibaseOf, newKeyPair } from './key-pairs.js';
 import { keyName } from './key-names.rules.js';
 import { openKey, sealKey } from './sealing.js';
 import { type KeyPurpose, keyPurposes, type PublicKeyRecord, type SigningKey } from './signing-key.js';
-import { SigningKeyRow, SigningKeySecret } from './signing-key.entity.js';
+import { CredentialIssuer, SigningKeyRow, SigningKeySecret } from './signing-key.entity.js';
 import { type CertifiedIssuer, leafChain, rootCertificate } from './x509.js';
 
 /** PostgreSQL's channel on which triggers tell that a key was made, retired or found compromised. */
@@ -33,6 +33,8 @@ interface Remembered {
 @Injectable()
 export class KeyRing implements OnModuleInit {
   private remembered: Remembered | null = null;
+  /** It never changes, once it is written down. */
+  private settledOrigin: string | null = null;
 
   constructor(
     private readonly db: DataSource,
@@ -51,6 +53,15 @@ export class KeyRing implements OnModuleInit {
   /** Every key there ever was, the oldest first. From memory, as long as nothing changes. */
   all(): Promise<readonly PublicKeyRecord[]> {
     return this.recall().keys;
+  }
+
+  /**
+   * Under which origin the academy signs, and is named in what it has signed: that of PUBLIC_URL when its first key was made,
+   * wherever its pages are by now. Before there is a key, today's.
+   */
+  async origin(): Promise<string> {
+    this.settledOrigin ??= await readOrigin(this.db.manager);
+    return this.settledOrigin ?? this.config.publicUrl;
   }
 
   /**
@@ -88,11 +99,7 @@ export class KeyRing implements OnModuleInit {
    * @throws StartError with a sentence when KEY_ENCRYPTION_KEY is not the one that was used before
    */
   async prepare(): Promise<void> {
-    const rows = await this.db.query<{ id: string; purpose: string; nonce: Buffer; sealed: Buffer }[]>(
-      `SELECT k.id, k.purpose, s.nonce, s.sealed
-         FROM signing_keys k JOIN signing_key_secrets s ON s.key_id = k.id`,
-    );
-    for (const row of rows) openKey(row, row, this.config.keyEncryptionKey);
+    await openSecrets(this.db.manager, this.config.keyEncryptionKey);
     const [named] = await this.db.query<object[]>('SELECT FROM academies');
     if (named) for (const purpose of keyPurposes) await this.current(purpose);
   }
@@ -105,13 +112,14 @@ export class KeyRing implements OnModuleInit {
    * @returns the new key's name
    */
   async add(tx: EntityManager, purpose: KeyPurpose, actorId: string | null): Promise<string> {
+    const publicUrl = await settleOrigin(tx, this.config.publicUrl);
     const pair = await newKeyPair(purpose);
     const certificateChain =
       purpose === 'pdf'
         ? await leafChain(
             pair.publicJwk,
-            await this.root(tx, actorId),
-            await this.issuer(tx),
+            await this.root(tx, publicUrl, actorId),
+            await certifiedIssuer(tx, publicUrl),
             this.clock.now(),
           )
         : null;
@@ -149,22 +157,16 @@ export class KeyRing implements OnModuleInit {
   }
 
   /** The academy's root, which is made with its first key for PDFs and stays. */
-  private async root(tx: EntityManager, actorId: string | null) {
+  private async root(tx: EntityManager, publicUrl: string, actorId: string | null) {
     const row = await tx.getRepository(SigningKeyRow).findOne({
       where: { purpose: 'root' },
       order: { createdAt: 'DESC', name: 'DESC' },
     });
     if (row) return { certificate: row.certificateChain ?? '', privateJwk: await this.openSecret(tx, row) };
     const pair = await newKeyPair('root');
-    const certificate = await rootCertificate(pair, await this.issuer(tx), this.clock.now());
+    const certificate = await rootCertificate(pair, await certifiedIssuer(tx, publicUrl), this.clock.now());
     await this.insert(tx, 'root', { ...pair, certificateChain: certificate }, actorId);
     return { certificate, privateJwk: pair.privateJwk };
-  }
-
-  private async issuer(tx: EntityManager): Promise<CertifiedIssuer> {
-    const academy = await tx.getRepository(Academy).findOneBy({ single: true });
-    if (!academy) throw notFound('This academy is not set up yet.');
-    return { name: academy.name, publicUrl: this.config.publicUrl };
   }
 
   private async insert(
@@ -199,9 +201,40 @@ export class KeyRing implements OnModuleInit {
   }
 }
 
+async function certifiedIssuer(tx: EntityManager, publicUrl: string): Promise<CertifiedIssuer> {
+  const academy = await tx.getRepository(Academy).findOneBy({ single: true });
+  if (!academy) throw notFound('This academy is not set up yet.');
+  return { name: academy.name, publicUrl };
+}
+
+/** @throws StartError when a private key in the database does not open with this KEY_ENCRYPTION_KEY */
+export async function openSecrets(tx: EntityManager, keyEncryptionKey: string): Promise<void> {
+  const rows = await tx.query<{ id: string; purpose: string; nonce: Buffer; sealed: Buffer }[]>(
+    `SELECT k.id, k.purpose, s.nonce, s.sealed
+       FROM signing_keys k JOIN signing_key_secrets s ON s.key_id = k.id`,
+  );
+  for (const row of rows) openKey(row, row, keyEncryptionKey);
+}
+
 /** Until the end of the transaction nobody else makes or retires a key. */
 export async function lockRing(tx: EntityManager): Promise<void> {
   await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('signing_keys', 0))`);
+}
+
+/** Under which origin the keys sign; null before there is one. One statement. */
+export async function readOrigin(tx: EntityManager): Promise<string | null> {
+  return (await tx.getRepository(CredentialIssuer).findOneBy({ single: true }))?.origin ?? null;
+}
+
+/**
+ * Writes down under which origin the keys sign, unless that is settled already. The caller holds the ring's lock.
+ *
+ * @returns which it is
+ */
+export async function settleOrigin(tx: EntityManager, origin: string): Promise<string> {
+  const settled = await readOrigin(tx);
+  if (settled === null) await tx.insert(CredentialIssuer, { origin });
+  return settled ?? origin;
 }
 
 /** Every key but the root, the oldest first. One statement. */

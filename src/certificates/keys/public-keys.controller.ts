@@ -1,12 +1,12 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { Config } from '../../platform/config/config.js';
 import { sha256 } from '../../platform/digests/digests.js';
 import { notFound } from '../../platform/errors/domain-errors.js';
 import { isKept } from '../../platform/web/entity-tags.js';
 import { Public } from '../../platform/web/public.decorator.js';
 import { publicView } from '../../platform/web/responses.js';
 import { didDocument, publishedJwk } from './did.rules.js';
+import { jwkAddress } from './issuer.rules.js';
 import { publicKeysPage } from './keys.views.js';
 import { KeyRing } from './key-ring.service.js';
 import { type PublicKeyRecord } from './signing-key.js';
@@ -18,10 +18,7 @@ const publicFile = { 'cache-control': 'public, max-age=300', 'access-control-all
 @Public()
 @Controller()
 export class PublicKeysController {
-  constructor(
-    private readonly ring: KeyRing,
-    private readonly config: Config,
-  ) {}
+  constructor(private readonly ring: KeyRing) {}
 
   /** The document of the academy's did:web, in the media type that is asked for by name, or else as JSON. */
   @Get('.well-known/did.json')
@@ -30,13 +27,13 @@ export class PublicKeysController {
     const named = ['application/did+ld+json', 'application/did+json', 'application/did'];
     const type = named.find((one) => accept.split(/[,;]/).some((part) => part.trim() === one));
     void reply.header('vary', 'Accept');
-    const document = didDocument(this.config.publicUrl, await this.ring.all());
+    const document = didDocument(await this.ring.origin(), await this.ring.all());
     return send(JSON.stringify(document, null, 2), type ?? 'application/json', request, reply);
   }
 
   @Get('keys')
   async all() {
-    const page = publicKeysPage(await this.ring.all(), this.config.publicUrl);
+    const page = publicKeysPage(await this.ring.all(), await this.ring.origin());
     return publicView('keys/all', page, { headers: { 'cache-control': 'public, max-age=300' } });
   }
 
@@ -68,8 +65,7 @@ export class PublicKeysController {
         `This key was found compromised, and nothing that it has signed since ${key.compromisedSince.toISOString()} is to be believed. The certificate’s own address tells what holds.`,
       );
     }
-    const { publicUrl } = this.config;
-    const jwk = { kid: `${publicUrl}/keys/${name}`, ...publishedJwk(key) };
+    const jwk = { kid: jwkAddress(await this.ring.origin(), name), ...publishedJwk(key) };
     return send(JSON.stringify(jwk, null, 2), 'application/jwk+json', request, reply);
   }
 }

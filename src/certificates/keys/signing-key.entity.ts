@@ -33,6 +33,18 @@ export class SigningKeyRow {
   @Column('text', { nullable: true }) certificateChain!: string | null;
 }
 
+/**
+ * Under which origin the academy signs: that of PUBLIC_URL when its first key was made. One row, frozen: what was signed names
+ * it for good, wherever the academy moves.
+ */
+@Entity('credential_issuer')
+@Check('ck_credential_issuer_single', 'single')
+export class CredentialIssuer {
+  @PrimaryColumn('boolean', { default: true }) single!: boolean;
+  /** e.g. `https://capstone.example` */
+  @Column('text') origin!: string;
+}
+
 /** Its private half, encrypted with a key that is not in the database. */
 @Entity('signing_key_secrets')
 @Check('ck_signing_key_secrets_nonce', 'octet_length(nonce) = 12')

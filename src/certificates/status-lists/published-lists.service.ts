@@ -1,7 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
-import { Config } from '../../platform/config/config.js';
 import { Statements } from '../../platform/database/statements.js';
 import { sha256 } from '../../platform/digests/digests.js';
 import { Notifications } from '../../platform/notifications/notifications.js';
@@ -91,7 +90,6 @@ export class PublishedLists implements OnModuleInit {
     private readonly statements: Statements,
     private readonly notifications: Notifications,
     private readonly clock: Clock,
-    private readonly config: Config,
     private readonly keys: KeyRing,
     private readonly pool: PrintPool,
   ) {}
@@ -133,7 +131,8 @@ export class PublishedLists implements OnModuleInit {
     ]);
     if (!row) return null;
     const bits = bitsOf(row.places, row.length);
-    const address = listAddress(this.config.publicUrl, listNumber, purpose);
+    const origin = await this.keys.origin();
+    const address = listAddress(origin, listNumber, purpose);
     const contentDigest = sha256(Buffer.concat([Buffer.from(address), bits]));
     const now = this.clock.now();
     const before = row.signed;
@@ -150,7 +149,7 @@ export class PublishedLists implements OnModuleInit {
     ]);
     const unsigned = statusListCredential(
       { listNumber, purpose, encodedList: encodedBits(bits) },
-      this.config.publicUrl,
+      origin,
       now,
     );
     const signed = await this.pool.sign(unsigned, { proofKey, jwtKey, created: now });

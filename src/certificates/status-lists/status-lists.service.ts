@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
-import { Config } from '../../platform/config/config.js';
+import { KeyRing } from '../keys/key-ring.service.js';
 import {
   capacityOf,
   LIST_LENGTH,
@@ -24,7 +24,7 @@ export class StatusLists {
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
-    private readonly config: Config,
+    private readonly keys: KeyRing,
   ) {}
 
   /**
@@ -35,7 +35,8 @@ export class StatusLists {
    */
   async entriesOf(certificateId: string): Promise<StatusEntry[]> {
     const place = (await placeOf(this.db.manager, certificateId)) ?? (await this.give(certificateId));
-    return statusPurposes.map((purpose) => statusEntry(place, purpose, this.config.publicUrl));
+    const origin = await this.keys.origin();
+    return statusPurposes.map((purpose) => statusEntry(place, purpose, origin));
   }
 
   private give(certificateId: string): Promise<StatusPlace> {

@@ -68,16 +68,18 @@ export interface KeptCopies {
 /**
  * @param known what the register says of the certificate that the file names; null where it knows none, or none is named
  * @param kept of that certificate
+ * @param publicUrl of the academy's pages
+ * @param origin under which it signs
  */
 export function fileAnswer(
   reading: FileReading,
   known: KnownCertificate | null,
   kept: KeptCopies,
-  { publicUrl }: { readonly publicUrl: string },
+  { publicUrl, origin }: { readonly publicUrl: string; readonly origin: string },
 ): FileAnswer {
   const { file, code } = reading;
   const isOurs = 'given' in reading && isAsIssued(reading, kept);
-  const facts = 'given' in reading ? factsOf(reading, known, kept, isOurs, publicUrl) : [];
+  const facts = 'given' in reading ? factsOf(reading, known, kept, isOurs, origin) : [];
   const outcome = outcomeOf(reading, known, isOurs, facts);
   return {
     valid: outcome === 'genuine' && known?.verdict.status === 'valid',
@@ -222,22 +224,22 @@ function factsOf(
   known: KnownCertificate | null,
   kept: KeptCopies,
   isOurs: boolean,
-  publicUrl: string,
+  origin: string,
 ): ComparedFact[] {
   if (!known?.snapshot || known.verdict.status === 'erased') return [];
   const { snapshot, hidden } = known;
-  const credential = kept.credential ?? credentialOf(snapshot, given.credential, publicUrl);
+  const credential = kept.credential ?? credentialOf(snapshot, given.credential, origin);
   return comparedFacts(given, { snapshot, credential }, hidden, isOurs);
 }
 
 /** Where none is kept: as it would be signed now, with what is drawn by lot taken from what is given. */
-function credentialOf(snapshot: CertificateSnapshot, given: unknown, publicUrl: string): unknown {
+function credentialOf(snapshot: CertificateSnapshot, given: unknown, origin: string): unknown {
   const { credentialSubject: subject, credentialStatus: status } = isRecord(given)
     ? given
     : { credentialSubject: null, credentialStatus: null };
   const entry: Record<string, unknown> = isRecord(status) ? status : {};
   const unsigned = buildCredential(snapshot, {
-    publicUrl,
+    publicUrl: origin,
     subjectId: '',
     statusEntries: [{ ...(entry as unknown as StatusEntry), statusPurpose: 'revocation' }],
   });

@@ -88,12 +88,20 @@ export class FileChecks implements OnApplicationShutdown {
     const reading = await this.read(bytes, address);
     const known = reading.code && 'given' in reading ? await this.pages.lookUp(reading.code, address) : null;
     const kept = known && 'given' in reading ? await this.keptCopies(known.id, reading) : nothingKept;
-    return { answer: fileAnswer(reading, known, kept, this.config), known };
+    const { publicUrl } = this.config;
+    return {
+      answer: fileAnswer(reading, known, kept, { publicUrl, origin: await this.keys.origin() }),
+      known,
+    };
   }
 
   private async read(bytes: Uint8Array, address: string): Promise<FileReading> {
-    const { publicUrl } = this.config;
-    const known = { publicUrl, keys: await this.keys.all(), now: this.clock.now() };
+    const known = {
+      publicUrl: await this.keys.origin(),
+      pagesUrl: this.config.publicUrl,
+      keys: await this.keys.all(),
+      now: this.clock.now(),
+    };
     // Others have come while this one was received.
     this.assertRoom(address);
     const network = clientKey(address);

@@ -148,10 +148,11 @@ async function findings(
 }
 
 /** Only of what names this academy: other academies have codes as well. */
-function codeOf({ snapshot, credential }: Given, { publicUrl }: Known): Code | null {
+function codeOf({ snapshot, credential }: Given, { publicUrl, pagesUrl = publicUrl }: Known): Code | null {
   const [id, issuer] = isRecord(credential) ? [credential['id'], credential['issuer']] : [];
   const named = isRecord(issuer) ? issuer['id'] : issuer;
-  const isHere = typeof id === 'string' && id.startsWith(`${publicUrl}/`);
+  const isHere =
+    typeof id === 'string' && [publicUrl, pagesUrl].some((origin) => id.startsWith(`${origin}/`));
   const isOurs = named === issuerDid(publicUrl) || isHere;
   const written = isRecord(snapshot) ? snapshot['code'] : isOurs ? id : null;
   const parsed = typeof written === 'string' ? parseCode(written) : null;
