@@ -73,15 +73,16 @@ function workOf(act = '', what = ''): ((tools: Tools) => Promise<string>) | null
     }
     case 'export':
       if (what === '') return null;
-      return async ({ db }) => {
-        await writing(what, await exportRing(db));
+      return async ({ db, config }) => {
+        await writing(what, await exportRing(db, config.keyEncryptionKey));
         return `The keys are in ${what}, encrypted with your KEY_ENCRYPTION_KEY, which you keep elsewhere.`;
       };
     case 'import':
       if (what === '') return null;
-      return async ({ db, config, audit }) => {
+      return async ({ db, config, audit, changes }) => {
         const added = await importRing(db, await reading(what), {
           keyEncryptionKey: config.keyEncryptionKey,
+          changes,
           audit,
         });
         return added === 1 ? '1 key was new.' : `${String(added)} keys were new.`;

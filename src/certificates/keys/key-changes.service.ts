@@ -84,6 +84,18 @@ export class KeyChanges {
     });
   }
 
+  /**
+   * Of each purpose the newest key signs, and those before it are retired: for whoever has put keys beside others. The
+   * caller holds the ring's lock.
+   *
+   * @param actorId null: the command
+   */
+  async retireOlder(tx: EntityManager, actorId: string | null): Promise<void> {
+    const unretired = (await readRing(tx)).filter(({ retiredAt }) => retiredAt === null);
+    const older = unretired.filter((key) => key !== currentOf(unretired, key.purpose));
+    for (const key of older) await this.append(tx, key, 'retired', { since: null, reason: null }, actorId);
+  }
+
   /** How many events a key has: for the form that decides about it. */
   seen(keyId: string): Promise<number> {
     return eventsOf(this.db.manager, keyId);

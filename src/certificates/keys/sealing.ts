@@ -28,9 +28,15 @@ export function sealKey(privateJwk: JsonWebKey, key: Sealed, keyEncryptionKey: s
 
 /**
  * @param keyEncryptionKey the one with which it was sealed
+ * @param where it rests, for the sentence
  * @throws StartError whose sentence says that it is another one, or that the row was altered
  */
-export function openKey({ nonce, sealed }: SealedKey, key: Sealed, keyEncryptionKey: string): JsonWebKey {
+export function openKey(
+  { nonce, sealed }: SealedKey,
+  key: Sealed,
+  keyEncryptionKey: string,
+  where: 'database' | 'file' = 'database',
+): JsonWebKey {
   try {
     const decipher = createDecipheriv('aes-256-gcm', Buffer.from(keyEncryptionKey, 'hex'), nonce, {
       authTagLength: TAG_BYTES,
@@ -41,7 +47,7 @@ export function openKey({ nonce, sealed }: SealedKey, key: Sealed, keyEncryption
     return JSON.parse(Buffer.concat(text).toString('utf8')) as JsonWebKey;
   } catch (error) {
     throw new StartError(
-      'KEY_ENCRYPTION_KEY must be the one with which the signing keys in this database were encrypted, and it does not open them.',
+      `KEY_ENCRYPTION_KEY must be the one with which the signing keys in this ${where} were encrypted, and it does not open them.`,
       { cause: error },
     );
   }

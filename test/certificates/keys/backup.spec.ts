@@ -21,14 +21,14 @@ import { publicUrl, statusEntries } from '../credential/a-credential.js';
 const keyEncryptionKey = '7d1b9f3c5a8e20467d1b9f3c5a8e20467d1b9f3c5a8e20467d1b9f3c5a8e2046';
 
 /** The ring of an academy whose database is its own, at a time that can be moved. */
-async function anAcademy(clock: StoryClock) {
+async function anAcademy(clock: StoryClock, { key = keyEncryptionKey, origin = publicUrl } = {}) {
   const database = await createTestDatabase();
   const db = await createDataSource({ url: database.url, entities }).initialize();
   await db.query(`INSERT INTO academies (name, created_at) VALUES ('Harbour Academy', now())`);
   const config = readConfig({
     SECRET: 'b3f1c2d4e5a697887a6b5c4d3e2f1a0b',
-    KEY_ENCRYPTION_KEY: keyEncryptionKey,
-    PUBLIC_URL: publicUrl,
+    KEY_ENCRYPTION_KEY: key,
+    PUBLIC_URL: origin,
   });
   const audit = new AuditLog(clock);
   const ring = new KeyRing(db, config, clock, new Notifications(db), audit);
@@ -41,6 +41,9 @@ describe('a backup of the keys', () => {
   let old: Academy;
   let anew: Academy;
   let file: string;
+  const anotherKey = 'ab'.repeat(32);
+  const wrongKey = (where: string) =>
+    `KEY_ENCRYPTION_KEY must be the one with which the signing keys in this ${where} were encrypted, and it does not open them.`;
   const jwts: string[] = [];
   const documents: string[] = [];
   const open: { database: TestDatabase; db: DataSource }[] = [];
@@ -71,7 +74,7 @@ describe('a backup of the keys', () => {
       clock.advance(90 * 24 * 60 * 60 * 1000);
       for (const purpose of ['proof', 'jwt', 'pdf'] as const) await old.changes.rotate(purpose, null);
     }
-    file = await exportRing(old.db);
+    file = await exportRing(old.db, keyEncryptionKey);
   });
   afterAll(async () => {
     for (const { db, database } of open) {
@@ -80,8 +83,13 @@ describe('a backup of the keys', () => {
     }
   });
 
-  const restore = ({ db, audit }: Academy, text = file, key = keyEncryptionKey) =>
-    importRing(db, text, { keyEncryptionKey: key, audit });
+  const restore = ({ db, audit, changes }: Academy, text = file, key = keyEncryptionKey) =>
+    importRing(db, text, { keyEncryptionKey: key, changes, audit });
+  const another = async (at: string, settings: Parameters<typeof anAcademy>[1] = {}) => {
+    const academy = await anAcademy(new StoryClock(at), settings);
+    open.push(academy);
+    return academy;
+  };
   const statuses = async (texts: readonly string[]) => {
     const known = { publicUrl, keys: await anew.ring.all(), now: clock.now() };
     const counts: Record<string, number> = {};
@@ -100,10 +108,62 @@ describe('a backup of the keys', () => {
   });
 
   it('is refused with another key of the configuration, and changes nothing', async () => {
-    await expect(restore(anew, file, 'ab'.repeat(32))).rejects.toThrow(
-      'KEY_ENCRYPTION_KEY must be the one with which the signing keys in this database were encrypted, and it does not open them.',
-    );
+    await expect(restore(anew, file, anotherKey)).rejects.toThrow(wrongKey('file'));
     expect(await anew.ring.all()).toEqual([]);
+  });
+
+  it('is refused where the database’s own keys are under another key of the configuration', async () => {
+    const third = await another('2026-03-01T09:00:00Z', { key: anotherKey });
+    await third.ring.current('jwt');
+    await expect(restore(third)).rejects.toThrow(wrongKey('database'));
+    await expect(restore(third, file, anotherKey)).rejects.toThrow(wrongKey('file'));
+    third.ring.forget();
+    expect(await third.ring.all()).toHaveLength(1);
+    await third.ring.prepare();
+  });
+
+  it.each([
+    ['a name', '"name": "jwt-2026-01-10"', '"name": "jwt-2026-01-11"'],
+    ['a public half', '"x": "', '"x": "A'],
+    ['what became of a key', '"kind": "retired"', '"kind": "compromised"'],
+    ['a time', '"at": "2026-', '"at": "2027-'],
+    ['who issues', `"origin": "${publicUrl}"`, '"origin": "https://stranger.example"'],
+    ['one private half', '"sealed": "', '"sealed": "AAAA'],
+    ['what it is protected with', '"mac": "', '"mac": "AAAA'],
+  ])('in which somebody changed %s is refused, and changes nothing', async (_what, before, after) => {
+    const altered = file.replace(before, after);
+    expect(altered).not.toBe(file);
+    await expect(restore(anew, altered)).rejects.toThrow(
+      'The file was altered after it was written. Nothing was changed.',
+    );
+    expect(await anew.db.query('SELECT FROM credential_issuer')).toEqual([]);
+    expect(await anew.ring.all()).toEqual([]);
+  });
+
+  it('may have other spaces: an editor has saved it', async () => {
+    const third = await another('2026-03-01T09:00:00Z');
+    expect(await restore(third, JSON.stringify(JSON.parse(file)))).toBe(16);
+  });
+
+  it('of nothing is not written', async () => {
+    await expect(exportRing(anew.db, keyEncryptionKey)).rejects.toThrow('There is no key yet.');
+  });
+
+  it('is not written with another key of the configuration, or without one of the keys', async () => {
+    const third = await another('2026-03-01T09:00:00Z');
+    await third.ring.prepare();
+    await expect(exportRing(third.db, anotherKey)).rejects.toThrow(wrongKey('database'));
+    const [pdf, proof] = [await third.ring.current('pdf'), await third.ring.current('proof')];
+    const { publicJwk } = await old.ring.current('proof');
+    await third.db.query(`SET session_replication_role = replica;
+      UPDATE signing_keys SET public_jwk = '${JSON.stringify(publicJwk)}' WHERE id = '${proof.id}'; RESET ALL`);
+    await expect(exportRing(third.db, keyEncryptionKey)).rejects.toThrow(
+      `The public half of ${proof.name} in this database is not that of its private half.`,
+    );
+    await third.db.query(`DELETE FROM signing_key_secrets WHERE key_id = '${pdf.id}'`);
+    await expect(exportRing(third.db, keyEncryptionKey)).rejects.toThrow(
+      `The private half of ${pdf.name} is missing in this database, so a file would not hold all keys. None was written.`,
+    );
   });
 
   it.each([
@@ -142,17 +202,65 @@ describe('a backup of the keys', () => {
     const since = new Date('2026-02-01T00:00:00Z');
     await old.changes.compromise(first?.id ?? '', { since, reason: 'Stolen.' }, null);
     expect(await restore(anew)).toBe(0);
-    expect(await restore(anew, await exportRing(old.db))).toBe(0);
+    expect(await restore(anew, await exportRing(old.db, keyEncryptionKey))).toBe(0);
     anew.ring.forget();
     expect((await anew.ring.all()).find(({ id }) => id === first?.id)?.compromisedSince).toEqual(since);
   });
 
   it('is refused where another key bears the name of one of its', async () => {
-    const third = await anAcademy(new StoryClock('2026-01-10T12:00:00Z'));
-    open.push(third);
+    const third = await another('2026-01-10T12:00:00Z');
     await third.ring.current('jwt');
     await expect(restore(third)).rejects.toThrow('Another key in this database is called jwt-2026-01-10');
     third.ring.forget();
     expect(await third.ring.all()).toHaveLength(1);
+  });
+
+  it('leaves one key of each purpose that signs: the newest', async () => {
+    const [before, after] = [await another('2026-02-01T09:00:00Z'), await another('2027-02-01T09:00:00Z')];
+    for (const academy of [before, after]) {
+      const own = await academy.ring.current('jwt');
+      await restore(academy);
+      academy.ring.forget();
+      const signing = (await academy.ring.all()).filter(({ retiredAt }) => retiredAt === null);
+      const newest = { proof: 'proof-2027-01-05', jwt: 'jwt-2027-01-05', pdf: 'pdf-2027-01-05' };
+      if (academy === after) newest.jwt = own.name;
+      expect(Object.fromEntries(signing.map(({ purpose, name }) => [purpose, name]))).toEqual(newest);
+      expect(signing).toHaveLength(3);
+    }
+    expect(
+      await after.db.query(`SELECT facts FROM audit_entries WHERE action = 'signing-key.retired'`),
+    ).toEqual([{ facts: { name: 'jwt-2027-01-05' } }]);
+  });
+
+  it('brings what was said of a key beside what was said of it here, and the later word counts', async () => {
+    const copy = await another('2027-03-01T09:00:00Z');
+    const text = await exportRing(old.db, keyEncryptionKey);
+    await restore(copy, text);
+    const key = (await copy.ring.all())[1];
+    const [id, since] = [key?.id ?? '', (day: number) => new Date(Date.UTC(2026, 1, day))];
+    // Each of the two is the second event of the key.
+    await copy.changes.compromise(id, { since: since(3), reason: 'Here.' }, null);
+    await old.changes.compromise(id, { since: since(4), reason: 'There.' }, null);
+    const sinceIn = async (academy: Academy) => {
+      academy.ring.forget();
+      return (await academy.ring.all()).find((one) => one.id === id)?.compromisedSince;
+    };
+    await restore(old, await exportRing(copy.db, keyEncryptionKey));
+    await restore(copy, await exportRing(old.db, keyEncryptionKey));
+    expect([await sinceIn(old), await sinceIn(copy)]).toEqual([since(3), since(3)]);
+  });
+
+  it('names the academy as before, and is refused where keys sign for another', async () => {
+    const [moved, stranger] = [
+      await another('2027-03-01T09:00:00Z', { origin: 'https://moved.example' }),
+      await another('2027-03-01T09:00:00Z', { origin: 'https://stranger.example' }),
+    ];
+    expect(await moved.ring.origin()).toBe('https://moved.example');
+    await restore(moved);
+    expect(await moved.ring.origin()).toBe(publicUrl);
+    await stranger.ring.current('jwt');
+    await expect(restore(stranger)).rejects.toThrow(
+      `The keys of the file sign for ${publicUrl}, those in this database for https://stranger.example: restore the file into a database without keys.`,
+    );
   });
 });

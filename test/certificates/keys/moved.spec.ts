@@ -54,8 +54,7 @@ describe('an academy that has moved', () => {
     const file = await at.get(CertificateFiles).pdf(id);
     return { texts, document: JSON.parse(texts.document) as Document, pdf: file };
   }
-  const read = async (at: TestApp, path: string) =>
-    String((await at.visitor().get(path, 'application/json')).text);
+  const read = async (at: TestApp, path: string) => (await at.visitor().get(path, 'application/json')).text;
   const json = async (path: string) => JSON.parse(await read(moved, path)) as Record<string, unknown>;
   const outcomeOf = async (file: string | Uint8Array) => {
     const { answer } = await moved.get(FileChecks).check(Buffer.from(file), '192.0.2.1');

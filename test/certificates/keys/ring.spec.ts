@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fromJwk } from '@digitalbazaar/ed25519-multikey';
 import { KeyChanges } from '../../../src/certificates/keys/key-changes.service.js';
 import { KeyRing } from '../../../src/certificates/keys/key-ring.service.js';
-import { newKeyPair, multibaseOf } from '../../../src/certificates/keys/key-pairs.js';
+import { belongsTo, newKeyPair, multibaseOf } from '../../../src/certificates/keys/key-pairs.js';
 import { issuerDid, jwkAddress, verificationMethod } from '../../../src/certificates/keys/issuer.rules.js';
 import { keyName } from '../../../src/certificates/keys/key-names.rules.js';
 import { openKey, sealKey } from '../../../src/certificates/keys/sealing.js';
 import { keyPurposes, type SigningKey } from '../../../src/certificates/keys/signing-key.js';
 import { StartError } from '../../../src/platform/start-error.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
+import { newSigningKey } from '../keys.js';
 import { until } from '../until.js';
 
 const anotherKey = '7d1b9f3c5a8e20467d1b9f3c5a8e20467d1b9f3c5a8e20467d1b9f3c5a8e2046';
@@ -130,6 +131,33 @@ describe('an academy without a name', () => {
     expect(await app.get(KeyRing).all()).toEqual([]);
     await expect(app.get(KeyRing).current('pdf')).rejects.toThrow('This academy is not set up yet.');
     await app.close();
+  });
+});
+
+describe('what is told of a key', () => {
+  it('belongs to its private half alone, and to its purpose', async () => {
+    for (const purpose of keyPurposes) {
+      const [{ privateJwk, ...told }, other] = [await newSigningKey(purpose), await newSigningKey(purpose)];
+      const { publicJwk, publicKeyMultibase, certificateChain } = other;
+      expect(belongsTo(privateJwk, told)).toBe(true);
+      expect(belongsTo(other.privateJwk, told)).toBe(false);
+      expect(belongsTo(privateJwk, { ...told, publicJwk })).toBe(false);
+      expect(belongsTo(privateJwk, { ...told, publicJwk: {} })).toBe(false);
+      for (const another of ['proof', 'jwt', 'root'] as const) {
+        if (another !== purpose) expect(belongsTo(privateJwk, { ...told, purpose: another })).toBe(false);
+      }
+      if (publicKeyMultibase) expect(belongsTo(privateJwk, { ...told, publicKeyMultibase })).toBe(false);
+      if (certificateChain === null) continue;
+      const [leaf = ''] = (told.certificateChain ?? '').split(/(?=-----BEGIN)/);
+      for (const chain of [
+        certificateChain,
+        `${leaf}${certificateChain.slice(certificateChain.lastIndexOf('-----BEGIN'))}`,
+        null,
+        'none',
+      ]) {
+        expect(belongsTo(privateJwk, { ...told, certificateChain: chain })).toBe(false);
+      }
+    }
   });
 });
 
