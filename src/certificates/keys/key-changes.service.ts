@@ -57,7 +57,7 @@ export class KeyChanges {
 
   /**
    * Nothing that the key has signed from a moment on is believed any more. Where it still signs, another one takes its
-   * place. Said again with another moment, the later word counts.
+   * place, of those for PDFs under another root. Said again with another moment, the later word counts.
    *
    * @throws DomainError notFound; invalid for a moment to come; conflict when something was decided meanwhile
    */
@@ -79,7 +79,7 @@ export class KeyChanges {
           'Something was decided about this key since you opened the form. Nothing was changed.',
         );
       }
-      if (key.retiredAt === null) await this.follow(tx, key, key.purpose, actorId);
+      if (key.retiredAt === null) await this.follow(tx, key, key.purpose, actorId, true);
       await this.append(tx, key, 'compromised', { since, reason }, actorId);
     });
   }
@@ -112,8 +112,9 @@ export class KeyChanges {
     key: PublicKeyRecord | null,
     purpose: KeyPurpose,
     actorId: string | null,
+    newRoot = false,
   ): Promise<string> {
-    const name = await this.ring.add(tx, purpose, actorId);
+    const name = await this.ring.add(tx, purpose, actorId, newRoot);
     if (key) await this.append(tx, key, 'retired', { since: null, reason: null }, actorId);
     return name;
   }

@@ -109,16 +109,22 @@ export class KeyRing implements OnModuleInit {
    * has the ring forgotten once `tx` is committed.
    *
    * @param actorId null: the system itself
+   * @param newRoot whether a key for PDFs comes under a root of its own: whoever had the one before may have had that, too
    * @returns the new key's name
    */
-  async add(tx: EntityManager, purpose: KeyPurpose, actorId: string | null): Promise<string> {
+  async add(
+    tx: EntityManager,
+    purpose: KeyPurpose,
+    actorId: string | null,
+    newRoot = false,
+  ): Promise<string> {
     const publicUrl = await settleOrigin(tx, this.config.publicUrl);
     const pair = await newKeyPair(purpose);
     const certificateChain =
       purpose === 'pdf'
         ? await leafChain(
             pair.publicJwk,
-            await this.root(tx, publicUrl, actorId),
+            (newRoot ? null : await this.lastRoot(tx)) ?? (await this.makeRoot(tx, publicUrl, actorId)),
             await certifiedIssuer(tx, publicUrl),
             this.clock.now(),
           )
@@ -156,13 +162,16 @@ export class KeyRing implements OnModuleInit {
     return openKey(secret, key, this.config.keyEncryptionKey);
   }
 
-  /** The academy's root, which is made with its first key for PDFs and stays. */
-  private async root(tx: EntityManager, publicUrl: string, actorId: string | null) {
+  /** The academy's root, which is made with its first key for PDFs and stays until one of them is compromised. */
+  private async lastRoot(tx: EntityManager) {
     const row = await tx.getRepository(SigningKeyRow).findOne({
       where: { purpose: 'root' },
       order: { createdAt: 'DESC', name: 'DESC' },
     });
-    if (row) return { certificate: row.certificateChain ?? '', privateJwk: await this.openSecret(tx, row) };
+    return row && { certificate: row.certificateChain ?? '', privateJwk: await this.openSecret(tx, row) };
+  }
+
+  private async makeRoot(tx: EntityManager, publicUrl: string, actorId: string | null) {
     const pair = await newKeyPair('root');
     const certificate = await rootCertificate(pair, await certifiedIssuer(tx, publicUrl), this.clock.now());
     await this.insert(tx, 'root', { ...pair, certificateChain: certificate }, actorId);

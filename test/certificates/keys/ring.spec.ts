@@ -99,6 +99,22 @@ describe('the ring of keys', () => {
     expect(rootOf(second)).toBe(rootOf(first.pdf));
   });
 
+  it('makes another root when a key of PDFs is compromised, as that may have been copied with it', async () => {
+    const rootsNow = async () =>
+      (await app.visitor().get('/keys/root.pem', '*/*')).text.split(/(?=-----BEGIN)/);
+    const compromise = (id: string) =>
+      app.get(KeyChanges).compromise(id, { since: app.clock.now(), reason: 'Stolen.' }, app.ids.ada);
+    const [before = ''] = await rootsNow();
+    await compromise((await app.get(KeyRing).current('pdf')).id);
+    const { certificateChain: chain } = await app.get(KeyRing).current('pdf');
+    const root = chain?.split(/(?=-----BEGIN)/)[1];
+    expect(root).not.toBe(before);
+    // The other still vouches for the first key.
+    expect(await rootsNow()).toEqual([root, before]);
+    await compromise(first.pdf.id);
+    expect(await rootsNow()).toEqual([root]);
+  });
+
   it('is refused at the start with another key of the configuration, and no key is made then', async () => {
     const wrong = await startTestApp({ beside: app, config: { keyEncryptionKey: anotherKey } });
     const count = () => app.db.query<[{ count: string }]>('SELECT count(*) FROM signing_keys');
