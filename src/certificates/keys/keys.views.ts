@@ -8,12 +8,12 @@ import { type KeyPurpose, keyPurposes, type PublicKeyRecord } from './signing-ke
 
 const uses = {
   proof: {
-    title: 'Credentials with a proof inside',
+    title: 'Open Badges credentials',
     kind: 'Ed25519',
     sentence: 'Signs the Open Badges credential of each certificate, and the lists of what was revoked.',
   },
   jwt: {
-    title: 'Credentials as a JWT',
+    title: 'Open Badges credentials as a token (JWT)',
     kind: 'RSA, 3,072 bits',
     sentence: 'Signs the same credential for programs that want a JWT.',
   },
@@ -78,7 +78,7 @@ export function compromisePage(
 ) {
   const clock = clockOf(viewer);
   return {
-    title: `${key.name} is compromised`,
+    title: `Report ${key.name} as lost or copied`,
     trail: [
       { href: '/', label: 'Home' },
       { href: '/academy/keys', label: 'Keys' },

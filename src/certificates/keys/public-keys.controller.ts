@@ -12,7 +12,12 @@ import { KeyRing } from './key-ring.service.js';
 import { type PublicKeyRecord } from './signing-key.js';
 
 /** Programs may keep a key for five minutes: as long as a compromise may go unheard. */
-const publicFile = { 'cache-control': 'public, max-age=300', 'access-control-allow-origin': '*' } as const;
+const publicFile = { 'cache-control': 'public, max-age=300' } as const;
+
+const anySite = {
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+} as const;
 
 /** The academy's keys for whoever checks what they have signed. No account, no cookie, the same for everybody. */
 @Public()
@@ -39,7 +44,8 @@ export class PublicKeysController {
 
   /**
    * One key as a JWK (RFC 7517): what the `kid` of a JWT leads to. With `.pem`, its X.509 chain (RFC 8555, section 9.1);
-   * `root.pem` is the academy's root alone.
+   * `root.pem` holds
+   * the academy's roots alone: more than one, once a key for PDFs was compromised.
    *
    * @throws DomainError notFound, also for a compromised key as a JWK: whoever checks a JWT would believe it
    */
@@ -49,6 +55,8 @@ export class PublicKeysController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
+    // Also when there is none: a page of somebody else's may be told that.
+    void reply.headers(anySite);
     const keys = await this.ring.all();
     if (name.endsWith('.pem')) {
       return send(
@@ -71,17 +79,23 @@ export class PublicKeysController {
 }
 
 function pemOf(keys: readonly PublicKeyRecord[], name: string): string {
-  const chain =
-    name === 'root'
-      ? keys.findLast(({ certificateChain }) => certificateChain !== null)?.certificateChain
-      : keys.find((key) => key.name === name)?.certificateChain;
-  if (!chain) throw notFound('No certificate of a key of ours has this name.');
-  return name === 'root' ? chain.slice(chain.lastIndexOf('-----BEGIN')) : chain;
+  const pem = name === 'root' ? rootsOf(keys) : keys.find((key) => key.name === name)?.certificateChain;
+  if (!pem) throw notFound('No certificate of a key of ours has this name.');
+  return pem;
+}
+
+/** The newest first. One whose keys are all compromised vouches for nothing. */
+function rootsOf(keys: readonly PublicKeyRecord[]): string {
+  const roots = keys
+    .filter(({ compromisedSince }) => compromisedSince === null)
+    .map(({ certificateChain: chain }) => chain?.slice(chain.lastIndexOf('-----BEGIN')) ?? '')
+    .reverse();
+  return [...new Set(roots)].join('');
 }
 
 /** @returns what is to be sent, or nothing to whoever has it */
 function send(body: string, type: string, request: FastifyRequest, reply: FastifyReply): string | undefined {
-  void reply.headers(publicFile).header('cross-origin-resource-policy', 'cross-origin');
+  void reply.headers({ ...publicFile, ...anySite });
   if (isKept(sha256(body).slice(0, 32), request, reply)) return undefined;
   void reply.header('content-type', `${type}; charset=utf-8`).header('x-content-type-options', 'nosniff');
   return body;

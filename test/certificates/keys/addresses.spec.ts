@@ -137,7 +137,8 @@ describe('the addresses of keys', () => {
   it.each(['nothing', 'root', 'proof-2026-11-23.pem', 'nothing.pem', '.pem', 'PROOF-2026-11-23', 'a.b.pem'])(
     'know nothing of /keys/%s',
     async (name) => {
-      expect((await ask(`/keys/${name}`)).status).toBe(404);
+      const answer = await ask(`/keys/${name}`);
+      expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([404, '*']);
     },
   );
 
@@ -177,6 +178,7 @@ describe('the addresses of keys', () => {
       { id: `${did}#${nameOf('proof')}`, revoked: '2026-11-20T08:30:00Z' },
     ]);
     const jwk = await app.visitor().get(`/keys/${nameOf('jwt')}`, 'application/json');
+    expect(jwk.headers['access-control-allow-origin']).toBe('*');
     expect([jwk.status, jwk.body]).toMatchObject([
       404,
       { error: { kind: 'notFound', message: expect.stringContaining('since 2026-11-20T08:30:00.000Z') } },

@@ -28,6 +28,7 @@ describe('an administrator and the keys', () => {
     const page = await ada.get('/academy/keys');
     expect(page.text).toContain('proof-2026-11-23');
     expect(page.text).toContain('There is none yet.');
+    expect(page.text).toContain('Report as lost or copied…');
     expect(page.text).toContain('Signs now');
     expect((await ada.get('/')).text).toContain('href="/academy/keys"');
   });
@@ -62,6 +63,7 @@ describe('an administrator and the keys', () => {
 
   it('says since when a key is compromised: another one takes its place', async () => {
     const asked = await ada.get(`/academy/keys/${key.id}/compromises`);
+    expect(asked.text).toContain(`<h1>Report ${key.name} as lost or copied</h1>`);
     expect(asked.text).toContain('Another key takes its place at once.');
     const answer = await ada.post(`/academy/keys/${key.id}/compromises`, {
       since: '2026-11-20T08:30',

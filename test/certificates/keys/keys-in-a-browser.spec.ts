@@ -27,7 +27,7 @@ it('Ada makes a new key, says of the one before that it was stolen, and everybod
   await ada.page.getByRole('button', { name: /^Make a new key.*PDFs$/ }).click();
   await ada.page.getByText('pdf-2026-11-23-2 signs from now on.').waitFor();
   await ada.page.getByRole('link', { name: /pdf-2026-11-23$/ }).click();
-  await ada.isAt('pdf-2026-11-23 is compromised');
+  await ada.isAt('Report pdf-2026-11-23 as lost or copied');
   await ada.page.getByRole('button', { name: 'This key is compromised' }).click();
   await ada.page.getByText('One thing needs your attention').waitFor();
   await ada.looksAt('a compromised key, without a reason');
