@@ -36,6 +36,11 @@ export interface FileAnswer {
   readonly signatures: readonly SignatureAnswer[];
   /** Whether it equals, byte by byte, a file that the academy keeps. */
   readonly keptFile: boolean;
+  /**
+   * Of a picture whether what is drawn in it is as the academy drew it, which is known only of its own file: false says that the
+   * credential in it was compared and the picture was not. Null for files that are no pictures.
+   */
+  readonly pictureCompared: boolean | null;
   /** Whether the digest of what it was printed from is that of the register; null where it is not in the file, or not told. */
   readonly sameSnapshot: boolean | null;
   /** Five groups of five, and the certificate's address; null where the file names no certificate of this academy. */
@@ -88,6 +93,7 @@ export function fileAnswer(
     file,
     signatures: signaturesOf(reading, kept),
     keptFile: kept.isFile,
+    pictureCompared: file === 'png' || file === 'svg' ? kept.isFile : null,
     sameSnapshot: sameSnapshot(reading, known, isOurs),
     code: code && writtenCode(code),
     address: code && addressOf(publicUrl, code),

@@ -17,6 +17,7 @@ export interface FileResult {
   /** The academy's own words about a revocation or suspension. */
   reason: string | null;
   checks: { tag: Tag; sentence: string; note: string | null }[];
+  /** What differs first. */
   facts: FactRow[];
   /** "Two things differ." */
   summary: string | null;
@@ -60,9 +61,11 @@ export function filesPage({
 
 /** @param known the certificate that the file names, if there is one */
 export function fileResult(answer: FileAnswer, known: KnownCertificate | null): FileResult {
-  const { certificate, code, facts, file, outcome, sentence, signatures } = answer;
+  const { certificate, code, facts, file, outcome, pictureCompared, sentence, signatures } = answer;
   const at = certificate?.checkedAt;
-  const differing = facts.filter(({ comparison }) => comparison === 'differs').length;
+  const differing = facts.filter(({ comparison }) => comparison === 'differs');
+  // What is to be seen is not to be looked for among twenty others.
+  const inOrder = [...differing, ...facts.filter((fact) => !differing.includes(fact))];
   return {
     band: bandOf(answer, known),
     reason: outcome === 'genuine' ? (certificate?.reason ?? null) : null,
@@ -71,11 +74,11 @@ export function fileResult(answer: FileAnswer, known: KnownCertificate | null): 
       ...copyChecks(answer),
       ...registerCheck(answer, known),
     ],
-    facts: facts.map(rowOf),
-    summary: facts.length === 0 ? null : summaryOf(differing),
+    facts: inOrder.map(rowOf),
+    summary: facts.length === 0 ? null : summaryOf(differing.length),
     certificate: code === null ? null : { href: `/verify/${code}`, code: code.replaceAll('-', ' ') },
     printed: file === 'pdf' && outcome !== 'genuine' && facts.length > 0,
-    picture: (file === 'png' || file === 'svg') && !answer.keptFile && facts.length > 0,
+    picture: pictureCompared === false && facts.length > 0,
     checkedAt: at === undefined ? null : { iso: at, words: momentInWords(new Date(at)) },
   };
 }

@@ -82,7 +82,11 @@ describe('a file that somebody holds', () => {
     name: string;
     issuer: { id: string };
     '@context': string[];
-    credentialSubject: { name: string; identifier: { identityHash: string }[] };
+    credentialSubject: {
+      name: string;
+      identifier: { identityHash: string }[];
+      achievement: { description: string };
+    };
     proof: { verificationMethod: string }[];
   }
 
@@ -96,11 +100,37 @@ describe('a file that somebody holds', () => {
       expect(named(answer)).toEqual([]);
       expect(answer.facts.length).toBeGreaterThan(15);
       expect(answer.keptFile).toBe(['pdf', 'png', 'svg'].includes(file));
+      expect(answer.pictureCompared).toBe(['png', 'svg'].includes(file) ? true : null);
       expect(answer.sameSnapshot).toBe(file === 'pdf' ? true : null);
     }
     const html = await pageOf(files.pdf);
     expect(html).toContain('<h1 class="verdict-word">Valid</h1>');
     expect(html).toContain('Nothing differs from what the register says.');
+  });
+
+  it('that is another picture around a credential says that the picture was not compared', async () => {
+    const { document } = await certificate(codes.valid);
+    const drawn = `<svg><text>Eve</text><x:credential xmlns:x="y"><![CDATA[${document}]]></x:credential></svg>`;
+    const answer = await check(drawn);
+    expect(answer).toMatchObject({ valid: true, file: 'svg', keptFile: false, pictureCompared: false });
+    expect(await pageOf(drawn)).toContain('don’t go by what is drawn in it');
+  });
+
+  it('is told with what differs first', async () => {
+    const { document } = await certificate(codes.valid);
+    const html = await pageOf(
+      edited(document, (credential) => {
+        credential.credentialSubject.name = 'Eve';
+        credential.credentialSubject.achievement.description = 'Rockets.';
+      }),
+    );
+    const rows = [...html.matchAll(/<tr( class="differs")?>\s*<th scope="row" dir="auto">([^<]*)</g)];
+    const labels = rows.map(
+      ([, differs, label = '']) => `${label}${differs === undefined ? '' : ' differs'}`,
+    );
+    expect(labels.slice(0, 4)).toEqual([
+      ...['Issued to differs', 'What the course asks differs', 'Code and address', 'For the course'],
+    ]);
   });
 
   it('is what the register says of its certificate, and never valid otherwise', async () => {
