@@ -27,17 +27,18 @@ interface Submitted {
 const rubricOf = new WeakMap<MarkedCohort, Rubric>();
 const submitted = new WeakMap<MarkedCohort, Map<string, Submitted>>();
 
-/** What a course version settles about its certificates. */
+/** What a course version settles about its certificates, and where the cohort is. */
 export interface CourseSettings {
   /** Null: valid for ever. */
   certificateMonths?: number | null;
+  timeZone?: string;
 }
 
 /** Ids of people; Bob teaches them. */
 export async function aCohort(
   app: TestApp,
   students: readonly string[],
-  { certificateMonths = null }: CourseSettings = {},
+  { certificateMonths = null, timeZone = 'Europe/Paris' }: CourseSettings = {},
 ): Promise<MarkedCohort> {
   const { db, ids } = app;
   const at = app.clock.now();
@@ -64,7 +65,7 @@ export async function aCohort(
     starts_on: '2026-10-19',
     week_two_on: '2026-10-26',
     week_three_on: '2026-11-02',
-    time_zone: 'Europe/Paris',
+    time_zone: timeZone,
     seats: 200,
     signatories: JSON.stringify([
       { name: 'Bob Tanaka', role: 'Instructor' },

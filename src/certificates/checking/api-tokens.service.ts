@@ -6,6 +6,7 @@ import { Statements } from '../../platform/database/statements.js';
 import { sha256 } from '../../platform/digests/digests.js';
 import { invalid, notFound } from '../../platform/errors/domain-errors.js';
 import { DomainEvents } from '../../platform/events/domain-events.js';
+import { Limits } from '../../platform/limits/limits.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
 import { PersonErased } from '../../users/erasure/person-erased.js';
 import { User } from '../../users/user.entity.js';
@@ -25,13 +26,13 @@ const openToken = {
   name: 'open_api_token',
   text: `
     WITH open AS (
-      SELECT id, last_used_at FROM api_tokens WHERE token_digest = $1 AND withdrawn_at IS NULL
+      SELECT id, person_id, last_used_at FROM api_tokens WHERE token_digest = $1 AND withdrawn_at IS NULL
     ), used AS (
       UPDATE api_tokens SET last_used_at = $2
        WHERE id = (SELECT id FROM open WHERE last_used_at IS NULL OR last_used_at < $2::timestamptz - interval '1 minute')
          AND withdrawn_at IS NULL
     )
-    SELECT id FROM open`,
+    SELECT person_id AS "personId" FROM open`,
 };
 
 /** Tokens that people make for their programs. */
@@ -43,6 +44,7 @@ export class ApiTokens implements OnModuleInit {
     private readonly clock: Clock,
     private readonly audit: AuditLog,
     private readonly events: DomainEvents,
+    private readonly limits: Limits,
   ) {}
 
   onModuleInit(): void {
@@ -62,9 +64,11 @@ export class ApiTokens implements OnModuleInit {
 
   /**
    * @returns the token; only its digest is kept, so nobody is told again
-   * @throws DomainError invalid when there are too many, notFound when the person is erased at that moment
+   * @throws DomainError invalid when there are too many, notFound when the person is erased at that moment, tooMany when
+   *   there were many within a day, withdrawn or not
    */
   async make(personId: string, name: string): Promise<string> {
+    await this.limits.consume('apiTokensByHolder', personId);
     const token = PREFIX + randomBytes(24).toString('base64url');
     await this.db.transaction(async (tx) => {
       const person = await tx
@@ -110,10 +114,13 @@ export class ApiTokens implements OnModuleInit {
     });
   }
 
-  /** The id of a token that holds, and that it was used; null for any other text. One statement. */
+  /** Whose token it is, and that it was used; null for any text that is none which holds. One statement. */
   async open(token: string): Promise<string | null> {
     if (!SHAPE.test(token)) return null;
-    const [row] = await this.statements.run<{ id: string }>(openToken, [sha256(token), this.clock.now()]);
-    return row?.id ?? null;
+    const [row] = await this.statements.run<{ personId: string }>(openToken, [
+      sha256(token),
+      this.clock.now(),
+    ]);
+    return row?.personId ?? null;
   }
 }

@@ -3,24 +3,25 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Config } from '../../platform/config/config.js';
 import { invalid, tooMany } from '../../platform/errors/domain-errors.js';
+import { BodyLimit } from '../../platform/web/body-limit.decorator.js';
 import { Public } from '../../platform/web/public.decorator.js';
 import { publicView } from '../../platform/web/responses.js';
 import { WithoutFormToken } from '../../platform/web/without-form-token.decorator.js';
 import { Askers } from './askers.service.js';
 import { apiPage } from './api.views.js';
 import { type Check, Checks } from './checks.service.js';
-import { MOST_CODES } from './list.rules.js';
+import { LONGEST_CODE, MOST_CODES } from './list.rules.js';
 import { openApi } from './open-api.js';
 
-/** An address and what a mail program made of it. */
-const LONGEST = 2048;
+/** Five hundred of the longest, in whatever script. */
+const MOST_BYTES = 512 * 1024;
 
 const checksBody = z.object({
   codes: z
     .array(
       z
         .string('Each code is a text.')
-        .max(LONGEST, `A code or an address has at most ${LONGEST} characters.`),
+        .max(LONGEST_CODE, `A code or an address has at most ${LONGEST_CODE} characters.`),
       'Send {"codes": ["…", "…"]}.',
     )
     .min(1, 'Send at least one code.')
@@ -59,7 +60,7 @@ export class ApiController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const asker = await this.askers.of(request, reply);
-    const [check] = await this.checks.of([typed], asker);
+    const check = (await this.checks.of([typed], asker))[0]?.check;
     if (!check) throw invalid('There is no code in this address.');
     if (check.status === 'not-checked') throw tooMany(check.sentence, check.retryAfterSeconds ?? 1);
     if (missing.includes(check.status)) void reply.status(404);
@@ -68,6 +69,7 @@ export class ApiController {
 
   @Post('v1/checks')
   @HttpCode(200)
+  @BodyLimit(MOST_BYTES)
   @WithoutFormToken()
   async check(
     @Body() body: unknown,
@@ -75,12 +77,14 @@ export class ApiController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const asker = await this.askers.of(request, reply);
+    this.checks.refuseSpent(asker);
     const read = checksBody.safeParse(body ?? {});
     if (!read.success) {
+      await this.checks.spend(asker, 1);
       const errors = read.error.issues.map(({ path, message }) => ({ field: path.join('.'), message }));
       throw invalid(errors[0]?.message ?? 'The request could not be read.', errors);
     }
-    return { checks: await this.checks.of(read.data.codes, asker) };
+    return { checks: (await this.checks.of(read.data.codes, asker)).map(({ check }) => check) };
   }
 }
 

@@ -1,4 +1,4 @@
-import { type LimitName, limitOf } from '../../platform/limits/limits.js';
+import { type LimitName, limitOf } from '../../platform/limits/limits.rules.js';
 import { fixedDemoCode, writtenCode } from '../register/code.rules.js';
 import { MOST_CODES } from './list.rules.js';
 
@@ -26,12 +26,12 @@ export function apiPage(publicUrl: string): ApiPage {
       {
         what: 'Codes',
         without: `${limitWords('checksByAddress')} for a network`,
-        withToken: limitWords('checksByToken'),
+        withToken: `${limitWords('checksByTokens')} for a person`,
       },
       {
         what: 'Of these, codes that lead nowhere',
         without: `${limitWords('verificationMissByAddress')} for a network`,
-        withToken: limitWords('verificationMissByToken'),
+        withToken: `${limitWords('verificationMissByTokens')} for a person`,
       },
     ],
   };

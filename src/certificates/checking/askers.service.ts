@@ -4,7 +4,7 @@ import { SignInNeeded } from '../../platform/web/sign-in-needed.js';
 import { ApiTokens } from './api-tokens.service.js';
 import { type Asker } from './checks.service.js';
 
-/** Whom a request of a program is counted for: its token, or else the network that it comes from. */
+/** Whom a request of a program is counted for: whose its token is, or else the network that it comes from. */
 @Injectable()
 export class Askers {
   constructor(private readonly tokens: ApiTokens) {}
@@ -14,8 +14,8 @@ export class Askers {
     const { authorization } = request.headers;
     if (authorization === undefined) return { kind: 'address', address: request.ip };
     const [, token = ''] = /^Bearer +(\S+) *$/i.exec(authorization) ?? [];
-    const id = await this.tokens.open(token);
-    if (id !== null) return { kind: 'token', id };
+    const personId = await this.tokens.open(token);
+    if (personId !== null) return { kind: 'token', personId };
     // RFC 6750, 3.
     void reply.header('www-authenticate', 'Bearer error="invalid_token"');
     throw new SignInNeeded(

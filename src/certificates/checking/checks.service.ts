@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
 import { type DomainError } from '../../platform/errors/domain-errors.js';
-import { Limits, type LimitName } from '../../platform/limits/limits.js';
+import { Limits } from '../../platform/limits/limits.js';
+import { type LimitName } from '../../platform/limits/limits.rules.js';
 import { type Code, parseCode, writtenCode } from '../register/code.rules.js';
+import { lastDayBefore } from '../register/days.rules.js';
 import { type Finding, type VerificationAnswer, verificationAnswer } from '../register/status.rules.js';
 import { CertificateStatus, type KnownCertificate } from '../verification/certificate-status.service.js';
 import { typingErrorSentence } from '../verification/mistyped.views.js';
@@ -12,7 +14,9 @@ import { publicFacts } from '../verification/verification.views.js';
 
 /** Who asks, as far as it is counted. */
 export type Asker =
-  { readonly kind: 'address'; readonly address: string } | { readonly kind: 'token'; readonly id: string };
+  | { readonly kind: 'address'; readonly address: string }
+  /** Whose the token is: however many somebody makes, they are counted together. */
+  | { readonly kind: 'token'; readonly personId: string };
 
 /** What is said of one of several codes: the answer of its address, and its words. */
 export interface Check extends Omit<VerificationAnswer, 'status'> {
@@ -26,6 +30,13 @@ export interface Check extends Omit<VerificationAnswer, 'status'> {
   readonly sentence: string;
   /** Only of `not-checked`. */
   readonly retryAfterSeconds?: number;
+}
+
+/** What is said, and what only our own pages need beside it. */
+export interface CheckedCode {
+  readonly check: Check;
+  /** The last day on which it holds, ISO 8601: the cohort's, also of a cohort that is not shown; null where there is none. */
+  readonly lastDay: string | null;
 }
 
 interface Counted {
@@ -50,27 +61,43 @@ export class Checks {
    * As on the page of a single code, only codes that lead nowhere spend the misses of who asks, and only those are kept
    * back when these are spent: nobody is told "never issued" then, and nobody anything wrong.
    *
-   * @param typed codes, or addresses, as people type and paste them
-   * @throws DomainError tooMany for more codes than are looked up for one network or token in a while
+   * @param typed codes, or addresses, as people type and paste them; each different one counts, whatever it is
+   * @throws DomainError tooMany for more of them than are looked at for one network or person in a while, before any is
    */
-  async of(typed: readonly string[], asker: Asker): Promise<Check[]> {
+  async of(typed: readonly string[], asker: Asker): Promise<CheckedCode[]> {
+    await this.spend(asker, new Set(typed).size);
     const read = typed.map((text) => ({ text, parsed: parseCode(text) }));
     const codes = [...new Set(read.flatMap(({ parsed }) => (parsed.kind === 'code' ? [parsed.code] : [])))];
     const counted = countedFor(asker);
-    if (codes.length > 0) await this.limits.consume(counted.codes, counted.key, codes.length);
     const known = codes.length > 0 ? await this.status.readAll(codes) : new Map<Code, KnownCertificate>();
     const { keptBack, refusal } = await this.misses(
       codes.filter((code) => !known.has(code)),
       counted,
     );
     return read.map(({ text, parsed }) => {
-      if (parsed.kind !== 'code') return this.none({ status: parsed.kind }, text, null);
+      if (parsed.kind !== 'code') return without(this.none({ status: parsed.kind }, text, null));
       const certificate = known.get(parsed.code);
       if (certificate) return this.found(certificate, text);
       return refusal && keptBack.has(parsed.code)
-        ? this.notChecked(refusal, text, parsed.code)
-        : this.none({ status: 'never-issued' }, text, parsed.code);
+        ? without(this.notChecked(refusal, text, parsed.code))
+        : without(this.none({ status: 'never-issued' }, text, parsed.code));
     });
+  }
+
+  /**
+   * Counts texts as looked at: for those that are refused as a whole, as reading them took time, too.
+   *
+   * @throws DomainError tooMany
+   */
+  async spend(asker: Asker, texts: number): Promise<void> {
+    const { codes, key } = countedFor(asker);
+    await this.limits.consume(codes, key, Math.max(1, texts));
+  }
+
+  /** @throws DomainError tooMany for who is known to have asked for too many, before anything is read */
+  refuseSpent(asker: Asker): void {
+    const { codes, key } = countedFor(asker);
+    this.limits.refuseSpent(codes, key);
   }
 
   /** Which of the codes that lead nowhere are beyond the limit: the last ones. */
@@ -80,11 +107,16 @@ export class Checks {
     return { keptBack: new Set(codes.slice(granted)), refusal };
   }
 
-  private found(known: KnownCertificate, typed: string): Check {
+  private found(known: KnownCertificate, typed: string): CheckedCode {
     const { code, verdict, snapshot, hidden, readAt } = known;
-    const { word, sentence } = verdictWords(verdict, publicFacts(known)?.named ?? null);
+    const told = publicFacts(known);
+    const { word, sentence } = verdictWords(verdict, told?.named ?? null);
     const answer = verificationAnswer(verdict, snapshot, readAt, this.config.publicUrl, hidden);
-    return { typed, code: writtenCode(code), word, sentence, ...answer };
+    const end = told?.facts.validUntil ?? null;
+    return {
+      check: { typed, code: writtenCode(code), word, sentence, ...answer },
+      lastDay: told && end !== null ? lastDayBefore(new Date(end), told.named.cohort.timeZone) : null,
+    };
   }
 
   private none(
@@ -117,8 +149,10 @@ export class Checks {
   }
 }
 
+const without = (check: Check): CheckedCode => ({ check, lastDay: null });
+
 function countedFor(asker: Asker): Counted {
   return asker.kind === 'address'
     ? { codes: 'checksByAddress', misses: 'verificationMissByAddress', key: asker.address }
-    : { codes: 'checksByToken', misses: 'verificationMissByToken', key: asker.id };
+    : { codes: 'checksByTokens', misses: 'verificationMissByTokens', key: asker.personId };
 }

@@ -1,13 +1,16 @@
-import { parse } from 'csv-parse/sync';
 import { columnName } from '../../grading/gradebook/csv-cells.rules.js';
 import { parseCode, type TypedCode } from '../register/code.rules.js';
 
 /** Codes that are checked at once; the same code on several lines is one. */
 export const MOST_CODES = 500;
+/** Of a code or an address for programs: with all that mail programs make of it. */
+export const LONGEST_CODE = 300;
 /** With something on them: room for a table with a few heads and footnotes around five hundred codes. */
 const MOST_LINES = 2000;
-/** Three hundred for each of five hundred codes. */
-const MOST_CHARACTERS = 150_000;
+/** Three hundred for each of five hundred codes. Of a longer list only the lines are counted. */
+export const MOST_CHARACTERS = 150_000;
+/** That are answered, with codes that stand again and what is like a code. */
+const MOST_ENTRIES = 2000;
 /** Beside each other: five hundred codes may stand on one line. */
 const MOST_CELLS = 1000;
 /** Of a line that is no code, when it is told back. */
@@ -45,22 +48,26 @@ export type ReadList = { readonly list: CodeList } | { readonly problem: string 
  * @returns the entries in the order of their lines, or one sentence that says why nothing was read
  */
 export function readList(text: string): ReadList {
-  const plain = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
-  if (plain.trim() === '') return { problem: NOTHING };
-  if (plain.includes('\0')) {
+  // Megabytes may be sent, so they are measured as they are; all else is done with what is short.
+  if (text.includes('\0')) {
     return { problem: 'This is no text. Save the table as “CSV UTF-8” and take that file.' };
   }
-  const lines = linesIn(plain);
+  const lines = linesIn(text);
+  if (lines === 0) return { problem: NOTHING };
   if (lines > MOST_LINES) {
     return {
       problem: `This list has ${figure(lines)} lines, and up to ${MOST_CODES} codes are checked at once. Nothing was checked. Take it in parts.`,
     };
   }
-  if (plain.length > MOST_CHARACTERS) {
+  if (text.length > MOST_CHARACTERS) {
     return {
       problem: `This is far longer than a list of ${MOST_CODES} codes. Nothing was checked. Take only the column with the codes.`,
     };
   }
+  const plain = text
+    .replace(/^\uFEFF/, '')
+    .replaceAll('\r\n', '\n')
+    .replaceAll('\r', '\n');
   const rows = rowsOf(plain);
   if (rows.length === 0) return { problem: NOTHING };
   const wide = rows.find(({ cells }) => cells.length > MOST_CELLS);
@@ -69,17 +76,22 @@ export function readList(text: string): ReadList {
       problem: `Line ${wide.line} has ${figure(wide.cells.length)} cells, more than a list of codes. Nothing was checked. Write one code on each line.`,
     };
   }
-  const list = entriesOf(rows);
+  const read = readRows(rows);
+  if (read === null) {
+    return {
+      problem: `This list has more than ${MOST_CODES} different codes, and up to ${MOST_CODES} are checked at once. Nothing was checked. Take it in parts.`,
+    };
+  }
+  const list = entriesOf(read);
   if (list === null) {
     return {
       problem:
         'No column of this table holds codes or addresses of certificates. Nothing was checked. Take the column with the codes alone.',
     };
   }
-  const different = list.entries.filter(({ sameAs }) => sameAs === null).length;
-  if (different > MOST_CODES) {
+  if (list.entries.length > MOST_ENTRIES) {
     return {
-      problem: `This list has ${figure(different)} different codes, and up to ${MOST_CODES} are checked at once. Nothing was checked. Take it in parts.`,
+      problem: `This list has ${figure(list.entries.length)} codes with those that stand again, and up to ${MOST_CODES} are checked at once. Nothing was checked. Take it in parts.`,
     };
   }
   return { list };
@@ -96,13 +108,13 @@ interface Row {
   readonly cells: readonly string[];
 }
 
-/** Lines with something on them, counted without a copy of each. */
+/** Lines with something on them, whichever way they end, counted without a copy of each. */
 function linesIn(text: string): number {
   let found = 0;
   let filled = false;
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at);
-    if (unit === 0x0a) {
+    if (unit === 0x0a || unit === 0x0d) {
       if (filled) found += 1;
       filled = false;
     } else if (unit > 0x20) filled = true;
@@ -115,42 +127,66 @@ function rowsOf(text: string): Row[] {
   const delimiter = stated?.[1] ?? delimiterOf(text);
   const above = stated ? 1 : 0;
   const source = stated ? text.slice(stated[0].length) : text;
-  // Without one a line is a cell, whatever stands on it.
-  if (delimiter === null) return plainRows(source, null, above);
-  try {
-    return quotedRows(source, delimiter, above);
-  } catch {
-    // A quotation mark that is never closed is one that stands for itself: so every line is read.
-    return plainRows(source, delimiter, above);
-  }
+  // Without one a line is a cell, whatever stands on it. A quotation mark that is never closed stands for itself.
+  const quoted = delimiter !== null && source.includes('"') ? quotedRows(source, delimiter, above) : null;
+  return quoted ?? plainRows(source, delimiter, above);
 }
 
-function quotedRows(source: string, delimiter: string, above: number): Row[] {
-  const records = parse(source, {
-    delimiter,
-    record_delimiter: '\n',
-    info: true,
-    relax_column_count: true,
-    relax_quotes: true,
-  }) as unknown as { record: string[]; info: { lines: number } }[];
-  let line = above + 1;
-  return records
-    .map(({ record, info }) => {
-      const row = { line, cells: record };
-      line = above + info.lines + 1;
-      return row;
-    })
-    .filter(isFilled);
+/**
+ * RFC 4180, except that lines may have different numbers of cells, and a quotation mark that is not where one belongs
+ * stands for itself. Each character is read a fixed number of times, however many lines and cells there are.
+ *
+ * @returns null where a quotation mark is never closed
+ */
+function quotedRows(source: string, delimiter: string, above: number): Row[] | null {
+  const rows: Row[] = [];
+  let [at, line] = [0, above + 1];
+  while (at < source.length) {
+    const row = { line, cells: [] as string[] };
+    for (let more = true; more; at += 1) {
+      const cell = source[at] === '"' ? quotedCell(source, at, delimiter) : plainCell(source, at, delimiter);
+      if (cell === null) return null;
+      row.cells.push(cell.text);
+      line += cell.breaks;
+      at = cell.end;
+      more = source[at] === delimiter;
+    }
+    line += 1;
+    if (isFilled(row)) rows.push(row);
+  }
+  return rows;
+}
+
+interface Cell {
+  readonly text: string;
+  /** Where the delimiter or the end of the line behind it stands, or the length of the source. */
+  readonly end: number;
+  /** Ends of lines in it. */
+  readonly breaks: number;
+}
+
+function plainCell(source: string, start: number, delimiter: string): Cell {
+  let end = start;
+  while (end < source.length && source[end] !== delimiter && source[end] !== '\n') end += 1;
+  return { text: source.slice(start, end), end, breaks: 0 };
+}
+
+function quotedCell(source: string, start: number, delimiter: string): Cell | null {
+  let close = source.indexOf('"', start + 1);
+  while (close >= 0 && source[close + 1] === '"') close = source.indexOf('"', close + 2);
+  if (close < 0) return null;
+  const behind = source[close + 1] ?? '\n';
+  if (behind !== delimiter && behind !== '\n') return plainCell(source, start, delimiter);
+  const text = source.slice(start + 1, close).replaceAll('""', '"');
+  return { text, end: close + 1, breaks: text.split('\n').length - 1 };
 }
 
 function plainRows(source: string, delimiter: string | null, above: number): Row[] {
-  return source
-    .split('\n')
-    .map((text, at) => ({
-      line: above + at + 1,
-      cells: delimiter === null ? [text] : text.split(delimiter),
-    }))
-    .filter(isFilled);
+  return source.split('\n').flatMap((text, at): Row[] => {
+    if (text.trim() === '') return [];
+    const row = { line: above + at + 1, cells: delimiter === null ? [text] : text.split(delimiter) };
+    return isFilled(row) ? [row] : [];
+  });
 }
 
 const isFilled = ({ cells }: Row) => cells.some((cell) => cell.trim() !== '');
@@ -174,17 +210,32 @@ interface ReadRow extends Row {
   readonly texts: readonly (readonly TypedText[])[];
 }
 
+/** Null: there are too many different codes, and the rest was not read. */
+function readRows(plainRows: readonly Row[]): ReadRow[] | null {
+  const different = new Set<string>();
+  const rows: ReadRow[] = [];
+  for (const row of plainRows) {
+    const texts: TypedText[][] = [];
+    for (const cell of row.cells) {
+      const read = codesWithin(cell);
+      texts.push(read);
+      for (const { parsed } of read) if (parsed.kind === 'code') different.add(parsed.code);
+      if (different.size > MOST_CODES) return null;
+    }
+    rows.push({ ...row, texts });
+  }
+  return rows;
+}
+
 /** Null: a table in which nothing is a code, or like one, or called so. */
-function entriesOf(plainRows: readonly Row[]): CodeList | null {
-  const rows = plainRows.map((row): ReadRow => ({ ...row, texts: row.cells.map(codesWithin) }));
+function entriesOf(rows: readonly ReadRow[]): CodeList | null {
   const width = Math.max(...rows.map(({ cells }) => cells.length));
-  const columns = Array.from({ length: width }, (_, at) => columnAt(rows, at));
+  const columns = columnsOf(rows, width);
   const main = mainColumn(rows, columns);
   if (main === null) return null;
   const head = headOf(rows, main, width);
-  const others = columns.filter(({ at, codes }) => at !== main && codes > 0).map(({ at }) => at);
   const found = rows.slice(head === null ? 0 : 1).flatMap(({ line, texts }) => {
-    const beside = others.flatMap((at) => (texts[at] ?? []).filter(isCode));
+    const beside = texts.flatMap((read, at) => (at === main ? [] : read.filter(isCode)));
     const own = texts[main] ?? [nothing];
     const empty = own.every(({ typed }) => typed === '');
     return [...(empty && beside.length > 0 ? [] : own), ...beside].map((one) => ({ line, ...one }));
@@ -211,13 +262,20 @@ interface Column {
   readonly like: number;
 }
 
-function columnAt(rows: readonly ReadRow[], at: number): Column {
-  const read = rows.flatMap(({ texts }) => texts[at] ?? []);
-  return {
-    at,
-    codes: read.filter(isCode).length,
-    like: read.filter(({ parsed }) => parsed.kind === 'typing-error').length,
-  };
+/** In one pass over the cells: a single line may have a thousand, and two thousand others two. */
+function columnsOf(rows: readonly ReadRow[], width: number): Column[] {
+  const columns = Array.from({ length: width }, (_, at) => ({ at, codes: 0, like: 0 }));
+  for (const { texts } of rows) {
+    for (const [at, read] of texts.entries()) {
+      const column = columns[at];
+      if (!column) continue;
+      for (const { parsed } of read) {
+        if (parsed.kind === 'code') column.codes += 1;
+        else if (parsed.kind === 'typing-error') column.like += 1;
+      }
+    }
+  }
+  return columns;
 }
 
 function mainColumn(rows: readonly ReadRow[], columns: readonly Column[]): number | null {
@@ -266,7 +324,7 @@ function codesWithin(cell: string): TypedText[] {
   if (parsed.kind !== 'not-a-code') return [{ typed, parsed }];
   const parts = typed
     .split(/[\s,;|]+/)
-    .filter((part) => part.length >= SHORTEST)
+    .filter((part) => part.length >= SHORTEST && part !== typed)
     .map((part) => ({ typed: part, parsed: parseCode(part) }))
     .filter((part) => part.parsed.kind !== 'not-a-code');
   return parts.length > 1 ? parts : [{ typed, parsed }];

@@ -11,8 +11,8 @@ import { manyPage, manyResult, refusedList } from './many.views.js';
 
 const VIEW = 'checking/many';
 
-/** A hundred thousand lines with a code on each get a sentence rather than a broken connection. */
-const MOST_BYTES = 4 * 1024 * 1024;
+/** A hundred thousand lines with a code on each, as a form sends them, get a sentence rather than a broken connection. */
+const MOST_BYTES = 3.5 * 1024 * 1024;
 
 /** It is asked for anew each time, and no search engine keeps it. */
 const headers = { 'cache-control': 'no-store', 'x-robots-tag': 'noindex' } as const;
@@ -41,18 +41,23 @@ export class ManyController {
   @WithoutFormToken()
   async check(@Body() body: unknown, @Req() request: FastifyRequest) {
     const text = textOf(body, 'list');
-    const read = readList(text);
-    if ('problem' in read) return publicView(VIEW, refusedList(text, read.problem), { status: 422, headers });
-    const [from, count] = partOf(read.list, body);
-    const entries = read.list.entries.slice(from, from + count);
+    const asker = { kind: 'address', address: request.ip } as const;
     try {
+      this.checks.refuseSpent(asker);
+      const read = readList(text);
+      if ('problem' in read) {
+        await this.checks.spend(asker, 1);
+        return publicView(VIEW, refusedList(text, read.problem), { status: 422, headers });
+      }
+      const [from, count] = partOf(read.list, body);
+      const entries = read.list.entries.slice(from, from + count);
       const checks = await this.checks.of(
         entries.map(({ typed }) => typed),
-        { kind: 'address', address: request.ip },
+        asker,
       );
       const checked = checks.flatMap((check, at) => {
         const entry = entries[at];
-        return entry ? [{ entry, check }] : [];
+        return entry ? [{ entry, ...check }] : [];
       });
       const page = manyPage(
         { ...manyPage().form, values: { list: text } },
@@ -62,7 +67,7 @@ export class ManyController {
     } catch (error) {
       if (!(error instanceof DomainError) || error.kind !== 'tooMany') throw error;
       const wait = { 'retry-after': String(error.details['retryAfterSeconds']) };
-      const page = refusedList(text, `${error.message} Nothing is lost: the list stays here.`);
+      const page = refusedList(text, error.message);
       return publicView(VIEW, page, { status: 429, headers: { ...headers, ...wait } });
     }
   }
@@ -74,11 +79,11 @@ function textOf(body: unknown, field: string): string {
   return typeof text === 'string' ? text : '';
 }
 
-/** Where to begin, and how many; all of the list where nobody says so. */
+/** Where to begin, at its end at most, and how many; all of the list where nobody says so. */
 function partOf({ entries }: CodeList, body: unknown): [number, number] {
   const number = (field: string, otherwise: number) => {
     const text = textOf(body, field);
     return /^\d{1,4}$/.test(text) ? Number(text) : otherwise;
   };
-  return [number('from', 0), number('count', entries.length)];
+  return [Math.min(number('from', 0), entries.length), number('count', entries.length)];
 }

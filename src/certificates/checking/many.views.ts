@@ -2,11 +2,11 @@ import { stringify } from 'csv-stringify/sync';
 import { defused } from '../../grading/gradebook/csv-cells.rules.js';
 import { freshForm, type FormState } from '../../platform/web/forms.js';
 import { parseCode } from '../register/code.rules.js';
-import { dayInWords, dayOf, lastDayBefore } from '../register/days.rules.js';
+import { dayInWords, momentInWords } from '../register/days.rules.js';
 import { type HideableField } from '../register/visibility.rules.js';
 import { nameLanguage, pathOf } from '../verification/verification.views.js';
-import { type Check } from './checks.service.js';
-import { type CodeList, type ListEntry, MOST_CODES, told } from './list.rules.js';
+import { type Check, type CheckedCode } from './checks.service.js';
+import { type CodeList, type ListEntry, MOST_CHARACTERS, MOST_CODES, told } from './list.rules.js';
 
 /** Where many codes are typed, and what is said of them. */
 export interface ManyPage {
@@ -56,9 +56,8 @@ export interface CheckRow {
 }
 
 /** A line of the list, and what was answered. */
-export interface CheckedEntry {
+export interface CheckedEntry extends CheckedCode {
   readonly entry: ListEntry;
-  readonly check: Check;
 }
 
 export const manyPage = (
@@ -70,10 +69,14 @@ export const manyPage = (
   result,
 });
 
-/** The form again, with what was pasted and what is wrong with it. */
-export function refusedList(list: string, message: string): ManyPage {
+/** The form again, with what is wrong and with what was pasted, unless that is too long to be one. */
+export function refusedList(pasted: string, problem: string): ManyPage {
+  const kept = pasted.length <= MOST_CHARACTERS;
+  const message = kept
+    ? problem
+    : `${problem} It is too long to be shown here again; you still have it where you took it from.`;
   const form: FormState = {
-    values: { list },
+    values: { list: kept ? pasted : '' },
     errors: [{ field: 'list', message }],
     errorFor: { list: message },
   };
@@ -148,7 +151,7 @@ function rowOf({ entry, check }: CheckedEntry): CheckRow {
     written: check.code ?? told(check.typed),
     href: parsed?.kind === 'code' ? pathOf(parsed.code) : null,
     tag: { ...tags[check.status], word: check.word },
-    sentence: check.status === 'valid' ? null : sentenceOf({ entry, check }),
+    sentence: check.status === 'valid' ? null : sentenceOf(entry, check),
     reason: check.reason ?? null,
     sameAs: entry.sameAs === null ? null : String(entry.sameAs),
     successor: successorOf(check),
@@ -163,7 +166,7 @@ function rowOf({ entry, check }: CheckedEntry): CheckRow {
   };
 }
 
-function sentenceOf({ entry, check }: CheckedEntry): string {
+function sentenceOf(entry: ListEntry, check: Check): string {
   return entry.typed === '' ? 'There is no code on this line.' : check.sentence;
 }
 
@@ -177,8 +180,6 @@ const figures = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 });
 function percentOf({ result }: NonNullable<Check['facts']>): string | null {
   return result.percent === undefined ? null : `${figures.format(result.percent)}\u00A0%`;
 }
-
-const momentInWords = (at: Date) => `${dayInWords(dayOf(at, 'UTC'))}, ${at.toISOString().slice(11, 16)} UTC`;
 
 const heads = [
   'Line',
@@ -203,24 +204,24 @@ const heads = [
  * spreadsheet would run as a formula. Days are ISO 8601.
  */
 function csvOf(checked: readonly CheckedEntry[]): string {
-  const lines = checked.map(({ entry, check }) => lineOf({ entry, check }).map(defused));
+  const lines = checked.map((one) => lineOf(one).map(defused));
   return stringify([heads, ...lines], { bom: true, record_delimiter: 'windows', quoted_string: true });
 }
 
-function lineOf({ entry, check }: CheckedEntry): string[] {
+function lineOf({ entry, check, lastDay }: CheckedEntry): string[] {
   const { facts } = check;
   return [
     String(entry.line),
     told(entry.typed),
     check.code ?? '',
     check.status,
-    sentenceOf({ entry, check }),
+    sentenceOf(entry, check),
     check.reason ?? '',
     facts?.holder?.name ?? '',
     facts?.course.title ?? '',
     String(facts?.result.percent ?? ''),
     facts?.issuedOn ?? '',
-    facts?.validUntil ? lastDayBefore(new Date(facts.validUntil), facts.cohort?.timeZone ?? 'UTC') : '',
+    lastDay ?? '',
     check.since ?? '',
     check.supersededBy ?? '',
     facts?.withheld?.join(' ') ?? '',

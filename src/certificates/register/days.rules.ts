@@ -42,6 +42,11 @@ export function dayInWords(day: string): string {
   return written.format(new Date(`${day}T00:00:00Z`));
 }
 
+/** `14 November 2026, 09:05 UTC`. */
+export function momentInWords(at: Date): string {
+  return `${dayInWords(dayOf(at, 'UTC'))}, ${at.toISOString().slice(11, 16)} UTC`;
+}
+
 /** `5 to 26 October 2026`, with month and year named twice only where they differ. Both are ISO days. */
 export function daysInWords(from: string, to: string): string {
   if (from === to) return dayInWords(from);

@@ -1,6 +1,6 @@
 import { publicCopies } from '../credential-store/copies.rules.js';
 import { addressOf, groupsOf, type Code, writtenCode } from '../register/code.rules.js';
-import { dayInWords, dayOf, daysInWords, lastDayBefore } from '../register/days.rules.js';
+import { dayInWords, daysInWords, lastDayBefore, momentInWords } from '../register/days.rules.js';
 import { type CertificateSnapshot } from '../register/snapshot.rules.js';
 import { type ShownSection } from '../register/certificate.statements.js';
 import { type Finding, showsEvidence, type Verdict } from '../register/status.rules.js';
@@ -143,7 +143,7 @@ export function certificatePage(known: ToldCertificate, publicUrl: string): Cert
     },
     checkedAt: {
       iso: readAt.toISOString(),
-      words: `${dayInWords(dayOf(readAt, 'UTC'))}, ${timeInWords(readAt)} UTC`,
+      words: momentInWords(readAt),
     },
   };
 }
@@ -319,5 +319,3 @@ const spaced = (code: Code) => groupsOf(code).join(' ');
 /** At most two decimals, as the PDF prints them. */
 const figures = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 });
 const figure = (n: number) => figures.format(n);
-
-const timeInWords = (instant: Date) => instant.toISOString().slice(11, 16);

@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { Config } from '../config/config.js';
 import { type DomainError, tooMany } from '../errors/domain-errors.js';
 import { clientKey } from './client-key.rules.js';
+import { type LimitName, limits } from './limits.rules.js';
 
 declare module 'rate-limiter-flexible' {
   // Public in the library, missing in its types.
@@ -14,139 +15,9 @@ declare module 'rate-limiter-flexible' {
   }
 }
 
-interface Limit {
-  points: number;
-  seconds: number;
-  /** What the key is: an address counts by household, anything else as it stands. */
-  by: 'address' | 'text';
-  message: string;
-}
-
-/** A whole course may sign in from one room, so an address has more room than an account. */
-const limits = {
-  signInByAddress: {
-    points: 300,
-    seconds: 15 * 60,
-    by: 'address',
-    message: 'Too many people have tried to sign in from your network.',
-  },
-  signInByAccount: {
-    points: 10,
-    seconds: 15 * 60,
-    by: 'text',
-    message: 'There were too many tries to sign in to this account.',
-  },
-  verificationMissByAddress: {
-    points: 30,
-    seconds: 10 * 60,
-    by: 'address',
-    message: 'Too many codes from your network led nowhere.',
-  },
-  /** Of codes, whatever they lead to: four full lists. */
-  checksByAddress: {
-    points: 2000,
-    seconds: 10 * 60,
-    by: 'address',
-    message: 'Many codes have been checked from your network.',
-  },
-  filesByAddress: {
-    points: 120,
-    seconds: 10 * 60,
-    by: 'address',
-    message: 'Many files have been checked from your network.',
-  },
-  checksByToken: {
-    points: 20_000,
-    seconds: 10 * 60,
-    by: 'text',
-    message: 'Many codes have been checked with this token.',
-  },
-  verificationMissByToken: {
-    points: 1000,
-    seconds: 10 * 60,
-    by: 'text',
-    message: 'Too many codes that were asked for with this token led nowhere.',
-  },
-  shareMissByAddress: {
-    points: 30,
-    seconds: 10 * 60,
-    by: 'address',
-    message: 'Too many links that were opened from your network led nowhere.',
-  },
-  signUpByAddress: {
-    points: 200,
-    seconds: 60 * 60,
-    by: 'address',
-    message: 'Too many people have signed up from your network.',
-  },
-  passwordResetByAddress: {
-    points: 100,
-    seconds: 60 * 60,
-    by: 'address',
-    message: 'Too many people have asked for a new password from your network.',
-  },
-  /** For who is signed in and is asked for the password once more. */
-  passwordByAccount: {
-    points: 10,
-    seconds: 15 * 60,
-    by: 'text',
-    message: 'There were too many tries to guess the password of this account.',
-  },
-  mailByMailboxAnHour: {
-    points: 3,
-    seconds: 60 * 60,
-    by: 'text',
-    message: 'This address has got several messages already.',
-  },
-  mailByMailboxADay: {
-    points: 6,
-    seconds: 24 * 60 * 60,
-    by: 'text',
-    message: 'This address has got several messages already.',
-  },
-  messagesByAuthor: {
-    points: 20,
-    seconds: 60 * 60,
-    by: 'text',
-    message: 'You have sent many messages within an hour.',
-  },
-  correctionsByHolder: {
-    points: 10,
-    seconds: 24 * 60 * 60,
-    by: 'text',
-    message: 'You have asked for many corrections within a day.',
-  },
-  picturesByAuthor: {
-    points: 60,
-    seconds: 10 * 60,
-    by: 'text',
-    message: 'You have sent many pictures within ten minutes.',
-  },
-  printsByReader: {
-    points: 60,
-    seconds: 10 * 60,
-    by: 'text',
-    message: 'You have had many handbooks printed within ten minutes.',
-  },
-  restorationsByAuthor: {
-    points: 60,
-    seconds: 10 * 60,
-    by: 'text',
-    message: 'You have restored many versions within ten minutes.',
-  },
-} satisfies Record<string, Limit>;
-
 /** Whoever comes comes again soon. */
 const REMEMBERED = 10_000;
 const TOLD_AT_ONCE = 5;
-
-export type LimitName = keyof typeof limits;
-
-/** As many tries within so many seconds, to be told to people. */
-export function limitOf(name: LimitName): { readonly points: number; readonly seconds: number } {
-  const { points, seconds } = limits[name];
-  return { points, seconds };
-}
 
 /**
  * How often somebody may try, counted in PostgreSQL and so by all processes together. Whoever has used up a limit is
@@ -170,8 +41,9 @@ export class Limits {
       verificationMissByAddress: limiterOf(db, 'verificationMissByAddress'),
       checksByAddress: limiterOf(db, 'checksByAddress'),
       filesByAddress: limiterOf(db, 'filesByAddress'),
-      checksByToken: limiterOf(db, 'checksByToken'),
-      verificationMissByToken: limiterOf(db, 'verificationMissByToken'),
+      checksByTokens: limiterOf(db, 'checksByTokens'),
+      verificationMissByTokens: limiterOf(db, 'verificationMissByTokens'),
+      apiTokensByHolder: limiterOf(db, 'apiTokensByHolder'),
       shareMissByAddress: limiterOf(db, 'shareMissByAddress'),
       signUpByAddress: limiterOf(db, 'signUpByAddress'),
       passwordResetByAddress: limiterOf(db, 'passwordResetByAddress'),

@@ -126,6 +126,20 @@ describe('a list of codes', () => {
     ]);
   });
 
+  it('has rows of any length, quotation marks in quotation marks, and empty lines without number', () => {
+    expect(
+      read(`"a ""b"", c",${one},x\n${'\n'.repeat(50_000)}z,${two}\n,"${three}"\nq "r" s,${one}`),
+    ).toEqual([
+      [1, one],
+      [50_002, two],
+      [50_003, three],
+      [50_004, one],
+    ]);
+    // As many columns as one line has, however few the others do.
+    const wide = [Array.from({ length: 1000 }, (_, at) => (at === 999 ? one : 'x')).join(',')];
+    expect(read([...wide, ...Array.from({ length: 1990 }, () => '1,')].join('\n'))[0]).toEqual([1, one]);
+  });
+
   it('keeps a first line that is meant as a code, and leaves out one that names the column', () => {
     expect(read(`hello\n${one}`)).toEqual([
       [1, 'not-a-code'],
@@ -143,6 +157,10 @@ describe('a list of codes', () => {
     [`${'x'.repeat(400)}\n`.repeat(1000), 'This is far longer than a list of 500 codes.'],
     [',\n,,\n', 'Paste the codes or addresses'],
     ['a,'.repeat(2000), 'Line 1 has 2,001 cells'],
+    ['\r'.repeat(3_500_000), 'Paste the codes or addresses'],
+    ['"'.repeat(3_500_000), 'This is far longer than a list of 500 codes.'],
+    [`${one}\r`.repeat(100_001), 'This list has 100,001 lines'],
+    [`x${'\r\n'.repeat(75_000)}`, 'This is far longer than a list of 500 codes.'],
   ])('that can’t be read is answered with a sentence, as %#', (text, sentence) => {
     expect(problemWith(text)).toContain(sentence);
   });
@@ -152,7 +170,14 @@ describe('a list of codes', () => {
     const [last = ''] = codes.splice(MOST_CODES);
     expect(read([...codes, ...codes].join('\n'))).toHaveLength(2 * MOST_CODES);
     expect(problemWith([...codes, last].join('\n'))).toBe(
-      'This list has 501 different codes, and up to 500 are checked at once. Nothing was checked. Take it in parts.',
+      'This list has more than 500 different codes, and up to 500 are checked at once. Nothing was checked. Take it in parts.',
+    );
+    // What stands behind them is not even read.
+    expect(problemWith(Array.from({ length: 5000 }, () => writtenCode(newCode())).join(' '))).toContain(
+      'more than 500 different codes',
+    );
+    expect(problemWith(Array(4800).fill(one).join(' '))).toContain(
+      'This list has 4,800 codes with those that stand again',
     );
     expect(problemWith(`${one}\n`.repeat(100_001))).toBe(
       'This list has 100,001 lines, and up to 500 codes are checked at once. Nothing was checked. Take it in parts.',

@@ -1,5 +1,5 @@
 import { freshForm, type FormState } from '../../../platform/web/forms.js';
-import { dayInWords, dayOf } from '../../register/days.rules.js';
+import { momentInWords } from '../../register/days.rules.js';
 import { type KnownCertificate } from '../../verification/certificate-status.service.js';
 import { publicFacts, verdictBand, type VerdictBand } from '../../verification/verification.views.js';
 import { type ComparedFact } from './facts.rules.js';
@@ -178,5 +178,3 @@ function summaryOf(differing: number): string {
     ? 'One thing differs from what the register says.'
     : `${differing} things differ from what the register says.`;
 }
-
-const momentInWords = (at: Date) => `${dayInWords(dayOf(at, 'UTC'))}, ${at.toISOString().slice(11, 16)} UTC`;
