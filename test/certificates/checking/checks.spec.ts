@@ -10,8 +10,9 @@ import { Limits } from '../../../src/platform/limits/limits.js';
 import { Erasures } from '../../../src/users/erasure/erasures.js';
 import { Users } from '../../../src/users/users.service.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
+import { jobsDone } from '../../support/jobs.js';
 import { askedDuring } from '../../support/statements.js';
-import { certificateOf, certified } from '../a-cohort.js';
+import { aCohort, certificateOf, certified, release } from '../a-cohort.js';
 import { everyAnswer, type EveryAnswer } from '../every-answer.js';
 
 const formula = `=cmd|' /C calc'!A0`;
@@ -94,6 +95,25 @@ describe('many codes at once', () => {
     ]);
   });
 
+  it('has the last day of the cohort’s in its file, also of a cohort that is withheld', async () => {
+    await forgive();
+    const person = { email: 'west@answers.example', name: 'Wes West', password: 'x', timeZone: 'UTC' };
+    const { id } = await app.db.transaction((tx) => app.get(Users).add(tx, person));
+    const cohort = await aCohort(app, [id], { certificateMonths: 12, timeZone: 'America/Los_Angeles' });
+    await release(app, cohort, [{ student: id, passed: true }]);
+    await jobsDone(app.db);
+    const issued = await certificateOf(app.db, id);
+    const last = async () => rowsIn(await (await send(issued.code)).text())[0]?.['Valid until'];
+    const shown = await last();
+    expect(shown).toMatch(/^2028-01-\d\d$/);
+    await app.db.query(
+      `INSERT INTO certificate_visibilities (certificate_id, hidden, version, updated_at)
+       VALUES ($1, '{cohort}', 1, now())`,
+      [issued.id],
+    );
+    expect(await last()).toBe(shown);
+  });
+
   it('becomes a table and a file, by lines, with all that is said', async () => {
     await forgive();
     const answer = await send(
@@ -146,15 +166,16 @@ describe('many codes at once', () => {
     ]);
     expect([...rowsIn(first), ...rowsIn(second)].map((row) => row['Line'])).toEqual(['2', '3', '4']);
     expect(first).toContain('2 of 3 lines are checked.');
-    for (const from of ['9999', '-1', 'x', '99999999'])
-      expect((await send(list, { from, count: '5' })).status).toBe(200);
+    for (const from of ['9999', '-1', 'x', '99999999']) {
+      const answer = await send(list, { from, count: '5' });
+      expect([answer.status, /data-done="3" data-total="3"/.test(await answer.text())]).toEqual([200, true]);
+    }
   });
 
   it('that is too long or unreadable comes back with a sentence and with what was pasted', async () => {
     const many = Array.from({ length: 501 }, never).join('\n');
     for (const [list, sentence] of [
-      [many, 'This list has 501 different codes'],
-      [`${codes.valid}\n`.repeat(100_001), 'This list has 100,001 lines'],
+      [many, 'This list has more than 500 different codes'],
       ['', 'Paste the codes or addresses, one on each line.'],
       ['Name,Age\nZoë,31', 'No column of this table holds codes'],
     ] as const) {
@@ -166,6 +187,44 @@ describe('many codes at once', () => {
       expect(html.split('</textarea>', 1)[0]).toContain(list.slice(-500).trimEnd());
     }
     expect((await fetch(`${app.url}/verify/many`, { method: 'POST' })).status).toBe(422);
+  });
+
+  it('that is far too long is answered with a sentence, and not sent back', async () => {
+    await forgive();
+    for (const [list, sentence] of [
+      [`${codes.valid}\r\n`.repeat(100_001), 'This list has 100,001 lines'],
+      ['"'.repeat(1_000_000), 'This is far longer than a list of 500 codes.'],
+      ['\r'.repeat(1_000_000), 'Paste the codes or addresses'],
+    ] as const) {
+      const answer = await send(list);
+      const html = await answer.text();
+      expect([answer.status, html.length < 20_000]).toEqual([422, true]);
+      expect(html).toContain(sentence);
+      expect(html).toContain('It is too long to be shown here again');
+      expect(html).toMatch(/<textarea[^>]*>\s*<\/textarea>/);
+    }
+    expect((await send('"'.repeat(3_700_000 / 3))).status).toBe(413);
+  });
+
+  it('counts what is read, also where it is refused, is no code, or stands again', async () => {
+    const left = async () => {
+      const { granted } = await app.get(Limits).consumeUpTo('checksByAddress', '127.0.0.1', 2000);
+      await forgive();
+      return granted;
+    };
+    await forgive();
+    for (const list of ['', 'Name,Age\nZoë,31', '"'.repeat(200_000)]) await send(list);
+    expect(await left()).toBe(1997);
+    await send(['hello', 'world', codes.valid, codes.valid].join('\n'));
+    expect(await left()).toBe(1997);
+    await post({ codes: ['x', 'y', codes.valid, codes.valid] });
+    await post({ codes: 'x' });
+    await fetch(`${app.url}/api/v1/certificates/hello`);
+    expect(await left()).toBe(1995);
+    await app.get(Limits).consumeUpTo('checksByAddress', '127.0.0.1', 2001);
+    for (const list of ['', 'hello', codes.valid]) expect((await send(list)).status).toBe(429);
+    for (const given of ['x', ['x']]) expect((await post({ codes: given })).status).toBe(429);
+    await forgive();
   });
 
   it('runs nothing in a spreadsheet, whatever a name or a line says', async () => {
@@ -260,12 +319,32 @@ describe('many codes at once', () => {
       expect(fits('Problem', body)).not.toEqual([]);
     });
 
+    it('so is what is said of a file', async () => {
+      const answered = async (file: Blob): Promise<unknown> => {
+        const body = new FormData();
+        body.set('file', file, 'a-file');
+        const headers = { accept: 'application/json' };
+        return await (await fetch(`${app.url}/verify/files`, { method: 'POST', headers, body })).json();
+      };
+      const credential = await fetch(`${app.url}/verify/${codes.valid}.jsonld`);
+      expect(credential.status).toBe(200);
+      const genuine = (await answered(await credential.blob())) as Record<string, unknown>;
+      expect([genuine['outcome'], fits('FileAnswer', genuine)]).toEqual(['genuine', []]);
+      const nothing = await answered(new Blob(['hello']));
+      expect(fits('FileAnswer', nothing)).toEqual([]);
+      expect(fits('Problem', await answered(new Blob([])))).toEqual([]);
+      // Every member is described.
+      expect(Object.keys(genuine).sort()).toEqual(
+        Object.keys(described.components.schemas.FileAnswer.properties).sort(),
+      );
+    });
+
     it('the description names every way of it, and nothing that is not there', async () => {
       const answer = await fetch(`${app.url}/api/v1/openapi.json`);
       const told = (await answer.json()) as typeof described;
       expect(told.openapi).toBe('3.1.0');
       expect(told.servers).toEqual([{ url: `${app.url}/api/v1` }]);
-      expect(Object.keys(told.paths)).toEqual(['/certificates/{code}', '/checks']);
+      expect(Object.keys(told.paths)).toEqual(['/certificates/{code}', '/checks', '/verify/files']);
       const referred = [...JSON.stringify(told).matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)];
       for (const [, kind = '', name = ''] of referred) {
         const components = told.components as unknown as Record<string, Record<string, unknown>>;
@@ -281,13 +360,14 @@ describe('many codes at once', () => {
       ['{"codes": "DEM0"}', 422],
       ['{"codes": [1]}', 422],
       [JSON.stringify({ codes: Array(501).fill('x') }), 422],
-      [JSON.stringify({ codes: ['x'.repeat(3000)] }), 422],
+      [JSON.stringify({ codes: ['x'.repeat(301)] }), 422],
+      [JSON.stringify({ codes: ['x'.repeat(600_000)] }), 413],
       ['null', 422],
     ])('%.40s is answered with a sentence in JSON', async (text, expected) => {
       const { status, body, headers } = await post(text, { accept: 'text/html' });
       expect(status).toBe(expected);
       expect(fits('Problem', body)).toEqual([]);
-      expect(body.error.kind).toBe('invalid');
+      expect(body.error.kind).toBe(expected === 413 ? 'tooLarge' : 'invalid');
       expect(headers.get('access-control-allow-origin')).toBe('*');
     });
 
@@ -348,7 +428,43 @@ describe('many codes at once', () => {
       expect(more.body.checks.filter((check) => check.status === 'not-checked')).toEqual([]);
       const last = await post({ codes: Array.from({ length: 500 }, never) }, withToken(token));
       expect(last.body.checks.filter((check) => check.status === 'not-checked')).toHaveLength(100);
-      expect(last.body.checks.at(-1)?.sentence).toContain('asked for with this token led nowhere');
+      expect(last.body.checks.at(-1)?.sentence).toContain('asked for with your tokens led nowhere');
+    });
+
+    it('is counted by its person, however many there are and whatever became of them', async () => {
+      const by = async (count: number, token: string) => {
+        const { status, body } = await post(
+          { codes: Array.from({ length: count }, never) },
+          withToken(token),
+        );
+        return [status, body.checks.filter((check) => check.status === 'not-checked').length];
+      };
+      const bob = await app.as('bob');
+      const make = async () =>
+        /capstone_[\w-]{32}/.exec(
+          (await bob.post('/account/tokens', { name: 'One of several' })).text,
+        )?.[0] ?? '';
+      const [first, second] = [await make(), await make()];
+      expect(await by(500, first)).toEqual([200, 0]);
+      expect(await by(499, second)).toEqual([200, 0]);
+      for (const { id } of await app.db.query<{ id: string }[]>(
+        'SELECT id FROM api_tokens WHERE person_id = $1',
+        [app.ids.bob],
+      ))
+        expect((await bob.post(`/account/tokens/${id}/withdrawal`)).status).toBe(303);
+      expect(await by(10, await make())).toEqual([200, 9]);
+    });
+
+    it('can’t be made and withdrawn for ever', async () => {
+      const bob = await app.as('bob');
+      const limits = app.get(Limits);
+      await limits.forgive('apiTokensByHolder', app.ids.bob);
+      await limits.consume('apiTokensByHolder', app.ids.bob, 39);
+      expect((await bob.post('/account/tokens', { name: 'The last one' })).status).toBe(200);
+      const refused = await bob.post('/account/tokens', { name: 'One more' });
+      expect(refused.status).toBe(429);
+      expect(refused.text).toContain('You have made many tokens within a day.');
+      expect(await app.db.query(`SELECT 1 FROM api_tokens WHERE name = 'One more'`)).toEqual([]);
     });
 
     it('that is unknown or was withdrawn it is refused, and not answered without', async () => {
