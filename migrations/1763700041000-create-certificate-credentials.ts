@@ -25,6 +25,10 @@ export class CreateCertificateCredentials1763700041000 implements MigrationInter
       `CREATE INDEX ix_certificate_credentials_proof_key_id_signed_at
          ON certificate_credentials (proof_key_id, signed_at)`,
     );
+    await db.query(
+      `CREATE INDEX ix_certificate_credentials_jwt_key_id_signed_at
+         ON certificate_credentials (jwt_key_id, signed_at)`,
+    );
     await db.query(`
       ALTER TABLE certificate_credentials
         ADD CONSTRAINT fk_certificate_credentials_certificate_id FOREIGN KEY (certificate_id) REFERENCES certificates(id),

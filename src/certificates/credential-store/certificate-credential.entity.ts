@@ -7,6 +7,7 @@ import { Certificate } from '../register/certificate.entity.js';
 @Entity('certificate_credentials')
 @Unique(['subjectId'])
 @Index('ix_certificate_credentials_proof_key_id_signed_at', ['proofKeyId', 'signedAt'])
+@Index('ix_certificate_credentials_jwt_key_id_signed_at', ['jwtKeyId', 'signedAt'])
 export class CertificateCredential {
   @PrimaryColumn('uuid') certificateId!: string;
   @OneToOne(() => Certificate) @JoinColumn() certificate!: Certificate;
