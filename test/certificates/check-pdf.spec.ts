@@ -5,7 +5,12 @@ import type { PublicKeyRecord, SigningKey } from '../../src/certificates/keys/si
 import { drawCertificate } from '../../src/certificates/printing/draw-certificate.js';
 import { canonicalSnapshot } from '../../src/certificates/register/snapshot.rules.js';
 import { checkPdf, LARGEST_PDF, pdfRefusals } from '../../src/certificates/signing/check-pdf.js';
+import { der, partsOf, readDer, sequence, tags, unsigned } from '../../src/certificates/signing/der.js';
+import { sha256 } from '../../src/certificates/signing/signature-algorithms.js';
+import { putSignature } from '../../src/certificates/signing/signature-field.js';
+import { readSignedData, signedDataOf } from '../../src/certificates/signing/signed-data.js';
 import { signPdf } from '../../src/certificates/signing/sign-pdf.js';
+import { certificatesIn } from '../../src/certificates/signing/x509.js';
 import { aSnapshot } from './a-snapshot.js';
 import { aSigningKey, newSigningKey } from './keys.js';
 import { has, made, signatureIn } from './pdf-signature.js';
@@ -97,6 +102,32 @@ describe('a file that is not as the academy signed it', () => {
       const file = signed.slice();
       file[at] = (file[at] ?? 0) ^ (1 << (at % 6));
       expect([at, (await check(file)).kind]).not.toEqual([at, 'genuine']);
+    }
+  });
+
+  it('is refused when its signature is written in another way that holds', async () => {
+    const { content, cms, begin, end } = signatureIn(signed);
+    const { signature } = readSignedData(cms);
+    const numbers = partsOf(readDer(signature)).map(({ content: octets }) => octets);
+    const [r = new Uint8Array(), s = new Uint8Array()] = numbers;
+    const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+    const other = (order - BigInt(`0x${Buffer.from(s).toString('hex')}`)).toString(16).padStart(64, '0');
+    const zero = Uint8Array.from([0, ...r]);
+    const chain = certificatesIn(key.certificateChain ?? '');
+    const digest = await sha256(content);
+    for (const [kind, written] of [
+      ['genuine', signature],
+      ['altered', sequence(unsigned(r), unsigned(Buffer.from(other, 'hex')))],
+      ['altered', sequence(der(tags.integer, zero), der(tags.integer, s))],
+    ] as const) {
+      const file = signed.slice();
+      file.fill(0x30, begin + 1, end - 1);
+      putSignature(
+        file,
+        { begin, end },
+        await signedDataOf({ chain, digest, signature: written, timeStamp: null }),
+      );
+      expect(await kindOf(file)).toBe(kind);
     }
   });
 

@@ -2,7 +2,7 @@ import { PDF } from '@libpdf/core';
 import type { PublicKeyRecord } from '../keys/signing-key.js';
 import { enclosures } from '../printing/enclosures.js';
 import { type Bytes, sameBytes, UnreadableDer } from './der.js';
-import { ECDSA_WITH_SHA_256, isSignedBy, sha256 } from './signature-algorithms.js';
+import { ECDSA_WITH_SHA_256, isAsWritten, isSignedBy, sha256 } from './signature-algorithms.js';
 import { signedOctets, writtenRange } from './signature-field.js';
 import { attributesOf, type SignedData, signedDataOf } from './signed-data.js';
 import { type FoundSignature, signaturesIn } from './signatures-in.js';
@@ -37,7 +37,12 @@ export interface RefusedPdf {
   readonly sentence: string;
 }
 
-/** A file that is, to the last byte, as the academy signed it. What it tells may have been revoked since. */
+/**
+ * A file that is as the academy signed it, to the last byte but for its stamp. What it tells may have been revoked since.
+ *
+ * The stamp stands beside the signature, which doesn't cover it: whoever has the file can take it out, or put in one of an
+ * authority that they have made up. So it proves a time to those alone who know and trust who signed it.
+ */
 export interface GenuinePdf {
   readonly kind: 'genuine';
   readonly sentence: string;
@@ -65,8 +70,8 @@ export const LARGEST_PDF = 5_000_000;
 /**
  * Whether a PDF is one that the academy signed, and nothing else. No more than that is needed of the file before its signature
  * holds: it is found by its bytes, and read by a parser of PDFs only once they are known to be ours. Bytes that
- * `signPdf` would not have written are refused, also where they change nothing that is shown. (In a time stamp, who
- * certifies the highest of the enclosed certificates is for nobody to tell.)
+ * `signPdf` would not have written are refused, also where they change nothing that is shown. That is so for all but the time
+ * stamp, which has to hold and may be another one, or none.
  *
  * @param pdf any bytes
  */
@@ -143,6 +148,7 @@ async function holds(
   const { publicKey } = own;
   const attributes = await attributesOf(digest, own);
   try {
+    if (!isAsWritten(signature)) return false;
     return await isSignedBy({ data: attributes, signature, algorithm: ECDSA_WITH_SHA_256, publicKey });
   } catch (error) {
     if (error instanceof UnreadableDer) return false;

@@ -4,6 +4,7 @@ import {
   partsOf,
   readDer,
   readOid,
+  sameBytes,
   sequence,
   tags,
   unsigned,
@@ -100,8 +101,21 @@ function fixedLength(signature: Bytes, octets: number): Bytes {
   return fixed;
 }
 
-/** ECDSA-Sig-Value of r and s side by side. */
+/** How many points P-256 has (SP 800-186, 3.2.1.3). */
+const P_256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+
+/** ECDSA-Sig-Value of r and s side by side, for P-256. Where s is right the order less s is, too: the lower one is written. */
 export function ecdsaValue(fixed: Uint8Array): Bytes {
-  const half = fixed.length / 2;
-  return sequence(unsigned(fixed.subarray(0, half)), unsigned(fixed.subarray(half)));
+  const s = BigInt(`0x${Buffer.from(fixed.subarray(32)).toString('hex')}`);
+  const lower = s * 2n > P_256_ORDER ? P_256_ORDER - s : s;
+  const octets = Buffer.from(lower.toString(16).padStart(64, '0'), 'hex');
+  return sequence(unsigned(fixed.subarray(0, 32)), unsigned(octets));
 }
+
+/**
+ * Whether a signature by a key for P-256 is written as `ecdsaValue` does: anybody could write it in another way that holds.
+ *
+ * @throws UnreadableDer
+ */
+export const isAsWritten = (signature: Bytes): boolean =>
+  sameBytes(ecdsaValue(fixedLength(signature, 32)), signature);

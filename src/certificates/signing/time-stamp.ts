@@ -18,11 +18,12 @@ import { isSignedBy, SHA_256, sha256 } from './signature-algorithms.js';
 import { holdsTogether, readSignedData } from './signed-data.js';
 import type { X509 } from './x509.js';
 
-/** What an authority of time attests: that a signature was there by then. */
+/**
+ * What some authority of time attests: that a signature was there by then. Anybody can make themselves one, of any name, so
+ * neither its time nor who it says it is may be shown as a fact.
+ */
 export interface TimeStamp {
   readonly at: Date;
-  /** The common name of the authority's certificate. */
-  readonly authority: string;
 }
 
 /** The time stamp server gave no stamp that can be used; the message says why, in words for the log. */
@@ -32,14 +33,20 @@ export class NoTimeStamp extends Error {}
 export const STAMP_OCTETS = 12 * 1024;
 /** A certificate is printed with or without a stamp: nobody waits longer for one. */
 const PATIENCE_MS = 10_000;
+/** A server that has failed is not asked again for so long, or each certificate would wait for one that hangs. */
+const PAUSE_MS = 60_000;
 /** The server's clock and ours may differ by so much. */
 export const CLOCKS_APART_MS = 5 * 60_000;
 
 const TST_INFO = '1.2.840.113549.1.9.16.1.4';
 const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 
+/** When each server has failed, of those that this thread has asked: milliseconds, by the academy's clock. */
+const failures = new Map<string, number>();
+
 /**
- * Asks a server for a stamp over a signature (RFC 3161), and checks it as a reader will.
+ * Asks a server for a stamp over a signature (RFC 3161), and checks it as a reader will. After a failure the same server is
+ * not asked for a minute, in this thread.
  *
  * @param signature the octets of the signature itself
  * @param signedAt what the academy's clock says
@@ -52,6 +59,20 @@ export async function requestTimeStamp(
   signedAt: Date,
   patienceMs = PATIENCE_MS,
 ): Promise<Bytes> {
+  const at = signedAt.getTime();
+  if (Math.abs(at - (failures.get(url) ?? -Infinity)) < PAUSE_MS)
+    throw new NoTimeStamp('The time stamp server has failed within a minute, and was not asked again.');
+  try {
+    const token = await requested(url, signature, signedAt, patienceMs);
+    failures.delete(url);
+    return token;
+  } catch (error) {
+    if (error instanceof NoTimeStamp) failures.set(url, at);
+    throw error;
+  }
+}
+
+async function requested(url: string, signature: Bytes, signedAt: Date, patienceMs: number): Promise<Bytes> {
   const nonce = unsigned(crypto.getRandomValues(new Uint8Array(8)));
   const request = sequence(
     integer(1),
@@ -99,7 +120,7 @@ export async function readTimeStamp(token: Uint8Array, signature: Bytes, nonce?:
     !(await isCertified(data.signer, data.certificates))
   )
     throw new UnreadableDer('Its signature does not hold.');
-  return { at, authority: data.signer.commonName };
+  return { at };
 }
 
 const isForTime = ({ usages, validFrom, validUntil }: X509, at: Date) =>
