@@ -38,6 +38,7 @@ export class Watch {
     // Everybody's first certificate makes the academy's keys, and the first question for them reads them.
     await app.get(KeyRing).prepare();
     await app.get(KeyRing).all();
+    await app.get(KeyRing).origin();
     // The first look at a session writes down that it was seen; the first write asks for a token.
     await student.get('/');
     await student.post(`/grading/cohorts/${cohort.slug}/looks`);
