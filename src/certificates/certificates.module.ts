@@ -21,6 +21,7 @@ import { Checks } from './checking/checks.service.js';
 import { FileChecks } from './checking/files/file-checks.service.js';
 import { FilesController } from './checking/files/files.controller.js';
 import { ManyController } from './checking/many.controller.js';
+import { WithoutUsController } from './checking/without-us.controller.js';
 import { CertificateCodes } from './issuing/certificate-codes.js';
 import { CertificateErasure } from './register/certificate-erasure.service.js';
 import { CertificateFiles } from './printing/certificate-files.service.js';
@@ -99,6 +100,7 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     ApiTokensController,
     FilesController,
     ManyController,
+    WithoutUsController,
     VerificationController,
     PicturesController,
     MyCertificatesController,

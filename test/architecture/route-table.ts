@@ -211,6 +211,7 @@ export const routeTable: Readonly<Record<string, Row>> = {
   // As a form without a file; test/certificates/checking/files has some with one.
   'POST /verify/files': { answers: everybody(422) },
   'GET /verify/many': { answers: everybody(200) },
+  'GET /verify/without-us': { answers: everybody(200) },
   // As a form that is no list of codes; test/certificates/checking has some that are.
   'POST /api/v1/checks': { answers: everybody(422) },
   'POST /verify/many': { body: ({ code }) => ({ list: code }), answers: everybody(200) },

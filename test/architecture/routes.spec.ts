@@ -56,6 +56,7 @@ const publicRoutes = [
   'GET /verify/:code/picture.png',
   'GET /verify/files',
   'GET /verify/many',
+  'GET /verify/without-us',
   'POST /address-changes/:token/confirmations',
   'POST /address-changes/:token/refusals',
   'POST /api/v1/checks',

@@ -521,6 +521,7 @@ async function certificates(
   await visitor.get('/verify/many');
   await visitor.post('/verify/many', { list: '' });
   await visitor.post('/verify/many', { list: `Name;Code\nAlice;${code}\nBob;${code}\nZoë;hello` });
+  await visitor.get('/verify/without-us');
   await visitor.get('/api');
   await visitor.get(`/verify/${code.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))}`);
   const spent = app.get(Limits).consume('verificationMissByAddress', '127.0.0.1', 1000);

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { withoutUsText } from '../../src/certificates/checking/without-us.rules.js';
 import { drawCertificate } from '../../src/certificates/printing/draw-certificate.js';
 import { canonicalSnapshot } from '../../src/certificates/register/snapshot.rules.js';
 import { aSnapshot } from './a-snapshot.js';
@@ -200,19 +201,27 @@ describe.each(['a4', 'letter'] as const)('a certificate on %s, rule by rule', (p
     });
   });
 
-  it('encloses the credential beside them, letter for letter', () => {
+  it('encloses the credential beside them, letter for letter, and how to check it', () => {
     const credential = '{"name":"Zoë \\"Nguyễn\\" 王小明"}';
     const both = pdfFile(drawCertificate(snapshot, { paper, logo, credential }));
-    const [first, second, ...more] = both.catalog.dictionaries('AF');
+    const [first, second, third, ...more] = both.catalog.dictionaries('AF');
     expect(more).toEqual([]);
-    expect([first, second].map((one) => both.text(one?.get('UF')))).toEqual([
+    expect([first, second, third].map((one) => both.text(one?.get('UF')))).toEqual([
       'certificate.json',
       'credential.jsonld',
+      'how-to-check.txt',
     ]);
     expect(second?.get('AFRelationship')).toBe('/Source');
     const stream = second?.dictionary('EF').stream('F');
     expect(stream?.dictionary.get('Subtype')).toBe('/application#2Fld+json');
     expect(stream?.data().toString('utf8')).toBe(credential);
+    expect(third?.get('AFRelationship')).toBe('/Supplement');
+    const text = third?.dictionary('EF').stream('F');
+    expect(text?.dictionary.get('Subtype')).toBe('/text#2Fplain');
+    expect(both.text(text?.dictionary.dictionary('Params').get('ModDate'))).toBe('D:20261114093000Z');
+    expect(text?.data().toString('utf8')).toBe(withoutUsText('https://capstone.example'));
+    const drawn = (file: PdfFile) => file.page.stream('Contents').data();
+    expect(drawn(both).equals(drawn(pdfFile(bytes)))).toBe(true);
   });
 
   const qpdf = spawnSync('qpdf', ['--version']).error === undefined;

@@ -1,3 +1,4 @@
+import { withoutUsText } from '../checking/without-us.rules.js';
 import { symbolValues, writtenCode } from '../register/code.rules.js';
 import { dayInWords, daysInWords, lastDayBefore } from '../register/days.rules.js';
 import { canonicalSnapshot, type CertificateSnapshot } from '../register/snapshot.rules.js';
@@ -19,7 +20,7 @@ export interface PrintOptions {
   readonly paper: Paper;
   /** The picture that the snapshot names, a PNG without transparency; null where it names none. */
   readonly logo: Uint8Array | null;
-  /** The signed credential, a JSON text, enclosed beside the snapshot where there is one. */
+  /** The signed credential, a JSON text, enclosed beside the snapshot where there is one, with how to check it. */
   readonly credential?: string | null;
 }
 
@@ -54,13 +55,27 @@ export function drawCertificate(
   drawSignatories(sheet, signatures);
   drawFoot(sheet, page, snapshot);
   drawQrCode(sheet, page, snapshot);
-  const description = 'Every fact that this certificate states, as data';
-  sheet.document.attach(enclosures.snapshot, 'application/json', canonicalSnapshot(frozen), description);
-  if (credential !== null) {
-    const signed = 'The same as a credential, signed for programs to check (Open Badges 3.0)';
-    sheet.document.attach(enclosures.credential, 'application/ld+json', credential, signed);
-  }
+  enclose(sheet, frozen, credential);
   return sheet.document.finished();
+}
+
+function enclose({ document }: Sheet, snapshot: CertificateSnapshot, credential: string | null): void {
+  document.attach(enclosures.snapshot, canonicalSnapshot(snapshot), {
+    type: 'application/json',
+    description: 'Every fact that this certificate states, as data',
+    relationship: 'Source',
+  });
+  if (credential === null) return;
+  document.attach(enclosures.credential, credential, {
+    type: 'application/ld+json',
+    description: 'The same as a credential, signed for programs to check (Open Badges 3.0)',
+    relationship: 'Source',
+  });
+  document.attach(enclosures.howToCheck, withoutUsText(new URL(snapshot.address).origin), {
+    type: 'text/plain',
+    description: 'How to check this certificate without asking the academy',
+    relationship: 'Supplement',
+  });
 }
 
 /** A double rule around the page, and the rosette. */

@@ -19,6 +19,14 @@ export interface PdfPages {
   readonly bufferPages?: boolean;
 }
 
+export interface EnclosedFile {
+  /** A media type. */
+  readonly type: string;
+  readonly description: string;
+  /** Whether the document was made from it, or it says more (AFRelationship; ISO 32000-2, table 43). */
+  readonly relationship: 'Source' | 'Supplement';
+}
+
 /**
  * Pages that are an archive copy (PDF/A-3a, ISO 19005-3) and readable by machine voices (PDF/UA-1, ISO 14289-1).
  * PDFKit's own 'PDF/UA' subset excludes PDF/A, so its identifier is written here.
@@ -59,13 +67,11 @@ export class TaggedDocument extends PDFDocument {
     this.font(key);
   }
 
-  /** A file within the file, from which it was made (AFRelationship Source; ISO 19005-3, 6.8). */
-  attach(name: string, type: string, text: string, description: string): void {
+  /** A file within the file (ISO 19005-3, 6.8). */
+  attach(name: string, text: string, about: EnclosedFile): void {
     const options = {
       name,
-      type,
-      description,
-      relationship: 'Source',
+      ...about,
       creationDate: this.createdAt,
       modifiedDate: this.createdAt,
     };
