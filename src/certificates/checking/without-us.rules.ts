@@ -55,7 +55,7 @@ export function withoutUs(publicUrl: string): WithoutUs {
       {
         title: '3. The files in the PDF',
         words:
-          'The file certificate.json is what the certificate says, as data; where it has a time under validUntil, the certificate ends then. credential.jsonld says the same as an Open Badges 3.0 credential. The signature covers both.',
+          'The file certificate.json is what the certificate says, as data; where it has a time under validUntil, the certificate ends then. The file credential.jsonld says the same as an Open Badges 3.0 credential. The signature covers both.',
         commands: 'pdfdetach -saveall certificate.pdf\ncat certificate.json',
       },
       {
