@@ -97,6 +97,8 @@ describe('a list of people', () => {
     ['email,name\n', 'The list names nobody.'],
     ['name,town\nZoë,Hue', 'No column is called “email”.'],
     ['a@example.org\n'.repeat(MOST_LINES + 1), `The list has ${String(MOST_LINES + 1)} lines.`],
+    [`a@example.org${'\r'.repeat(10_001)}`, 'The list has more than 10,000 lines, with the empty ones.'],
+    ['PK\u0003\u0004\0', 'This is a workbook or a packed file'],
     ['a@example.org,"Zoë\nb@example.org,B', 'a quotation mark is opened there and never closed'],
   ])('can’t be read at all as %j', (text, sentence) => {
     const list = readPeopleList(text);

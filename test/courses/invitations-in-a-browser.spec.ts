@@ -91,6 +91,11 @@ describe('in a browser', () => {
     await ada.looksAt('invitations with a wrong file');
     await chooses('marked.csv', withMark);
     await reads('Nguyễn Minh');
+    await chooses(
+      'unicode.txt',
+      Buffer.from('\uFEFFemail\tname\r\nlinh@example.org\tLinh Đặng\r\n', 'utf16le'),
+    );
+    await reads('Linh Đặng');
     await chooses('people.csv', latin1);
     await reads('Zoë Müller');
     await page

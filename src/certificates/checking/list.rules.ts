@@ -1,5 +1,16 @@
 import { columnName } from '../../grading/gradebook/csv-cells.rules.js';
-import { parseCode, type TypedCode } from '../register/code.rules.js';
+import { type CsvRow, csvRows, csvText } from '../../platform/csv/csv.rules.js';
+import { whyNoText } from '../../platform/csv/no-text.rules.js';
+import { type TypedCode } from '../register/code.rules.js';
+import {
+  codesWithin,
+  headOf,
+  isCode,
+  mainColumn,
+  nothing,
+  type ReadRow,
+  type TypedText,
+} from './list-columns.rules.js';
 
 /** Codes that are checked at once; the same code on several lines is one. */
 export const MOST_CODES = 500;
@@ -40,18 +51,19 @@ export interface CodeList {
 export type ReadList = { readonly list: CodeList } | { readonly problem: string };
 
 /**
- * Reads what somebody pasted or took from a file: a code or an address on each line, several on one line, or a table
+ * Reads, in steps, what somebody pasted or took from a file: a code or an address on each line, several on one line, or a table
  * (RFC 4180) with commas, semicolons, tabs or bars between its cells, with a byte-order mark or without, with quotation
  * marks or without, of which one column holds the codes. Nothing is left out in silence: what is no code becomes an
  * entry that says so, empty lines and heads excepted.
  *
+ * Most lists take some milliseconds; the worst, of words that are like parts of codes, a tenth of a second.
+ *
  * @returns the entries in the order of their lines, or one sentence that says why nothing was read
  */
-export function readList(text: string): ReadList {
+export function* readingList(text: string): Generator<void, ReadList> {
   // Megabytes may be sent, so they are measured as they are; all else is done with what is short.
-  if (text.includes('\0')) {
-    return { problem: 'This is no text. Save the table as “CSV UTF-8” and take that file.' };
-  }
+  const problem = whyNoText(text);
+  if (problem !== null) return { problem };
   const lines = linesIn(text);
   if (lines === 0) return { problem: NOTHING };
   if (lines > MOST_LINES) {
@@ -64,11 +76,7 @@ export function readList(text: string): ReadList {
       problem: `This is far longer than a list of ${MOST_CODES} codes. Nothing was checked. Take only the column with the codes.`,
     };
   }
-  const plain = text
-    .replace(/^\uFEFF/, '')
-    .replaceAll('\r\n', '\n')
-    .replaceAll('\r', '\n');
-  const rows = rowsOf(plain);
+  const rows = rowsOf(text);
   if (rows.length === 0) return { problem: NOTHING };
   const wide = rows.find(({ cells }) => cells.length > MOST_CELLS);
   if (wide) {
@@ -76,7 +84,7 @@ export function readList(text: string): ReadList {
       problem: `Line ${wide.line} has ${figure(wide.cells.length)} cells, more than a list of codes. Nothing was checked. Write one code on each line.`,
     };
   }
-  const read = readRows(rows);
+  const read = yield* readRows(rows);
   if (read === null) {
     return {
       problem: `This list has more than ${MOST_CODES} different codes, and up to ${MOST_CODES} are checked at once. Nothing was checked. Take it in parts.`,
@@ -103,11 +111,6 @@ export function told(typed: string): string {
   return line.length > LONGEST_TOLD ? `${line.slice(0, LONGEST_TOLD).toWellFormed()}…` : line;
 }
 
-interface Row {
-  readonly line: number;
-  readonly cells: readonly string[];
-}
-
 /** Lines with something on them, whichever way they end, counted without a copy of each. */
 function linesIn(text: string): number {
   let found = 0;
@@ -122,81 +125,25 @@ function linesIn(text: string): number {
   return filled ? found + 1 : found;
 }
 
-function rowsOf(text: string): Row[] {
-  const stated = /^sep=([,;\t|])\n/i.exec(text);
-  const delimiter = stated?.[1] ?? delimiterOf(text);
-  const above = stated ? 1 : 0;
-  const source = stated ? text.slice(stated[0].length) : text;
-  // Without one a line is a cell, whatever stands on it. A quotation mark that is never closed stands for itself.
-  const quoted = delimiter !== null && source.includes('"') ? quotedRows(source, delimiter, above) : null;
-  return quoted ?? plainRows(source, delimiter, above);
+/** Those with something on them. Without a delimiter a line is a cell, whatever stands on it. */
+function rowsOf(text: string): readonly CsvRow[] {
+  const read = csvText(text);
+  const { rows } = csvRows(read, read.stated ?? delimiterOf(read.source));
+  return rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
 }
 
 /**
- * RFC 4180, except that lines may have different numbers of cells, and a quotation mark that is not where one belongs
- * stands for itself. Each character is read a fixed number of times, however many lines and cells there are.
- *
- * @returns null where a quotation mark is never closed
+ * What stands on most lines outside of quotation marks, which may go over several lines or, where one is never closed, over
+ * one at most; null where nothing stands on at least half of them.
  */
-function quotedRows(source: string, delimiter: string, above: number): Row[] | null {
-  const rows: Row[] = [];
-  let [at, line] = [0, above + 1];
-  while (at < source.length) {
-    const row = { line, cells: [] as string[] };
-    for (let more = true; more; at += 1) {
-      const cell = source[at] === '"' ? quotedCell(source, at, delimiter) : plainCell(source, at, delimiter);
-      if (cell === null) return null;
-      row.cells.push(cell.text);
-      line += cell.breaks;
-      at = cell.end;
-      more = source[at] === delimiter;
-    }
-    line += 1;
-    if (isFilled(row)) rows.push(row);
-  }
-  return rows;
-}
-
-interface Cell {
-  readonly text: string;
-  /** Where the delimiter or the end of the line behind it stands, or the length of the source. */
-  readonly end: number;
-  /** Ends of lines in it. */
-  readonly breaks: number;
-}
-
-function plainCell(source: string, start: number, delimiter: string): Cell {
-  let end = start;
-  while (end < source.length && source[end] !== delimiter && source[end] !== '\n') end += 1;
-  return { text: source.slice(start, end), end, breaks: 0 };
-}
-
-function quotedCell(source: string, start: number, delimiter: string): Cell | null {
-  let close = source.indexOf('"', start + 1);
-  while (close >= 0 && source[close + 1] === '"') close = source.indexOf('"', close + 2);
-  if (close < 0) return null;
-  const behind = source[close + 1] ?? '\n';
-  if (behind !== delimiter && behind !== '\n') return plainCell(source, start, delimiter);
-  const text = source.slice(start + 1, close).replaceAll('""', '"');
-  return { text, end: close + 1, breaks: text.split('\n').length - 1 };
-}
-
-function plainRows(source: string, delimiter: string | null, above: number): Row[] {
-  return source.split('\n').flatMap((text, at): Row[] => {
-    if (text.trim() === '') return [];
-    const row = { line: above + at + 1, cells: delimiter === null ? [text] : text.split(delimiter) };
-    return isFilled(row) ? [row] : [];
-  });
-}
-
-const isFilled = ({ cells }: Row) => cells.some((cell) => cell.trim() !== '');
-
-/** What stands on most lines outside of quotation marks; null where nothing stands on at least half of them. */
 function delimiterOf(text: string): string | null {
-  const lines = text
-    .split('\n', 400)
-    .filter((line) => line.trim() !== '')
-    .map((line) => line.replace(/"[^"]*"/g, ''));
+  const quoted = /"[^"]*"/g;
+  const lines = text.split('\n', 400).map((line) => line.replace(quoted, ''));
+  return commonIn(text.replace(quoted, '').split('\n', 400)) ?? commonIn(lines);
+}
+
+function commonIn(all: readonly string[]): string | null {
+  const lines = all.filter((line) => line.trim() !== '');
   const counts = [';', '\t', ',', '|'].map((separator) => ({
     separator,
     on: lines.filter((line) => line.includes(separator)).length,
@@ -205,22 +152,18 @@ function delimiterOf(text: string): string | null {
   return best.on > 0 && best.on * 2 >= lines.length ? best.separator : null;
 }
 
-/** A row whose cells were looked at, once: it is what takes time. */
-interface ReadRow extends Row {
-  readonly texts: readonly (readonly TypedText[])[];
-}
-
-/** Null: there are too many different codes, and the rest was not read. */
-function readRows(plainRows: readonly Row[]): ReadRow[] | null {
+/** Null: there are too many different codes, and the rest was not read. A step is a code, as a line may be very long. */
+function* readRows(plainRows: readonly CsvRow[]): Generator<void, ReadRow[] | null> {
   const different = new Set<string>();
   const rows: ReadRow[] = [];
   for (const row of plainRows) {
     const texts: TypedText[][] = [];
     for (const cell of row.cells) {
-      const read = codesWithin(cell);
+      const read = yield* codesWithin(cell);
       texts.push(read);
       for (const { parsed } of read) if (parsed.kind === 'code') different.add(parsed.code);
       if (different.size > MOST_CODES) return null;
+      yield;
     }
     rows.push({ ...row, texts });
   }
@@ -230,8 +173,7 @@ function readRows(plainRows: readonly Row[]): ReadRow[] | null {
 /** Null: a table in which nothing is a code, or like one, or called so. */
 function entriesOf(rows: readonly ReadRow[]): CodeList | null {
   const width = Math.max(...rows.map(({ cells }) => cells.length));
-  const columns = columnsOf(rows, width);
-  const main = mainColumn(rows, columns);
+  const main = mainColumn(rows, width);
   if (main === null) return null;
   const head = headOf(rows, main, width);
   const found = rows.slice(head === null ? 0 : 1).flatMap(({ line, texts }) => {
@@ -253,81 +195,6 @@ function entriesOf(rows: readonly ReadRow[]): CodeList | null {
     head: head === null ? null : told(head),
     column: width === 1 ? null : head !== null && name !== '' ? told(name) : columnName(main),
   };
-}
-
-interface Column {
-  readonly at: number;
-  /** Cells that are codes, and such as are like one. */
-  readonly codes: number;
-  readonly like: number;
-}
-
-/** In one pass over the cells: a single line may have a thousand, and two thousand others two. */
-function columnsOf(rows: readonly ReadRow[], width: number): Column[] {
-  const columns = Array.from({ length: width }, (_, at) => ({ at, codes: 0, like: 0 }));
-  for (const { texts } of rows) {
-    for (const [at, read] of texts.entries()) {
-      const column = columns[at];
-      if (!column) continue;
-      for (const { parsed } of read) {
-        if (parsed.kind === 'code') column.codes += 1;
-        else if (parsed.kind === 'typing-error') column.like += 1;
-      }
-    }
-  }
-  return columns;
-}
-
-function mainColumn(rows: readonly ReadRow[], columns: readonly Column[]): number | null {
-  if (columns.length === 1) return 0;
-  const most = (count: (column: Column) => number) =>
-    columns.reduce((best, next) => (count(next) > count(best) ? next : best));
-  const ofCodes = most(({ codes }) => codes);
-  if (ofCodes.codes > 0) return ofCodes.at;
-  const named = rows[0]?.cells.findIndex((cell) => called.test(cell)) ?? -1;
-  if (named >= 0) return named;
-  const alike = most(({ like }) => like);
-  return alike.like > 0 ? alike.at : null;
-}
-
-/** How people call a column of codes. */
-const called = /\b(?:codes?|certificates?|credentials?|address(?:es)?|urls?|links?|verify|verification)\b/i;
-
-/** The first line where it names columns. */
-function headOf(rows: readonly ReadRow[], main: number, width: number): string | null {
-  const [first, second] = rows;
-  if (!first || !second) return null;
-  const cell = first.cells[main] ?? '';
-  if (first.texts.some((texts) => texts.some(({ parsed }) => parsed.kind !== 'not-a-code'))) return null;
-  // A single column may begin with a line that is meant as a code; a name of a column says what it is.
-  const names = width > 1 ? !/\d/.test(cell) && cell.trim() !== '' : called.test(cell) && cell.length <= 40;
-  return names ? first.cells.filter((one) => one.trim() !== '').join(', ') : null;
-}
-
-interface TypedText {
-  readonly typed: string;
-  readonly parsed: TypedCode;
-}
-
-const nothing: TypedText = { typed: '', parsed: { kind: 'not-a-code' } };
-
-const isCode = ({ parsed }: TypedText) => parsed.kind === 'code';
-
-/** The shortest text that is like a code: four groups of five. */
-const SHORTEST = 20;
-
-/** A cell as it stands, or each of several codes that stand in it. */
-function codesWithin(cell: string): TypedText[] {
-  const typed = cell.trim();
-  if (typed.length < SHORTEST) return [{ typed, parsed: { kind: 'not-a-code' } }];
-  const parsed = parseCode(typed);
-  if (parsed.kind !== 'not-a-code') return [{ typed, parsed }];
-  const parts = typed
-    .split(/[\s,;|]+/)
-    .filter((part) => part.length >= SHORTEST && part !== typed)
-    .map((part) => ({ typed: part, parsed: parseCode(part) }))
-    .filter((part) => part.parsed.kind !== 'not-a-code');
-  return parts.length > 1 ? parts : [{ typed, parsed }];
 }
 
 const figure = (n: number) => n.toLocaleString('en-GB');

@@ -54,6 +54,10 @@ export function fixedDemoCode(seedWord: string): Code {
  */
 export function parseCode(typed: string): TypedCode {
   if (typed.length > LONGEST_INPUT) return { kind: 'not-a-code' };
+  // Nothing else is in it that could be meant; lists have thousands of these.
+  if (simple.test(typed) && normalise(typed).length <= LENGTH) return readCode(typed);
+  // A single character may stand for a sentence of eighteen letters.
+  if (typed.normalize('NFKC').length > 2 * LONGEST_INPUT) return { kind: 'not-a-code' };
   const { text, addresses } = addressesIn(typed);
   const named = addresses.map(({ name }) => parseCode(name)).filter(({ kind }) => kind !== 'not-a-code');
   if (named.length > 0) return onlyOne(named);
@@ -73,13 +77,26 @@ export function symbolsIn(typed: string): number {
 }
 
 function readCode(typed: string): TypedCode {
-  const text = normalise(typed);
-  if (!/^[0-9A-Z]+$/.test(text)) return { kind: 'not-a-code' };
-  if (text.length < TOLERATED.shortest || text.length > TOLERATED.longest) return { kind: 'not-a-code' };
+  return readNormalised(normalise(typed));
+}
 
-  const values = Array.from(text, valueOf);
-  const checks = text.length === LENGTH && !values.includes(-1) && interim(values) === 0;
+function readNormalised(text: string): TypedCode {
+  if (text.length < TOLERATED.shortest || text.length > TOLERATED.longest) return { kind: 'not-a-code' };
+  if (!/^[0-9A-Z]+$/.test(text)) return { kind: 'not-a-code' };
+
+  const checks = text.length === LENGTH && isRight(text);
   return checks ? { kind: 'code', code: text as Code } : { kind: 'typing-error' };
+}
+
+/** Whether its symbols are of the alphabet, and the last one checks them. */
+function isRight(text: string): boolean {
+  let sum = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const value = valueOf(text.charAt(at));
+    if (value < 0) return false;
+    sum = added(sum, value);
+  }
+  return sum === 0;
 }
 
 /** The five groups of five in which a code is printed and read aloud. */
@@ -118,8 +135,10 @@ function withCheck(values: readonly number[]): Code {
  * different characters, neighbours or not. One code in 32 that is wrong in some other way passes.
  */
 function interim(values: readonly number[]): number {
-  return values.reduce((sum, value) => doubled(sum) ^ value, 0);
+  return values.reduce(added, 0);
 }
+
+const added = (sum: number, value: number) => doubled(sum) ^ value;
 
 /** 2·x in GF(2⁵). */
 function doubled(x: number): number {
@@ -152,7 +171,9 @@ function codeWithin(typed: string): TypedCode | null {
 
 /** Words of five letters or digits, one behind the other, or what was written without hyphens: twenty-five together. */
 interface Candidate {
+  /** In plain capitals. */
   readonly text: string;
+  readonly digit: boolean;
   /** The number of its first word and of the one after its last. */
   readonly from: number;
   readonly to: number;
@@ -164,38 +185,54 @@ interface Candidate {
 /** What can be meant as a code: what is one, and what is like one elsewhere in the text. */
 function candidatesIn(typed: string): { codes: readonly TypedCode[]; candidates: readonly string[] } {
   const words = [...typed.normalize('NFKC').matchAll(/([\p{L}\p{N}]+)([^\p{L}\p{N}]*)/gu)].map(
-    ([, word = '', behind = '']) => ({ word, hyphen: /^\p{Pd}?$/u.test(behind) }),
+    ([, word = '', behind = '']): Word => {
+      const { length } = word;
+      // Each word is looked at as often as words stand before it, so what takes time is done here.
+      const plain = length % GROUP === 0 && length <= LENGTH ? normalise(word) : '';
+      const hyphen = behind === '' || /^\p{Pd}?$/u.test(behind);
+      return { length, plain, digit: /[0-9]/.test(word), hyphen };
+    },
   );
   const all = words.flatMap((_, from) => candidateFrom(words, from) ?? []);
   // Words of five letters may stand before and behind a code, and one in 32 such mixtures has the right check character.
   const right = all.filter(({ read }) => read.kind === 'code');
   const codes = right.some(({ tight }) => tight) ? right.filter(({ tight }) => tight) : right;
   const others = all.filter(
-    ({ from, to, tight, text }) =>
-      codes.every((code) => to <= code.from || code.to <= from) && (tight || /[0-9]/.test(text)),
+    ({ from, to, tight, digit }) =>
+      codes.every((code) => to <= code.from || code.to <= from) && (tight || digit),
   );
   return {
     codes: codes.map(({ read }) => read),
-    candidates: [...codes, ...others].map(({ text }) => normalise(text)),
+    candidates: [...codes, ...others].map(({ text }) => text),
   };
 }
 
-function candidateFrom(
-  words: readonly { word: string; hyphen: boolean }[],
-  from: number,
-): Candidate | undefined {
-  let [text, to, tight, fives] = ['', from, true, true];
-  while (text.length < LENGTH) {
+interface Word {
+  readonly length: number;
+  /** In plain capitals; empty where it is no part of a code. */
+  readonly plain: string;
+  /** As it was typed. */
+  readonly digit: boolean;
+  /** Nothing but a hyphen stands behind it, or nothing at all. */
+  readonly hyphen: boolean;
+}
+
+function candidateFrom(words: readonly Word[], from: number): Candidate | undefined {
+  let [text, length, to] = ['', 0, from];
+  let [digit, tight, fives] = [false, true, true];
+  while (length < LENGTH) {
     const next = words[to];
-    if (!next || next.word.length % GROUP > 0) return undefined;
-    text += next.word;
+    if (!next || next.plain === '') return undefined;
+    text += next.plain;
+    length += next.length;
     to += 1;
-    fives &&= next.word.length === GROUP;
-    if (text.length < LENGTH) tight &&= next.hyphen;
+    digit ||= next.digit;
+    fives &&= next.length === GROUP;
+    if (length < LENGTH) tight &&= next.hyphen;
   }
-  if (text.length > LENGTH || !(tight || fives)) return undefined;
-  const read = readCode(text);
-  return read.kind === 'not-a-code' ? undefined : { text, from, to, tight, read };
+  if (length > LENGTH || !(tight || fives)) return undefined;
+  const read = readNormalised(text);
+  return read.kind === 'not-a-code' ? undefined : { text, digit, from, to, tight, read };
 }
 
 interface Address {
@@ -208,7 +245,7 @@ function addressesIn(typed: string): { text: string; addresses: readonly Address
   const addresses = addressesWithin(typed);
   if (addresses.length > 0) return { text: typed, addresses };
   const text = decoded(typed);
-  return { text, addresses: addressesWithin(text) };
+  return { text, addresses: text === typed ? [] : addressesWithin(text) };
 }
 
 function addressesWithin(text: string): Address[] {
@@ -237,6 +274,7 @@ const withinMarks = /[^\s\p{P}\p{S}](?:.*[^\s\p{P}\p{S}])?/su;
 const ending = /\.(?:json|pdf|png|html?)$/i;
 
 function decoded(path: string): string {
+  if (!path.includes('%')) return path;
   try {
     return decodeURIComponent(path);
   } catch {
@@ -246,10 +284,11 @@ function decoded(path: string): string {
 
 /** Full-width forms to plain ones; blanks, every kind of dash, invisible characters and dots away; look-alikes to digits. */
 function normalise(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(/[\s\p{Pd}\p{Cf}\u2212._]/gu, '')
-    .toUpperCase()
-    .replaceAll('O', '0')
-    .replace(/[IL]/g, '1');
+  const symbols = simple.test(text)
+    ? text.replaceAll('-', '')
+    : text.normalize('NFKC').replace(/[\s\p{Pd}\p{Cf}\u2212._]/gu, '');
+  return symbols.toUpperCase().replaceAll('O', '0').replace(/[IL]/g, '1');
 }
+
+/** What needs no more than that. */
+const simple = /^[A-Z0-9-]*$/i;

@@ -1,4 +1,5 @@
-import { type CsvError, parse } from 'csv-parse/sync';
+import { csvRows, csvText, delimiterOfHead } from '../../platform/csv/csv.rules.js';
+import { whyNoText } from '../../platform/csv/no-text.rules.js';
 import { columnName } from './csv-cells.rules.js';
 
 /** Characters that a file may have: a thousand students with a page of remarks each. */
@@ -61,20 +62,12 @@ export function readMarkFile(text: string): { file: MarkFile } | { problem: File
       },
     };
   }
-  const plain = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
-  const told = /^sep=(.)\n/.exec(plain);
-  const source = told ? plain.slice(told[0].length) : plain;
-  const linesBefore = told ? 1 : 0;
+  const noText = whyNoText(text);
+  if (noText !== null) return { problem: { ...start, sentence: noText } };
+  const told = csvText(text);
+  const { source, above } = told;
   if (source.trim() === '') return { problem: { ...start, sentence: 'The file is empty.' } };
-  if (source.includes('\0')) {
-    return {
-      problem: {
-        ...start,
-        sentence: 'This is no text in UTF-8. Save the table as “CSV UTF-8” and take that file.',
-      },
-    };
-  }
-  const delimiter = told?.[1] ?? delimiterOf(source);
+  const delimiter = told.stated ?? delimiterOfHead(source);
   // Before anything is parsed: lines and cells cost far more than characters.
   const lines = count(source, '\n') + 1;
   if (lines > mostLines) {
@@ -94,18 +87,18 @@ export function readMarkFile(text: string): { file: MarkFile } | { problem: File
       },
     };
   }
-  let records: { record: string[]; info: { lines: number } }[];
-  try {
-    records = recordsOf(source, delimiter);
-  } catch (error) {
-    return { problem: brokenQuotes(error as CsvError & Broken, source, delimiter, linesBefore) };
+  const { rows, misplaced, unclosed } = csvRows(told, delimiter);
+  const broken = misplaced ?? unclosed;
+  if (broken) {
+    const sentence = misplaced
+      ? 'A quotation mark stands where none can. Inside quoted text it is written twice.'
+      : 'A quotation mark is opened here and never closed, so the rest can’t be read.';
+    return { problem: { ...broken, row: above + broken.row + 1, sentence } };
   }
-  let line = linesBefore + 1;
-  const placed = records.map(({ record, info }, at) => {
-    const place: Place = { line, row: linesBefore + at + 1, column: null };
-    line = linesBefore + info.lines + 1;
-    return { record, place };
-  });
+  const placed = rows.map(({ line, cells: record }, at) => ({
+    record,
+    place: { line, row: above + at + 1, column: null },
+  }));
   const [head, ...body] = placed;
   const heads = (head?.record ?? []).map((name, column) => ({
     text: name,
@@ -134,47 +127,4 @@ function rowOf(record: readonly string[], place: Place): FileRow {
       place: { ...place, column },
     }),
   };
-}
-
-/** What the first line has most of, outside of quotation marks. */
-function delimiterOf(source: string): string {
-  const head = (/^.*$/m.exec(source)?.[0] ?? '').replace(/"[^"]*"/g, '');
-  const count = (separator: string) => head.split(separator).length;
-  return [',', ';', '\t'].reduce((best, next) => (count(next) > count(best) ? next : best));
-}
-
-function recordsOf(source: string, delimiter: string, to = -1) {
-  return parse(source, {
-    delimiter,
-    record_delimiter: '\n',
-    info: true,
-    relax_column_count: true,
-    to,
-  }) as unknown as { record: string[]; info: { lines: number } }[];
-}
-
-/** What the parser adds to its errors; its types do not say so. */
-interface Broken {
-  records?: number;
-  column?: number | string;
-}
-
-function brokenQuotes(
-  error: CsvError & Broken,
-  source: string,
-  delimiter: string,
-  linesBefore: number,
-): FileProblem {
-  const read = error.records ?? 0;
-  const last = read === 0 ? undefined : recordsOf(source, delimiter, read).at(-1);
-  const place = {
-    line: linesBefore + (last?.info.lines ?? 0) + 1,
-    row: linesBefore + read + 1,
-    column: typeof error.column === 'number' ? error.column : null,
-  };
-  const sentence =
-    error.code === 'CSV_QUOTE_NOT_CLOSED'
-      ? 'A quotation mark is opened here and never closed, so the rest can’t be read.'
-      : 'A quotation mark stands where none can. Inside quoted text it is written twice.';
-  return { ...place, sentence };
 }

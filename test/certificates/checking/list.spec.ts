@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type CodeList, MOST_CODES, readList } from '../../../src/certificates/checking/list.rules.js';
+import {
+  type CodeList,
+  MOST_CODES,
+  type ReadList,
+  readingList,
+} from '../../../src/certificates/checking/list.rules.js';
 import {
   addressOf,
   fixedDemoCode,
@@ -15,6 +20,13 @@ const [one, two, three] = ['ONE', 'TWO', 'THREE'].map((word) => writtenCode(fixe
 ];
 const mistyped = one.replace(/.$/, (last) => (last === 'Z' ? 'Y' : 'Z'));
 
+function readList(text: string): ReadList {
+  const steps = readingList(text);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
 function listOf(text: string): CodeList {
   const read = readList(text);
   if ('problem' in read) throw new Error(read.problem);
@@ -32,6 +44,13 @@ const read = (text: string) =>
   ]);
 
 describe('a list of codes', () => {
+  it('is read in as many steps as there are codes, also where all of them stand on one line', () => {
+    const steps = readingList(`${mistyped} `.repeat(1000));
+    let taken = 0;
+    while (!steps.next().done) taken += 1;
+    expect(taken).toBeGreaterThanOrEqual(1000);
+  });
+
   it('is a code on each line, however it is written; empty lines are none', () => {
     expect(
       read(`\uFEFF${one}\r\n\r\n  ${two.toLowerCase().replaceAll('-', ' ')}\t\r\n“${three}”,\n\n`),
@@ -152,7 +171,8 @@ describe('a list of codes', () => {
   it.each([
     ['', 'Paste the codes or addresses'],
     [' \n\t\n', 'Paste the codes or addresses'],
-    ['PK\u0003\u0004\0\0', 'This is no text.'],
+    ['PK\u0003\u0004\0\0', 'This is a workbook or a packed file'],
+    ['\uFFFD\uFFFDC\0o\0d\0e\0', 'This is no text in UTF-8.'],
     ['Name,Age\nZoë,31\nRon,40', 'No column of this table holds codes'],
     [`${'x'.repeat(400)}\n`.repeat(1000), 'This is far longer than a list of 500 codes.'],
     [',\n,,\n', 'Paste the codes or addresses'],

@@ -1,8 +1,11 @@
-import { CsvError, parse } from 'csv-parse/sync';
+import { type CsvRow, csvRows, csvText, delimiterOfHead } from '../../../platform/csv/csv.rules.js';
+import { whyNoText } from '../../../platform/csv/no-text.rules.js';
 import { emailField, tidyName } from '../../../users/user.forms.js';
 
 /** How many people one list may name. */
 export const MOST_LINES = 1000;
+/** With those that are empty, as spreadsheets write them below a table. */
+const MOST_LINES_OF_TEXT = 10_000;
 /** Columns beyond are not looked at. */
 const MOST_COLUMNS = 50;
 
@@ -27,13 +30,22 @@ export type PeopleList = { people: ListedPerson[] } | { error: string };
  * @returns an error only where the text can't be read as lines at all
  */
 export function readPeopleList(text: string): PeopleList {
-  const source = text.replace(/^\uFEFF/, '').normalize('NFC');
-  let rows: { cells: string[]; line: number }[];
-  try {
-    rows = cellsOf(source);
-  } catch (error) {
-    return { error: sentenceOf(error) };
+  const error = whyNoText(text);
+  if (error !== null) return { error };
+  const read = csvText(text.normalize('NFC'));
+  const height = read.source.split('\n', MOST_LINES_OF_TEXT + 1).length;
+  if (height > MOST_LINES_OF_TEXT) {
+    return {
+      error: `The list has more than ${MOST_LINES_OF_TEXT.toLocaleString('en-GB')} lines, with the empty ones. Take only the lines with people on them.`,
+    };
   }
+  const { rows: all, unclosed } = csvRows(read, read.stated ?? delimiterOfHead(read.source.trimStart()));
+  if (unclosed) {
+    return {
+      error: `From line ${unclosed.line} on this can’t be read: a quotation mark is opened there and never closed.`,
+    };
+  }
+  const rows = filled(all);
   const columns = columnsOf(rows[0]?.cells ?? []);
   const lines = columns.named ? rows.slice(1) : rows;
   if (lines.length === 0) return { error: 'The list names nobody. Write one person a line.' };
@@ -74,21 +86,10 @@ function columnsOf(first: readonly string[]): Columns {
   return { named: true, email: at(emailNames), name: at(nameNames), parts };
 }
 
-/** The cells of each line that is not empty. The separator is the one that the first line has most of. */
-function cellsOf(source: string): { cells: string[]; line: number }[] {
-  const head = (/^.*$/m.exec(source.trimStart())?.[0] ?? '').replace(/"[^"]*"/g, '');
-  const count = (separator: string) => head.split(separator).length;
-  const delimiter = [',', ';', '\t'].reduce((best, next) => (count(next) > count(best) ? next : best));
-  const records = parse(source, {
-    delimiter,
-    info: true,
-    trim: true,
-    relax_column_count: true,
-    // `Jane "Jo" Ash <jo@example.org>` is no quotation of RFC 4180 and no error either.
-    relax_quotes: true,
-  }) as unknown as { record: string[]; info: { lines: number } }[];
-  return records
-    .map(({ record, info }) => ({ cells: record.slice(0, MOST_COLUMNS), line: info.lines }))
+/** Lines with something on them, and of these the cells that are looked at. */
+function filled(rows: readonly CsvRow[]): CsvRow[] {
+  return rows
+    .map(({ line, cells }) => ({ line, cells: cells.slice(0, MOST_COLUMNS).map((cell) => cell.trim()) }))
     .filter(({ cells }) => cells.some((cell) => cell !== ''));
 }
 
@@ -123,7 +124,8 @@ function nameOf(cells: readonly string[], { named, name, parts }: Columns, at: n
 }
 
 const hasAddress = (cell: string) => emailField.safeParse(partsOf(cell)[0]).success;
-const unquoted = (text: string) => text.trim().replace(/^"|"$/g, '');
+/** `"Ash, Jo" <jo@example.org>`, of which the marks belong to the mail program. */
+const unquoted = (text: string) => text.trim().replace(/^"([^"]*)"$/, '$1');
 
 function once(person: ListedPerson, seen: Map<string, number>): ListedPerson {
   if (person.email === null) return person;
@@ -137,10 +139,3 @@ function once(person: ListedPerson, seen: Map<string, number>): ListedPerson {
 
 const shortened = (text: string) =>
   text.length > 60 ? `${Array.from(text.slice(0, 120)).slice(0, 60).join('')}…` : text;
-
-function sentenceOf(error: unknown): string {
-  const line = error instanceof CsvError ? (error as CsvError & { lines?: number }).lines : undefined;
-  return line === undefined
-    ? 'This can’t be read as a list. Write one person a line: the address, a comma, the name.'
-    : `From line ${line} on this can’t be read: a quotation mark is opened there and never closed.`;
-}
