@@ -1,4 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
+import { competencyPath } from '../../grading/rubrics/competencies.rules.js';
+import { logoPathOf } from '../../users/academy/logo-key.js';
 import { issuerDid } from '../keys/issuer.rules.js';
 import {
   canonicalSnapshot,
@@ -32,14 +34,16 @@ const SCHEMA =
  * @throws RangeError when there is no status entry
  */
 export function buildCredential(frozen: CertificateSnapshot, options: CredentialOptions): UnsignedCredential {
-  const snapshot = JSON.parse(canonicalSnapshot(frozen)) as CertificateSnapshot;
+  const snapshot = JSON.parse(canonicalSnapshot(frozen), (_, value: unknown) =>
+    typeof value === 'string' ? alikeEverywhere(value) : value,
+  ) as CertificateSnapshot;
   const { address, academy, course, validUntil, evidence } = snapshot;
   const { publicUrl, statusEntries } = options;
   return {
     '@context': pinnedContexts,
     id: address,
     type: ['VerifiableCredential', 'OpenBadgeCredential'],
-    issuer: { id: issuerDid(publicUrl), type: ['Profile'], name: academy.name, url: publicUrl },
+    issuer: issuerOf(academy, publicUrl),
     validFrom: inSeconds(snapshot.issuedAt),
     ...(validUntil !== null && { validUntil: inSeconds(validUntil) }),
     name: course.title,
@@ -50,6 +54,28 @@ export function buildCredential(frozen: CertificateSnapshot, options: Credential
     credentialSchema: [{ id: SCHEMA, type: '1EdTechJsonSchemaValidator2019' }],
   };
 }
+
+function issuerOf(
+  { name, logo }: CertificateSnapshot['academy'],
+  publicUrl: string,
+): UnsignedCredential['issuer'] {
+  return {
+    id: issuerDid(publicUrl),
+    type: ['Profile'],
+    name,
+    url: publicUrl,
+    ...(logo !== undefined && {
+      image: { id: `${publicUrl}${logoPathOf(logo)}`, type: 'Image', caption: `Logo of ${name}` },
+    }),
+  };
+}
+
+/**
+ * Without control characters, but for ends of lines. A proof is over N-Quads, and what is read as the same text is written in
+ * two ways there: the canonical form of RDFC-1.0 (appendix A) escapes all of them, while URDNA2015, by which many verifiers still
+ * go, leaves some as they are. A tab in a rubric would make such a program call the signature wrong.
+ */
+const alikeEverywhere = (text: string) => text.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n]/gu, ' ');
 
 /**
  * One entry, that for revocation. Verifiable Credentials 2.0 (section 4.10) would take several, but in Open Badges 3.0 an
@@ -112,7 +138,7 @@ function achievementOf(
     alignment: competencies.map((competency) => ({
       type: ['Alignment'],
       targetName: competency.title,
-      targetUrl: `${publicUrl}/courses#${encodeURIComponent(competency.key)}`,
+      targetUrl: `${publicUrl}${competencyPath(competency.key)}`,
       targetCode: competency.key,
       targetFramework: `Competencies of ${academy.name}`,
     })),

@@ -115,7 +115,10 @@ const credentialMembers = {
   '@context': few(text),
   id: text,
   type: z.tuple([z.literal('VerifiableCredential'), z.literal('OpenBadgeCredential')]).readonly(),
-  issuer: z.strictObject({ id: text, type: only('Profile'), name: text, url: text }),
+  issuer: z.strictObject({
+    ...{ id: text, type: only('Profile'), name: text, url: text },
+    image: z.strictObject({ id: text, type: z.literal('Image'), caption: text }).optional(),
+  }),
   validFrom: z.iso.datetime(),
   validUntil: z.iso.datetime().optional(),
   name: text,

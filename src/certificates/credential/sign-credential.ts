@@ -7,6 +7,7 @@ import { jwkAddress, verificationMethod } from '../keys/issuer.rules.js';
 import { type SigningKey } from '../keys/signing-key.js';
 import { documentLoader } from './contexts.js';
 import { type SignedCredential } from './credential.shape.js';
+import { secondsOf } from './seconds.rules.js';
 
 /** A credential of the academy's, about whatever it may be. */
 interface Signable {
@@ -65,6 +66,3 @@ export async function signJwt(unsigned: Signable, jwtKey: SigningKey, created: D
 
 const issuerOf = ({ id, issuer }: Signable) =>
   typeof issuer === 'string' ? { id: issuer, url: new URL(id).origin } : issuer;
-
-/** As JWTs count time (RFC 7519, section 2). */
-export const secondsOf = (instant: Date): number => Math.floor(instant.getTime() / 1000);

@@ -3,14 +3,14 @@ import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import { base64url, compactVerify, importJWK } from 'jose';
 import { isRecord } from '../../assignments/sections/text.rules.js';
 import { issuerDid, jwkAddress, verificationMethod } from '../keys/issuer.rules.js';
-import { type KeyPurpose, type PublicKeyRecord } from '../keys/signing-key.js';
+import { type KeyFacts, type KeyPurpose } from '../keys/signing-key.js';
 import { parseCode } from '../register/code.rules.js';
 import { documentLoader } from './contexts.js';
 import { claimsShape, signedShape, type UnsignedCredential } from './credential.shape.js';
 import { Faulty, type Finding, genuine, type Genuine } from './finding.rules.js';
 import { readJson } from './json-text.rules.js';
 import { pinnedContexts } from './pinned-contexts.rules.js';
-import { secondsOf } from './sign-credential.js';
+import { secondsOf } from './seconds.rules.js';
 
 export interface Known {
   /** The origin under which the academy signs (`KeyRing.origin`). */
@@ -18,7 +18,7 @@ export interface Known {
   /** That of its pages, which may be another by now. */
   readonly pagesUrl?: string;
   /** All keys that the academy ever had. */
-  readonly keys: readonly PublicKeyRecord[];
+  readonly keys: readonly KeyFacts[];
   readonly now: Date;
 }
 
@@ -172,7 +172,7 @@ function keyOf(
   { keys, publicUrl }: Known,
   named: string,
   address: (publicUrl: string, keyName: string) => string,
-): PublicKeyRecord {
+): KeyFacts {
   const key = keys.find((one) => one.purpose === purpose && address(publicUrl, one.name) === named);
   if (!key) throw new Faulty('key-not-ours');
   return key;
@@ -188,7 +188,7 @@ function shaped<Shape>(
 }
 
 const withKey =
-  (method: string, { publicKeyMultibase }: PublicKeyRecord, { publicUrl }: Known): DocumentLoader =>
+  (method: string, { publicKeyMultibase }: KeyFacts, { publicUrl }: Known): DocumentLoader =>
   async (address) => {
     if (address !== method) return await documentLoader(address);
     const context = 'https://w3id.org/security/multikey/v1';
@@ -200,7 +200,7 @@ const withKey =
 interface Signed {
   readonly form: Genuine['form'];
   readonly credential: UnsignedCredential;
-  readonly key: PublicKeyRecord;
+  readonly key: KeyFacts;
   readonly signedAt: Date;
 }
 

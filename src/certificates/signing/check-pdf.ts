@@ -1,9 +1,9 @@
-import { PDF } from '@libpdf/core';
-import type { PublicKeyRecord } from '../keys/signing-key.js';
+import type { KeyFacts } from '../keys/signing-key.js';
 import { enclosures } from '../printing/enclosures.js';
 import { type Bytes, sameBytes, UnreadableDer } from './der.js';
+import { enclosedFile } from './enclosed-file.js';
 import { ECDSA_WITH_SHA_256, isAsWritten, isSignedBy, sha256 } from './signature-algorithms.js';
-import { signedOctets, writtenRange } from './signature-field.js';
+import { signedOctets, writtenRange } from './signed-range.js';
 import { attributesOf, type SignedData, signedDataOf } from './signed-data.js';
 import { type FoundSignature, signaturesIn } from './signatures-in.js';
 import { CLOCKS_APART_MS, readTimeStamp, type TimeStamp } from './time-stamp.js';
@@ -29,6 +29,8 @@ export const pdfRefusals = {
   'key-compromised-later':
     'This PDF says that it was signed before our key was stolen, which the file alone can’t prove. Only what its address shows counts.',
   'stamp-broken': 'The time stamp in this PDF does not hold. It is not ours as we made it.',
+  'stamp-stranger':
+    'The time stamp in this PDF is by an authority that we don’t use. It is not ours as we made it.',
   'stamp-contradicts': 'The time stamp in this PDF contradicts the time of its signature. Don’t trust it.',
 } as const;
 
@@ -41,7 +43,8 @@ export interface RefusedPdf {
  * A file that is as the academy signed it, to the last byte but for its stamp. What it tells may have been revoked since.
  *
  * The stamp stands beside the signature, which doesn't cover it: whoever has the file can take it out, or put in one of an
- * authority that they have made up. So it proves a time to those alone who know and trust who signed it.
+ * authority that they have made up. So it proves a time to those alone who know and trust who signed it: to us, where the
+ * authority is pinned.
  */
 export interface GenuinePdf {
   readonly kind: 'genuine';
@@ -60,27 +63,29 @@ export type PdfFinding = GenuinePdf | RefusedPdf;
 
 export interface KnownToPdfs {
   /** All keys that there ever were; of those for PDFs a file may be signed with any. */
-  readonly keys: readonly PublicKeyRecord[];
+  readonly keys: readonly KeyFacts[];
   readonly now: Date;
+  /** PEM of the authorities whose time stamps are believed (`Config.timestampCa`); null or left out: that is left to the reader. */
+  readonly timeAuthorities?: string | null;
 }
 
 /** Ten times as much as a certificate with a picture and a credential has. */
 export const LARGEST_PDF = 5_000_000;
 
 /**
- * Whether a PDF is one that the academy signed, and nothing else. No more than that is needed of the file before its signature
- * holds: it is found by its bytes, and read by a parser of PDFs only once they are known to be ours. Bytes that
- * `signPdf` would not have written are refused, also where they change nothing that is shown. That is so for all but the time
- * stamp, which has to hold and may be another one, or none.
+ * Whether a PDF is one that the academy signed, and nothing else. No parser of PDFs reads it: its signature is found by its
+ * bytes, and what it encloses, too, once they are known to be ours. Bytes that `signPdf` would not have written are refused,
+ * also where they change nothing that is shown. That is so for all but the time stamp, which has to hold and may be another
+ * one, or none. Runs in a browser as on a server.
  *
  * @param pdf any bytes
  */
-export async function checkPdf(pdf: Uint8Array, { keys, now }: KnownToPdfs): Promise<PdfFinding> {
+export async function checkPdf(pdf: Uint8Array, known: KnownToPdfs): Promise<PdfFinding> {
   if (pdf.length > LARGEST_PDF) return refused('too-large');
   const text = new TextDecoder('latin1').decode(pdf);
   if (!text.slice(0, 1024).includes('%PDF-')) return refused('no-pdf');
 
-  const owners = ownersAmong(keys);
+  const owners = ownersAmong(known.keys);
   const found = signaturesIn(text);
   const ours = found.find(({ data }) => data && ownerOf(data, owners));
   if (!ours?.data) return refused(notOurs(text, found, owners));
@@ -93,16 +98,16 @@ export async function checkPdf(pdf: Uint8Array, { keys, now }: KnownToPdfs): Pro
   if (end + rest < pdf.length) return refused(found.length > 1 ? 'signed-over' : 'added-to');
   if (begin !== ours.begin || end !== ours.end || !(await holds(pdf, ours, ours.data, owner)))
     return refused(changed(text));
-  return judged(pdf, written.signedAt, ours.data, owner.key, now);
+  return judged(pdf, written.signedAt, ours.data, owner.key, known);
 }
 
 interface Owner {
-  readonly key: PublicKeyRecord;
+  readonly key: KeyFacts;
   /** Its own certificate first. */
   readonly chain: readonly X509[];
 }
 
-function ownersAmong(keys: readonly PublicKeyRecord[]): Owner[] {
+function ownersAmong(keys: readonly KeyFacts[]): Owner[] {
   return keys.flatMap((key) =>
     key.certificateChain === null ? [] : [{ key, chain: certificatesIn(key.certificateChain) }],
   );
@@ -161,44 +166,46 @@ async function judged(
   pdf: Uint8Array,
   signedAt: Date,
   { signature, timeStamp: token }: SignedData,
-  key: PublicKeyRecord,
-  now: Date,
+  key: KeyFacts,
+  { now, timeAuthorities = null }: KnownToPdfs,
 ): Promise<PdfFinding> {
-  // Whoever has stolen the key can write any time, and stamp it with an authority of their own.
-  if (key.compromisedSince !== null)
+  const timeStamp = token && (await stampOrNull(token, signature, timeAuthorities));
+  // Whoever has stolen the key can write any time, and stamp it with an authority of their own, but with none that is pinned.
+  if (key.compromisedSince !== null && !isProvenBefore(key.compromisedSince, signedAt, timeStamp))
     return refused(signedAt < key.compromisedSince ? 'key-compromised-later' : 'key-compromised');
   if (signedAt.getTime() > now.getTime() + CLOCKS_APART_MS) return refused('from-the-future');
   if (key.retiredAt !== null && signedAt.getTime() > key.retiredAt.getTime() + CLOCKS_APART_MS)
     return refused('key-retired');
-  const timeStamp = token && (await stampOrNull(token, signature));
   if (token && !timeStamp) return refused('stamp-broken');
+  if (timeStamp && timeAuthorities !== null && !timeStamp.isTrusted) return refused('stamp-stranger');
   // A second is lost where the time of the signature is written.
   const apart = timeStamp ? Math.abs(timeStamp.at.getTime() - signedAt.getTime()) : 0;
   if (apart > CLOCKS_APART_MS + 1000) return refused('stamp-contradicts');
-  const document = await PDF.load(pdf);
   return {
     kind: 'genuine',
     sentence: 'This PDF is as we signed it: nothing in it was changed.',
     keyName: key.name,
     signedAt,
     timeStamp,
-    snapshot: enclosed(document, enclosures.snapshot),
-    credential: enclosed(document, enclosures.credential),
+    snapshot: enclosedFile(pdf, enclosures.snapshot),
+    credential: enclosedFile(pdf, enclosures.credential),
   };
 }
 
-async function stampOrNull(token: Bytes, signature: Bytes): Promise<TimeStamp | null> {
+const isProvenBefore = (since: Date, signedAt: Date, timeStamp: TimeStamp | null) =>
+  timeStamp?.isTrusted === true && timeStamp.at < since && signedAt < since;
+
+async function stampOrNull(
+  token: Bytes,
+  signature: Bytes,
+  authorities: string | null,
+): Promise<TimeStamp | null> {
   try {
-    return await readTimeStamp(token, signature);
+    return await readTimeStamp(token, signature, { authorities });
   } catch (error) {
     if (error instanceof UnreadableDer) return null;
     throw error;
   }
-}
-
-function enclosed(document: PDF, name: string): string | null {
-  const bytes = document.getAttachment(name);
-  return bytes && new TextDecoder().decode(bytes);
 }
 
 const refused = (kind: RefusedPdf['kind']): RefusedPdf => ({ kind, sentence: pdfRefusals[kind] });

@@ -14,6 +14,7 @@ export interface Der {
 }
 
 export const tags = {
+  boolean: 0x01,
   integer: 0x02,
   bits: 0x03,
   octets: 0x04,

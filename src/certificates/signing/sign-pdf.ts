@@ -1,6 +1,7 @@
 import type { SigningKey } from '../keys/signing-key.js';
 import type { Bytes } from './der.js';
-import { putSignature, signedOctets, withSignatureField } from './signature-field.js';
+import { putSignature, withSignatureField } from './signature-field.js';
+import { signedOctets } from './signed-range.js';
 import { ecdsaValue, sha256 } from './signature-algorithms.js';
 import { attributesOf, signedDataOf } from './signed-data.js';
 import { NoTimeStamp, requestTimeStamp, STAMP_OCTETS } from './time-stamp.js';
@@ -10,6 +11,8 @@ export interface PdfSigning {
   readonly signedAt: Date;
   /** Of a server that stamps (RFC 3161); null where there is none. */
   readonly timestampUrl: string | null;
+  /** PEM of the authorities whose stamps are taken; null or left out: anybody's. */
+  readonly timestampCa?: string | null;
   /** Told in a sentence for the log why the file has no stamp though there is a server: it is signed all the same. */
   readonly onUnstamped?: (reason: string) => void;
 }
@@ -24,11 +27,8 @@ const SIGNATURE_OCTETS = 768;
  * @param pdf without a form, such as `drawCertificate` gives
  * @param pdfKey of the purpose `pdf`
  */
-export async function signPdf(
-  pdf: Uint8Array,
-  pdfKey: SigningKey,
-  { signedAt, timestampUrl, onUnstamped }: PdfSigning,
-): Promise<Bytes> {
+export async function signPdf(pdf: Uint8Array, pdfKey: SigningKey, signing: PdfSigning): Promise<Bytes> {
+  const { signedAt, timestampUrl } = signing;
   const chain = certificatesIn(pdfKey.certificateChain ?? '');
   const [signer] = chain;
   if (!signer) throw new Error(`The key ${pdfKey.name} has no certificate to sign PDFs with.`);
@@ -38,8 +38,7 @@ export async function signPdf(
 
   const digest = await sha256(signedOctets(bytes, place));
   const signature = await signed(await attributesOf(digest, signer), pdfKey);
-  const timeStamp =
-    timestampUrl === null ? null : await stampOrNone(timestampUrl, signature, signedAt, onUnstamped);
+  const timeStamp = timestampUrl === null ? null : await stampOrNone(timestampUrl, signature, signing);
   putSignature(bytes, place, await signedDataOf({ chain, digest, signature, timeStamp }));
   return bytes;
 }
@@ -55,11 +54,10 @@ async function signed(data: Bytes, { privateJwk }: SigningKey): Promise<Bytes> {
 async function stampOrNone(
   url: string,
   signature: Bytes,
-  signedAt: Date,
-  onUnstamped: PdfSigning['onUnstamped'],
+  { signedAt, timestampCa: authorities = null, onUnstamped }: PdfSigning,
 ): Promise<Bytes | null> {
   try {
-    return await requestTimeStamp(url, signature, signedAt);
+    return await requestTimeStamp(url, signature, signedAt, { authorities });
   } catch (error) {
     if (!(error instanceof NoTimeStamp)) throw error;
     onUnstamped?.(error.message);

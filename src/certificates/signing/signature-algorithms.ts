@@ -41,6 +41,9 @@ export async function sha256(data: Uint8Array): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', data.slice()));
 }
 
+export const inHexadecimal = (octets: Uint8Array): string =>
+  Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join('');
+
 /** @throws UnreadableDer when the hash is none of SHA-2 */
 export async function digestBy(algorithm: string, data: Bytes): Promise<Bytes> {
   const hash = hashes[algorithm];
@@ -58,6 +61,9 @@ interface Signed {
   /** SubjectPublicKeyInfo. */
   readonly publicKey: Bytes;
 }
+
+/** Whether signatures by this algorithm, an object identifier, are read here; SHA-1 and what is as old is not. */
+export const isReadable = (algorithm: string): boolean => Object.hasOwn(signatures, algorithm);
 
 /** @throws UnreadableDer for algorithms other than RSA (PKCS #1 v1.5) and ECDSA with SHA-2 */
 export async function isSignedBy({
@@ -106,9 +112,9 @@ const P_256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc
 
 /** ECDSA-Sig-Value of r and s side by side, for P-256. Where s is right the order less s is, too: the lower one is written. */
 export function ecdsaValue(fixed: Uint8Array): Bytes {
-  const s = BigInt(`0x${Buffer.from(fixed.subarray(32)).toString('hex')}`);
+  const s = BigInt(`0x${inHexadecimal(fixed.subarray(32))}`);
   const lower = s * 2n > P_256_ORDER ? P_256_ORDER - s : s;
-  const octets = Buffer.from(lower.toString(16).padStart(64, '0'), 'hex');
+  const octets = Uint8Array.from({ length: 32 }, (_, at) => Number((lower >> BigInt(8 * (31 - at))) & 0xffn));
   return sequence(unsigned(fixed.subarray(0, 32)), unsigned(octets));
 }
 

@@ -1,4 +1,4 @@
-import type { HanForm } from '../../platform/printing/fonts.js';
+import type { HanForm } from '../../platform/printing/han-form.rules.js';
 import { dayInWords, dayOf, lastDayBefore } from '../register/days.rules.js';
 import type { Finding } from '../register/status.rules.js';
 
@@ -10,6 +10,17 @@ export interface VerdictWords {
   readonly word: string;
   /** Plain text, one or two sentences, to stand after the word. */
   readonly sentence: string;
+}
+
+/** The band on top of the page; `kind` chooses its outline. */
+export interface VerdictBand {
+  kind: string;
+  /** The name of its icon. */
+  shape: string;
+  word: string;
+  sentence: string;
+  /** The sentence around a name whose language is known; null where it names nobody, or the language is not. */
+  named: { before: string; name: string; lang: string; after: string } | null;
 }
 
 /** What a sentence may name. A whole snapshot is such a thing; to the public only what is shown may be passed. */

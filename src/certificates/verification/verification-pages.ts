@@ -8,9 +8,10 @@ import { type PublicView, publicView } from '../../platform/web/responses.js';
 import { Looks } from '../holding/looks.service.js';
 import { CertificateStatus, type KnownCertificate } from './certificate-status.service.js';
 import { type Code, parseCode, writtenCode } from '../register/code.rules.js';
+import { type Alternate, certificatePage } from './certificate-page.views.js';
 import { LookUpsASecond } from './look-ups-a-second.js';
 import { prefersPage } from './negotiation.rules.js';
-import { type Alternate, certificatePage, noCertificatePage, refusedPage } from './verification.views.js';
+import { noCertificatePage, refusedPage } from './verification.views.js';
 
 const LIMIT = 'verificationMissByAddress';
 const PREFIX = '/verify/';

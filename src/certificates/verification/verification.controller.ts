@@ -8,6 +8,7 @@ import { isKept } from '../../platform/web/entity-tags.js';
 import { freshForm } from '../../platform/web/forms.js';
 import { Public } from '../../platform/web/public.decorator.js';
 import { movedTo, publicView, redirect } from '../../platform/web/responses.js';
+import { OwnHosts } from '../checking/own-hosts.service.js';
 import { type CopyForm, publicCopies } from '../credential-store/copies.rules.js';
 import { Copies } from '../credential-store/copies.service.js';
 import { copyHeaders } from '../credential-store/copy-headers.js';
@@ -31,17 +32,20 @@ export class VerificationController {
   constructor(
     private readonly pages: VerificationPages,
     private readonly copies: Copies,
+    private readonly ownHosts: OwnHosts,
     private readonly config: Config,
     private readonly clock: Clock,
   ) {}
 
   /** Type or paste. The form comes back here with GET, so that it needs no token and no cookie. */
   @Get()
-  form(@Query('code') typed: unknown) {
-    if (typeof typed !== 'string') return publicView('verification/check', { form: freshForm({ code: '' }) });
-    const parsed = parseCode(typed);
-    if (parsed.kind === 'code') return redirect(pathOf(parsed.code));
-    return publicView('verification/check', { form: mistypedForm(typed, parsed.kind) }, { status: 422 });
+  async form(@Query('code') typed: unknown) {
+    const parsed = typeof typed === 'string' ? parseCode(typed) : null;
+    if (parsed?.kind === 'code') return redirect(pathOf(parsed.code));
+    const form =
+      typeof typed === 'string' && parsed ? mistypedForm(typed, parsed.kind) : freshForm({ code: '' });
+    const hosts = await this.ownHosts.all();
+    return publicView('verification/check', { form, hosts }, { status: parsed ? 422 : 200 });
   }
 
   /** The usual request, for the page of a code that is written as it should be, is answered before it gets here. */

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { type HanForm } from './han-form.rules.js';
 import { characters, PrintedFont } from './printed-font.js';
+
+export { type HanForm } from './han-form.rules.js';
 
 /**
  * Every font file that printed pages may use: whole TrueType files from npm, with a licence to embed (SIL OFL 1.1).
@@ -108,9 +111,6 @@ function loaded(key: FontKey): PrintedFont {
   }
   return font;
 }
-
-/** The form that a text's Han characters are drawn in; the characters don't say. */
-export type HanForm = 'simplified' | 'traditional' | 'japanese' | 'korean';
 
 const hanForms = ['simplified', 'traditional', 'japanese', 'korean'] as const satisfies readonly HanForm[];
 

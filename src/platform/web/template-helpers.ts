@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import Handlebars from 'handlebars';
+import { inlineIcon } from './icon.rules.js';
 import { SafeHtml } from './safe-html.js';
 
 const iconFolder = join(
@@ -42,15 +43,10 @@ export const helpers = {
   },
 };
 
-/** Lucide's file reduced to its shapes; size and stroke come from the class `icon`. */
 function readIcon(name: string): string {
-  let source: string;
   try {
-    source = readFileSync(join(iconFolder, `${name}.svg`), 'utf8');
+    return inlineIcon(readFileSync(join(iconFolder, `${name}.svg`), 'utf8'));
   } catch {
     throw new Error(`{{icon "${name}"}}: Lucide has no icon of this name`);
   }
-  const shapes = source.slice(source.indexOf('>', source.indexOf('<svg')) + 1, source.lastIndexOf('</svg>'));
-  const compact = shapes.replace(/\s*\n\s*/g, '');
-  return `<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${compact}</svg>`;
 }

@@ -1,4 +1,4 @@
-import { inflateSync } from 'node:zlib';
+import { inflated } from '../../../platform/files/inflated.rules.js';
 import { type Code, parseCode } from '../../register/code.rules.js';
 import { readJson } from '../../credential/json-text.rules.js';
 import { isRecord } from '../../../assignments/sections/text.rules.js';
@@ -45,9 +45,9 @@ const several = {
   trouble: 'This picture holds more than one credential, so nobody can tell which one is meant.',
 };
 
-const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
-export const isPng = (bytes: Uint8Array): boolean => PNG.equals(bytes.subarray(0, PNG.length));
+export const isPng = (bytes: Uint8Array): boolean => PNG.every((octet, at) => bytes[at] === octet);
 
 /**
  * The credential in a PNG: an `iTXt` chunk (Open Badges 3.0, 5.3.1; PNG, 3rd edition, 11.3.3.4). Its pixels are not looked at.
@@ -80,7 +80,7 @@ function internationalText(data: Uint8Array): string | null {
   if (keyword < 0 || language < 0 || translated < 0) return null;
   if (latin1(data.subarray(0, keyword)) !== 'openbadgecredential') return null;
   const text = data.subarray(translated + 1);
-  const plain = data[keyword + 1] === 1 ? inflated(text) : text;
+  const plain = data[keyword + 1] === 1 ? inflated(text, LONGEST) : text;
   return plain && new TextDecoder().decode(plain);
 }
 
@@ -118,6 +118,8 @@ export interface Enclosed {
 const MOST_STREAMS = 500;
 const MOST_UNPACKED = 8 * 1024 * 1024;
 
+const streamBegin = />>\s{0,8}stream\r?\n/g;
+
 /**
  * Looks through a stranger's PDF for what certificates enclose. No parser of PDFs is needed for that, and none is trusted with
  * it: streams are unpacked as they follow each other, so many of them, and each so far.
@@ -128,13 +130,14 @@ export function enclosedInPdf(pdf: Uint8Array): Enclosed {
   const codes = new Set(codesIn(text));
   let [at, budget] = [0, MOST_UNPACKED];
   for (let streams = 0; streams < MOST_STREAMS && budget > 0; streams += 1) {
-    const begin = text.indexOf('stream', at);
-    const end = begin < 0 ? -1 : text.indexOf('endstream', begin + 6);
+    // Behind its dictionary (ISO 32000-2, 7.3.8), as titles may have such words, too.
+    streamBegin.lastIndex = at;
+    const from = streamBegin.test(text) ? streamBegin.lastIndex : -1;
+    const end = from < 0 ? -1 : text.indexOf('endstream', from);
     if (end < 0) break;
     at = end + 9;
-    const from = begin + (text.startsWith('\r\n', begin + 6) ? 8 : 7);
     if (end - from > LONGEST) continue;
-    const unpacked = inflated(pdf.subarray(from, end)) ?? pdf.subarray(from, end);
+    const unpacked = inflated(pdf.subarray(from, end), LONGEST) ?? pdf.subarray(from, end);
     budget -= unpacked.length;
     for (const code of codesIn(latin1(unpacked))) codes.add(code);
     const kind = unpacked[0] === 0x7b ? kindOf(new TextDecoder().decode(unpacked)) : null;
@@ -163,15 +166,5 @@ function codesIn(text: string): Code[] {
   );
 }
 
-/** Null for what is not compressed, or unpacks to more than is read. */
-function inflated(bytes: Uint8Array): Uint8Array | null {
-  try {
-    return inflateSync(bytes, { maxOutputLength: LONGEST });
-  } catch {
-    return null;
-  }
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-}
+/** A character for each octet; what is looked for has ASCII alone. */
+const latin1 = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);

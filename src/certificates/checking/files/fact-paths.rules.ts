@@ -1,3 +1,5 @@
+import { type HideableField } from '../../register/visibility.rules.js';
+
 /** In which of its two forms a file tells of a certificate. */
 export type Source = 'snapshot' | 'credential';
 
@@ -21,6 +23,30 @@ const labels = {
   other: 'Something else',
 } as const;
 
+/** The way to a member. */
+export type Path = readonly string[];
+
+const hiding: Readonly<Record<string, readonly HideableField[]>> = {
+  holder: ['holder'],
+  result: ['result'],
+  cohort: ['cohort'],
+  level: ['competencies'],
+  // As they add up to the result.
+  points: ['competencies', 'result'],
+};
+
+export function hidesIt(name: FactName, hidden: readonly HideableField[]): boolean {
+  const [kind = ''] = name.split('-');
+  return (hiding[kind] ?? []).some((field) => hidden.includes(field));
+}
+
+/**
+ * Whether a member is drawn by lot and told to nobody while something is hidden. Whoever knew the lots could try values for what
+ * is hidden until a digest is the same.
+ */
+export const isPrivate = (source: Source, path: Path): boolean =>
+  source === 'credential' && /^credential(?:Subject\.id|Status)(?:\.|$)/.test(path.join('.'));
+
 /** @param titles of the competencies, as far as they may be told */
 export function labelOf(name: FactName, titles: readonly string[]): string {
   const [kind, number] = name.split('-');
@@ -30,7 +56,7 @@ export function labelOf(name: FactName, titles: readonly string[]): string {
 }
 
 /** The fact that a member belongs to. Every member belongs to one. */
-export function factOf(source: Source, path: readonly string[]): FactName {
+export function factOf(source: Source, path: Path): FactName {
   const rules = source === 'snapshot' ? snapshotMembers : credentialMembers;
   const written = path.join('.');
   for (const [pattern, fact] of rules) {

@@ -1,18 +1,13 @@
 import { isRecord } from '../../../assignments/sections/text.rules.js';
-import { type CertificateSnapshot } from '../../register/snapshot.rules.js';
-import { type HideableField } from '../../register/visibility.rules.js';
-import { factOf, type FactName, labelOf, type Source } from './fact-paths.rules.js';
+import { type Comparable, isWithheld } from './comparable.rules.js';
+import { factOf, type FactName, hidesIt, labelOf, type Path, type Source } from './fact-paths.rules.js';
 import { type FactWords, wordsOf } from './fact-words.rules.js';
 
 /** What a file says of itself, as JSON; null where it does not hold the one or the other. Nobody has looked at its shape. */
 export type Given = Readonly<Record<Source, unknown>>;
 
-/** What the academy keeps of the certificate. */
-export interface Kept {
-  readonly snapshot: CertificateSnapshot;
-  /** Without its proof. */
-  readonly credential: unknown;
-}
+/** Whether the register has the same, as a whole; null where it does not tell. */
+export type Same = Readonly<Record<Source, boolean | null>>;
 
 export interface ComparedFact {
   readonly name: FactName;
@@ -34,20 +29,21 @@ export interface ComparedFact {
  * a file says can differ without being named, in whatever words it is shown.
  *
  * What a holder hides is compared only for files that are the academy's own: otherwise whoever knows a code could write
- * files until one says "same".
+ * files until one says "same". Where it is withheld from whoever compares, it is the same if the whole is.
  *
  * @param isOurs whether the file is, as a whole, as the academy made it
+ * @param same of what is withheld; true alone is an answer
  */
 export function comparedFacts(
   given: Given,
-  kept: Kept,
-  hidden: readonly HideableField[],
+  kept: Comparable,
   isOurs: boolean,
+  same: Same = { snapshot: null, credential: null },
 ): ComparedFact[] {
+  const { hidden, words: register } = kept;
   const sources = (['snapshot', 'credential'] as const)
     .filter((source) => given[source] !== null)
-    .map((source) => comparedSource(source, given[source], kept));
-  const register = wordsOf('snapshot', kept.snapshot, kept.snapshot.cohort.timeZone);
+    .map((source) => comparedSource(source, given[source], kept, isOurs && same[source] !== true));
   const covered = new Set(sources.flatMap((source) => [...source.covered]));
   const names = [...covered, ...Object.keys(register)] as FactName[];
   return inOrder(new Set(names)).flatMap((name): ComparedFact[] => {
@@ -55,10 +51,10 @@ export function comparedFacts(
     const differing = sources.filter(({ differences }) => differences.has(name));
     const [telling] = [...differing, ...sources.filter(({ words }) => words[name] !== undefined)];
     const own = telling?.words[name] ?? null;
-    const registered = register[name] ?? null;
+    const registered = register[name] ?? (isHidden ? '' : null);
     // What no certificate prints is worth a line only where it is wrong.
     if (registered === null && differing.length === 0) return [];
-    const label = labelOf(name, titlesOf(kept.snapshot, hidden));
+    const label = labelOf(name, kept.titles);
     const fact = {
       ...{ name, label, given: own, register: isHidden ? null : registered },
       ...{ withheld: isHidden, members: [] },
@@ -83,23 +79,31 @@ interface ComparedSource {
   readonly differences: ReadonlyMap<FactName, readonly string[]>;
 }
 
-function comparedSource(source: Source, given: unknown, kept: Kept): ComparedSource {
-  const expected = kept[source];
+function comparedSource(
+  source: Source,
+  given: unknown,
+  kept: Comparable,
+  mayDiffer: boolean,
+): ComparedSource {
+  const { hidden, withholds } = kept;
+  const isOpen = (path: Path) => !withholds || !isWithheld(source, path, hidden);
+  const paths = [...membersOf(given), ...membersOf(kept[source])];
   const differences = new Map<FactName, string[]>();
-  for (const path of differencesBetween(given, expected)) {
+  const add = (path: Path) => {
     const name = factOf(source, path);
     const members = differences.get(name) ?? [];
     if (members.length < MOST_TOLD) members.push([source, ...path].join('.'));
     differences.set(name, members);
-  }
+  };
+  differencesBetween(given, kept[source]).filter(isOpen).forEach(add);
+  // As nothing that is open differs, something that is withheld does.
+  if (mayDiffer && differences.size === 0) paths.filter((path) => !isOpen(path)).forEach(add);
   return {
-    words: wordsOf(source, given, kept.snapshot.cohort.timeZone),
-    covered: new Set([...membersOf(given), ...membersOf(expected)].map((path) => factOf(source, path))),
+    words: wordsOf(source, given, kept.timeZone),
+    covered: new Set(paths.map((path) => factOf(source, path))),
     differences,
   };
 }
-
-type Path = readonly string[];
 
 /** Where two JSON values are not the same: the way to every member that one lacks or has otherwise. */
 function differencesBetween(one: unknown, other: unknown, path: Path = []): Path[] {
@@ -127,23 +131,6 @@ const isBranch = (value: unknown): value is object => typeof value === 'object' 
 /** Its own: JSON may name a member as every object has one. */
 const memberOf = (value: unknown, name: string): unknown =>
   isBranch(value) && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
-
-const hiding: Readonly<Record<string, readonly HideableField[]>> = {
-  holder: ['holder'],
-  result: ['result'],
-  cohort: ['cohort'],
-  level: ['competencies'],
-  // As they add up to the result.
-  points: ['competencies', 'result'],
-};
-
-function hidesIt(name: FactName, hidden: readonly HideableField[]): boolean {
-  const [kind = ''] = name.split('-');
-  return (hiding[kind] ?? []).some((field) => hidden.includes(field));
-}
-
-const titlesOf = ({ competencies }: CertificateSnapshot, hidden: readonly HideableField[]) =>
-  hidden.includes('competencies') ? [] : competencies.map(({ title }) => title);
 
 const order = [
   ...['code', 'holder', 'course', 'result', 'academy', 'issued', 'ends', 'cohort', 'level'],

@@ -1,15 +1,11 @@
 import { type Finding as CredentialFinding } from '../../credential/finding.rules.js';
-import { buildCredential } from '../../credential/credential.rules.js';
-import { type StatusEntry } from '../../credential/credential.shape.js';
 import { isRecord } from '../../../assignments/sections/text.rules.js';
 import { addressOf, writtenCode } from '../../register/code.rules.js';
-import { canonicalSnapshot, type CertificateSnapshot, digestOf } from '../../register/snapshot.rules.js';
-import { type VerificationAnswer, verificationAnswer } from '../../register/status.rules.js';
+import { type VerificationAnswer } from '../../register/status.rules.js';
 import { type PdfFinding } from '../../signing/check-pdf.js';
-import { type KnownCertificate } from '../../verification/certificate-status.service.js';
-import { verdictWords } from '../../verification/verdict-words.rules.js';
-import { publicFacts } from '../../verification/verification.views.js';
-import { type ComparedFact, comparedFacts } from './facts.rules.js';
+import { type VerdictBand } from '../../verification/verdict-words.rules.js';
+import { type Comparable } from './comparable.rules.js';
+import { type ComparedFact, comparedFacts, type Same } from './facts.rules.js';
 import { type FileKind, type FileReading, type ReadCertificate } from './read-file.js';
 
 /**
@@ -60,55 +56,75 @@ export interface SignatureAnswer {
   readonly signedAt: string | null;
 }
 
-/** What the academy keeps of a certificate, compared with a file or to be compared with it. */
+/** Whether the academy keeps what a file is, by digests. */
 export interface KeptCopies {
   /** Whether one of the certificate's files has the same digest. */
   readonly isFile: boolean;
   /** Whether it is the certificate's credential, in one of its two forms. */
   readonly isCredential: boolean;
-  /** The credential without its proof; null where none was signed yet. */
-  readonly credential: unknown;
 }
 
 /**
- * @param known what the register says of the certificate that the file names; null where it knows none, or none is named
- * @param kept of that certificate
- * @param publicUrl of the academy's pages
- * @param origin under which it signs
+ * What the register says of the certificate that a file names, and how the file's digests compare with what is kept. Plain JSON:
+ * where a browser reads the file, this goes there, so of what the holder hides it says no more than `same`.
  */
-export function fileAnswer(
-  reading: FileReading,
-  known: KnownCertificate | null,
-  kept: KeptCopies,
-  { publicUrl, origin }: { readonly publicUrl: string; readonly origin: string },
-): FileAnswer {
+export interface RegisterEntry extends KeptCopies {
+  readonly band: VerdictBand;
+  readonly answer: VerificationAnswer;
+  /** Of the snapshot and of what the credential says; null where it is not told, or there was nothing to compare. */
+  readonly same: Same;
+  /** Null of a certificate that was erased. */
+  readonly comparable: Comparable | null;
+  /** Whether the credential above was signed and is kept. Otherwise it is as it would be signed now, without what is drawn by lot. */
+  readonly isSigned: boolean;
+}
+
+const nothingKept: KeptCopies = { isFile: false, isCredential: false };
+
+/**
+ * @param entry of the certificate that the file names; null where the register knows none, or none is named
+ * @param publicUrl of the academy's pages
+ */
+export function fileAnswer(reading: FileReading, entry: RegisterEntry | null, publicUrl: string): FileAnswer {
   const { file, code } = reading;
+  const kept = entry ?? nothingKept;
   const isOurs = 'given' in reading && isAsIssued(reading, kept);
-  const facts = 'given' in reading ? factsOf(reading, known, kept, isOurs, origin) : [];
-  const outcome = outcomeOf(reading, known, isOurs, facts);
+  const facts = 'given' in reading && entry ? factsOf(reading, entry, isOurs) : [];
+  const outcome = outcomeOf(reading, entry, isOurs, facts);
   return {
-    valid: outcome === 'genuine' && known?.verdict.status === 'valid',
+    valid: outcome === 'genuine' && entry?.answer.status === 'valid',
     outcome,
-    sentence: sentenceOf(outcome, reading, known, kept),
+    sentence: sentenceOf(outcome, reading, entry),
     file,
     signatures: signaturesOf(reading, kept),
     keptFile: kept.isFile,
     pictureCompared: file === 'png' || file === 'svg' ? kept.isFile : null,
-    sameSnapshot: sameSnapshot(reading, known, isOurs),
+    sameSnapshot: entry && sameSnapshot(entry, isOurs),
     code: code && writtenCode(code),
     address: code && addressOf(publicUrl, code),
-    certificate:
-      known && verificationAnswer(known.verdict, known.snapshot, known.readAt, publicUrl, known.hidden),
+    certificate: entry && entry.answer,
     facts,
   };
 }
+
+/**
+ * Whether nothing can be said of a file from what the register tells everybody: it is the academy's own, and what its holder
+ * hides is not known to be the same by its digest.
+ */
+export function isUndecided(reading: FileReading, entry: RegisterEntry | null): boolean {
+  if (!('given' in reading) || entry?.comparable?.withholds !== true || !isAsIssued(reading, entry))
+    return false;
+  return sources.some((source) => reading.given[source] !== null && entry.same[source] === null);
+}
+
+const sources = ['snapshot', 'credential'] as const;
 
 /**
  * Whether a file is, as a whole, one that the academy made. One that it keeps is, also when it is older than its signatures, or the
  * key of its PDF fell into other hands: what follows from that for the certificate, the register says. A credential that a key
  * in other hands has signed is never believed, whatever is kept.
  */
-function isAsIssued({ pdf, credential }: ReadCertificate, kept: KeptCopies): boolean {
+export function isAsIssued({ pdf, credential }: ReadCertificate, kept: KeptCopies): boolean {
   if (credential?.status === 'key-compromised') return false;
   if (kept.isFile || (kept.isCredential && pdf === null)) return true;
   if (credential && !('code' in credential)) return false;
@@ -127,7 +143,7 @@ const DOUBTFUL =
 
 function outcomeOf(
   reading: FileReading,
-  known: KnownCertificate | null,
+  entry: RegisterEntry | null,
   isOurs: boolean,
   facts: readonly ComparedFact[],
 ): FileOutcome {
@@ -137,7 +153,7 @@ function outcomeOf(
   const { pdf, credential, code } = reading;
   if (code === null) return namesUs(credential) ? 'not-as-issued' : 'foreign';
   if (!isOurs) return pdf === null && credential === null ? 'unsigned' : 'not-as-issued';
-  if (!known) return 'never-issued';
+  if (!entry) return 'never-issued';
   if (credential?.status === 'not-yet-valid') return 'not-as-issued';
   return facts.some(({ comparison }) => comparison === 'differs') ? 'differs' : 'genuine';
 }
@@ -146,6 +162,7 @@ function outcomeOf(
 const inOurName: readonly PdfFinding['kind'][] = [
   ...(['impostor', 'signed-over', 'added-to', 'altered', 'from-the-future', 'key-retired'] as const),
   ...(['key-compromised', 'key-compromised-later', 'stamp-broken', 'stamp-contradicts'] as const),
+  'stamp-stranger',
 ];
 
 const strangers: readonly CredentialFinding['status'][] = [
@@ -156,17 +173,12 @@ const strangers: readonly CredentialFinding['status'][] = [
 const namesUs = (credential: CredentialFinding | null) =>
   credential !== null && !strangers.includes(credential.status);
 
-function sentenceOf(
-  outcome: FileOutcome,
-  reading: FileReading,
-  known: KnownCertificate | null,
-  kept: KeptCopies,
-): string {
+function sentenceOf(outcome: FileOutcome, reading: FileReading, entry: RegisterEntry | null): string {
   if ('sentence' in reading) return reading.sentence;
   const { pdf, credential } = reading;
   switch (outcome) {
     case 'genuine':
-      return known ? verdictWords(known.verdict, publicFacts(known)?.named ?? null).sentence : '';
+      return entry?.band.sentence ?? '';
     case 'differs':
       return 'This academy signed it, but the register says something else. Go by the register.';
     case 'never-issued':
@@ -177,7 +189,7 @@ function sentenceOf(
     case 'foreign':
     case 'nothing':
       if (pdf && pdf.kind !== 'genuine') return pdf.sentence;
-      return isDoubtful(credential, kept) ? DOUBTFUL : (credential?.sentence ?? '');
+      return isDoubtful(credential, entry ?? nothingKept) ? DOUBTFUL : (credential?.sentence ?? '');
   }
 }
 
@@ -187,6 +199,7 @@ const keptWithout: Readonly<Partial<Record<PdfFinding['kind'], string>>> = {
   'key-compromised': 'The key of this signature was stolen, so the signature alone proves nothing.',
   'key-compromised-later':
     'The key of this signature was stolen later, so the signature alone proves nothing.',
+  'stamp-stranger': 'Its time stamp is by an authority that we don’t use now, so the stamp proves nothing.',
 };
 
 function signaturesOf({ pdf, credential }: FileReading, kept: KeptCopies): SignatureAnswer[] {
@@ -218,39 +231,28 @@ function signaturesOf({ pdf, credential }: FileReading, kept: KeptCopies): Signa
 }
 
 /** With something hidden, it would tell whoever has guessed all of it that the guess is right. */
-function sameSnapshot(reading: FileReading, known: KnownCertificate | null, isOurs: boolean): boolean | null {
-  if (!('given' in reading) || reading.snapshotDigest === null) return null;
-  if (!known?.snapshot || known.verdict.status === 'erased') return null;
-  if (known.hidden.length > 0 && !isOurs) return null;
-  return digestOf(canonicalSnapshot(known.snapshot)) === reading.snapshotDigest;
+function sameSnapshot({ same, comparable }: RegisterEntry, isOurs: boolean): boolean | null {
+  return comparable !== null && (comparable.hidden.length === 0 || isOurs) ? same.snapshot : null;
 }
 
-function factsOf(
-  { given }: ReadCertificate,
-  known: KnownCertificate | null,
-  kept: KeptCopies,
-  isOurs: boolean,
-  origin: string,
-): ComparedFact[] {
-  if (!known?.snapshot || known.verdict.status === 'erased') return [];
-  const { snapshot, hidden } = known;
-  const credential = kept.credential ?? credentialOf(snapshot, given.credential, origin);
-  return comparedFacts(given, { snapshot, credential }, hidden, isOurs);
+function factsOf({ given }: ReadCertificate, entry: RegisterEntry, isOurs: boolean): ComparedFact[] {
+  const { comparable, isSigned, same } = entry;
+  if (!comparable) return [];
+  const credential = isSigned ? comparable.credential : withLots(comparable.credential, given.credential);
+  return comparedFacts(given, { ...comparable, credential }, isOurs, same);
 }
 
-/** Where none is kept: as it would be signed now, with what is drawn by lot taken from what is given. */
-function credentialOf(snapshot: CertificateSnapshot, given: unknown, origin: string): unknown {
-  const { credentialSubject: subject, credentialStatus: status } = isRecord(given)
-    ? given
-    : { credentialSubject: null, credentialStatus: null };
-  const entry: Record<string, unknown> = isRecord(status) ? status : {};
-  const unsigned = buildCredential(snapshot, {
-    publicUrl: origin,
-    subjectId: '',
-    statusEntries: [{ ...(entry as unknown as StatusEntry), statusPurpose: 'revocation' }],
-  });
-  const { id } = isRecord(subject) ? subject : { id: '' };
-  return JSON.parse(
-    JSON.stringify({ ...unsigned, credentialSubject: { ...unsigned.credentialSubject, id } }),
-  ) as unknown;
+/** With what is drawn by lot when a credential is signed taken from what is given. */
+function withLots(credential: unknown, given: unknown): unknown {
+  if (!isRecord(credential) || !isRecord(given)) return credential;
+  const recordAt = (value: unknown) => (isRecord(value) ? value : {});
+  const { id } = recordAt(given['credentialSubject']);
+  const status = Object.entries(recordAt(given['credentialStatus'])).filter(([name]) => lots.includes(name));
+  return {
+    ...credential,
+    credentialSubject: { ...recordAt(credential['credentialSubject']), id },
+    credentialStatus: { ...Object.fromEntries(status), statusPurpose: 'revocation' },
+  };
 }
+
+const lots: readonly string[] = ['id', 'type', 'statusListIndex', 'statusListCredential'];

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isDeepStrictEqual } from 'node:util';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { Clock } from '../../../platform/clock/clock.js';
 import { Config } from '../../../platform/config/config.js';
 import { projectRoot } from '../../../platform/config/project-root.js';
@@ -11,10 +9,9 @@ import { clientKey } from '../../../platform/limits/client-key.rules.js';
 import { Limits } from '../../../platform/limits/limits.js';
 import { PrintingThreads } from '../../../platform/printing/printing-threads.js';
 import { KeyRing } from '../../keys/key-ring.service.js';
-import { type KnownCertificate } from '../../verification/certificate-status.service.js';
-import { VerificationPages } from '../../verification/verification-pages.js';
-import { type FileAnswer, fileAnswer, type KeptCopies } from './file-answer.rules.js';
-import { type FileReading, type FileTask } from './read-file.js';
+import { type FileAnswer, fileAnswer, isAsIssued, type RegisterEntry } from './file-answer.rules.js';
+import { digestsOf, type FileReading, type FileTask } from './read-file.js';
+import { RegisterEntries } from './register-entries.service.js';
 
 /** Threads run compiled JavaScript only, also while the tests run the rest from its sources. */
 const entry = pathToFileURL(join(projectRoot, 'dist/src/certificates/checking/files/worker.js'));
@@ -29,14 +26,8 @@ const TRIES_FOR_TROUBLE = 20;
 
 export interface CheckedFile {
   readonly answer: FileAnswer;
-  /** The certificate that it names: not to be told but through what shows facts. */
-  readonly known: KnownCertificate | null;
-}
-
-interface CopiesRow {
-  readonly isFile: boolean;
-  readonly document: string | null;
-  readonly jwt: string | null;
+  /** What the register says of the certificate that it names. */
+  readonly entry: RegisterEntry | null;
 }
 
 /** Files that people hold, checked. Nothing of them is kept, and nothing of them is written into the log. */
@@ -55,9 +46,8 @@ export class FileChecks implements OnApplicationShutdown {
   private readonly atOnce = new Map<string, number>();
 
   constructor(
-    private readonly db: DataSource,
+    private readonly entries: RegisterEntries,
     private readonly keys: KeyRing,
-    private readonly pages: VerificationPages,
     private readonly limits: Limits,
     private readonly config: Config,
     private readonly clock: Clock,
@@ -86,13 +76,13 @@ export class FileChecks implements OnApplicationShutdown {
    */
   async check(bytes: Uint8Array, address: string): Promise<CheckedFile> {
     const reading = await this.read(bytes, address);
-    const known = reading.code && 'given' in reading ? await this.pages.lookUp(reading.code, address) : null;
-    const kept = known && 'given' in reading ? await this.keptCopies(known.id, reading) : nothingKept;
-    const { publicUrl } = this.config;
-    return {
-      answer: fileAnswer(reading, known, kept, { publicUrl, origin: await this.keys.origin() }),
-      known,
-    };
+    const registered =
+      reading.code !== null && 'given' in reading
+        ? await this.entries.of(reading.code, digestsOf(reading), address, (kept) =>
+            isAsIssued(reading, kept),
+          )
+        : null;
+    return { answer: fileAnswer(reading, registered, this.config.publicUrl), entry: registered };
   }
 
   private async read(bytes: Uint8Array, address: string): Promise<FileReading> {
@@ -101,6 +91,7 @@ export class FileChecks implements OnApplicationShutdown {
       pagesUrl: this.config.publicUrl,
       keys: await this.keys.all(),
       now: this.clock.now(),
+      timeAuthorities: this.config.timestampCa,
     };
     // Others have come while this one was received.
     this.assertRoom(address);
@@ -131,40 +122,4 @@ export class FileChecks implements OnApplicationShutdown {
         5,
       );
   }
-
-  private async keptCopies(
-    certificateId: string,
-    { digest, credentialText }: Extract<FileReading, { given: unknown }>,
-  ): Promise<KeptCopies> {
-    const [row] = await this.db.query<CopiesRow[]>(
-      `SELECT EXISTS (SELECT FROM certificate_files f
-                       WHERE f.certificate_id = $1 AND f.digest = $2 AND f.erased_at IS NULL) AS "isFile",
-              c.document, c.jwt
-         FROM certificates x LEFT JOIN certificate_credentials c ON c.certificate_id = x.id
-        WHERE x.id = $1`,
-      [certificateId, digest],
-    );
-    if (!row) return nothingKept;
-    const { isFile, document, jwt } = row;
-    const value = document === null ? null : (JSON.parse(document) as Record<string, unknown>);
-    return { isFile, isCredential: isSame(credentialText, value, jwt), credential: withoutProof(value) };
-  }
-}
-
-const nothingKept: KeptCopies = { isFile: false, isCredential: false, credential: null };
-
-function isSame(text: string | null, document: unknown, jwt: string | null): boolean {
-  if (text === null) return false;
-  if (text.trim() === jwt) return true;
-  if (document === null) return false;
-  try {
-    return isDeepStrictEqual(JSON.parse(text), document);
-  } catch {
-    return false;
-  }
-}
-
-function withoutProof(document: Record<string, unknown> | null): unknown {
-  if (document === null) return null;
-  return Object.fromEntries(Object.entries(document).filter(([name]) => name !== 'proof'));
 }

@@ -7,7 +7,8 @@ import { WithoutFormToken } from '../../../platform/web/without-form-token.decor
 import { preferred } from '../../verification/negotiation.rules.js';
 import { publicData } from '../../verification/verification-pages.js';
 import { FileChecks } from './file-checks.service.js';
-import { filesPage, fileResult } from './files.views.js';
+import { fileResult } from './file-result.views.js';
+import { filesPage } from './files.views.js';
 import { receivedFile } from './received-file.js';
 
 const VIEW = 'checking/files';
@@ -40,8 +41,8 @@ export class FilesController {
       return (await this.checked(request)).answer;
     }
     try {
-      const { answer, known } = await this.checked(request);
-      return publicView(VIEW, filesPage({ result: fileResult(answer, known) }), { headers });
+      const { answer, entry } = await this.checked(request);
+      return publicView(VIEW, filesPage({ result: fileResult(answer, entry) }), { headers });
     } catch (error) {
       if (!(error instanceof DomainError) || !['invalid', 'tooMany'].includes(error.kind)) throw error;
       const seconds = error.details['retryAfterSeconds'];

@@ -1,12 +1,11 @@
 import { base64url } from 'jose';
 import { isRecord } from '../../../assignments/sections/text.rules.js';
-import { sha256 } from '../../../platform/digests/digests.js';
 import { type Finding } from '../../credential/finding.rules.js';
 import { readJson } from '../../credential/json-text.rules.js';
 import { type Known, verifyCredential } from '../../credential/verify-credential.js';
 import { issuerDid } from '../../keys/issuer.rules.js';
 import { type Code, parseCode } from '../../register/code.rules.js';
-import { checkPdf, type PdfFinding } from '../../signing/check-pdf.js';
+import { checkPdf, type KnownToPdfs, type PdfFinding } from '../../signing/check-pdf.js';
 import {
   type Carried,
   carriedByPng,
@@ -17,10 +16,11 @@ import {
   isSmall,
 } from './carried.js';
 import { type Given, isSnapshot } from './facts.rules.js';
+import { claimsDigest, credentialDigest, digestOf, type FileDigests } from './file-digests.js';
 
 export interface FileTask {
   readonly bytes: Uint8Array;
-  readonly known: Known;
+  readonly known: Known & KnownToPdfs;
 }
 
 export type FileKind = 'pdf' | 'png' | 'svg' | 'json' | 'jwt' | 'other';
@@ -37,11 +37,12 @@ export interface ReadCertificate {
   readonly pdf: PdfFinding | null;
   /** Null where it holds no credential. */
   readonly credential: Finding | null;
-  /** As it stands in the file; null where it does not, or is longer than any certificate's. */
-  readonly credentialText: string | null;
   readonly given: Given;
   /** SHA-256 of what it was printed from, as it stands in the file; null where it does not. */
   readonly snapshotDigest: string | null;
+  /** `credentialDigest` and `claimsDigest`; null where there is no credential, or one that is longer than any certificate's. */
+  readonly credentialDigest: string | null;
+  readonly claimsDigest: string | null;
   /** Of the certificate of this academy that it says it is; null where it says nothing of that kind. */
   readonly code: Code | null;
 }
@@ -57,13 +58,14 @@ export interface NoCredential {
 }
 
 /**
- * Reads and checks a file of any kind. It may hold the processor for a while, so it is done in a thread.
+ * Reads and checks a file of any kind. It may hold the processor for a while, so it is done in a thread: of the server, or of
+ * the browser of whoever has the file. It knows of neither, and asks nothing of anybody.
  *
  * @returns findings for every file there is
  */
 export async function readFile({ bytes, known }: FileTask): Promise<FileReading> {
-  const digest = sha256(bytes);
-  const start = Buffer.from(bytes.subarray(0, 1024)).toString('latin1');
+  const digest = await digestOf(bytes);
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 1024));
   if (start.includes('%PDF-')) return readPdf(bytes, digest, known);
   if (isPng(bytes)) return readPicture('png', carriedByPng(bytes), digest, known);
   const text = textIn(bytes);
@@ -75,7 +77,7 @@ export async function readFile({ bytes, known }: FileTask): Promise<FileReading>
   return nothing('other', digest);
 }
 
-async function readPdf(bytes: Uint8Array, digest: string, known: Known): Promise<FileReading> {
+async function readPdf(bytes: Uint8Array, digest: string, known: FileTask['known']): Promise<FileReading> {
   const found = await checkPdf(bytes, known);
   const { snapshot, credential, code } =
     found.kind === 'genuine' ? { ...found, code: null } : enclosedInPdf(bytes);
@@ -89,7 +91,7 @@ async function readPdf(bytes: Uint8Array, digest: string, known: Known): Promise
   return {
     ...file,
     ...(await findings(credential, snapshot, known)),
-    ...(snapshot !== null && { snapshotDigest: sha256(snapshot) }),
+    ...(snapshot !== null && { snapshotDigest: await digestOf(snapshot) }),
   };
 }
 
@@ -109,7 +111,7 @@ async function readJsonText(text: string, digest: string, known: Known): Promise
   const isPlain = typeof read !== 'string' && isShort(text) && isSmall(read.value) && isSnapshot(read.value);
   if (!isPlain) return readCredential('json', text, digest, known);
   const found = await findings(null, text, known);
-  return { file: 'json', digest, pdf: null, ...found, snapshotDigest: sha256(text) };
+  return { file: 'json', digest, pdf: null, ...found, snapshotDigest: await digestOf(text) };
 }
 
 async function readCredential(
@@ -126,7 +128,7 @@ async function readCredential(
   return { file, digest, pdf: null, ...found };
 }
 
-type Findings = Pick<ReadCertificate, 'credential' | 'credentialText' | 'given' | 'snapshotDigest' | 'code'>;
+type Findings = Omit<ReadCertificate, 'file' | 'digest' | 'pdf'>;
 
 async function findings(
   credentialText: string | null,
@@ -134,15 +136,16 @@ async function findings(
   known: Known,
 ): Promise<Findings> {
   const credential = credentialText === null ? null : await verifyCredential(credentialText, known);
-  const given = {
-    snapshot: snapshotText === null ? null : valueOf(snapshotText),
-    credential: credentialText !== null && isShort(credentialText) ? claimsOf(credentialText) : null,
-  };
+  const text = credentialText !== null && isShort(credentialText) ? credentialText.trim() : null;
+  const claims = text === null ? null : claimsOf(text);
+  const given = { snapshot: snapshotText === null ? null : valueOf(snapshotText), credential: claims };
   return {
     credential,
-    credentialText: credentialText !== null && isShort(credentialText) ? credentialText : null,
     given,
     snapshotDigest: null,
+    credentialDigest:
+      text === null ? null : await credentialDigest(text.startsWith('{') ? valueOf(text) : text),
+    claimsDigest: claims === null ? null : await claimsDigest(claims),
     code: (credential && 'code' in credential ? credential.code : null) ?? codeOf(given, known),
   };
 }
@@ -161,10 +164,9 @@ function codeOf({ snapshot, credential }: Given, { publicUrl, pagesUrl = publicU
 
 /** What a credential says, however it is signed; null where that is more than any certificate says. */
 function claimsOf(text: string): unknown {
-  const trimmed = text.trim();
-  const value = trimmed.startsWith('{') ? valueOf(trimmed) : payloadOf(trimmed);
+  const value = text.startsWith('{') ? valueOf(text) : payloadOf(text);
   if (!isRecord(value) || !isSmall(value)) return null;
-  const claims = new Set(trimmed.startsWith('{') ? ['proof'] : ['iss', 'sub', 'jti', 'nbf', 'iat', 'exp']);
+  const claims = new Set(text.startsWith('{') ? ['proof'] : ['iss', 'sub', 'jti', 'nbf', 'iat', 'exp']);
   return Object.fromEntries(Object.entries(value).filter(([name]) => !claims.has(name)));
 }
 
@@ -198,4 +200,12 @@ const nothing = (file: FileKind, digest: string): NoCredential => ({
   credential: null,
   sentence: 'This is no PDF, PNG, SVG, JSON or JWT, so there is no credential in it.',
   code: null,
+});
+
+/** What of it is asked of the register. */
+export const digestsOf = (reading: ReadCertificate): FileDigests => ({
+  file: reading.digest,
+  snapshot: reading.snapshotDigest,
+  credential: reading.credentialDigest,
+  claims: reading.claimsDigest,
 });

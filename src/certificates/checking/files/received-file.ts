@@ -1,6 +1,7 @@
 import { type FastifyRequest } from 'fastify';
 import { DomainError, invalid } from '../../../platform/errors/domain-errors.js';
 import { LARGEST_PDF } from '../../signing/check-pdf.js';
+import { sizeRefusal } from './file-size.rules.js';
 
 const FIELD = 'file';
 
@@ -17,14 +18,13 @@ export async function receivedFile(request: FastifyRequest): Promise<Uint8Array>
     for await (const chunk of part.file as AsyncIterable<Buffer>) chunks.push(chunk);
     if (part.file.truncated) {
       await drained(request);
-      throw refused(
-        `This file has more than ${LARGEST_PDF / 1_000_000} MB. No certificate of this academy is that large.`,
-      );
+      throw refused(sizeRefusal(LARGEST_PDF + 1) ?? '');
     }
     const bytes = Buffer.concat(chunks);
-    if (bytes.length > 0) return bytes;
+    const refusal = sizeRefusal(bytes.length);
+    if (refusal === null) return bytes;
     // Browsers send a file without a name where none was chosen.
-    throw refused(part.filename ? 'This file is empty.' : 'Choose a file.');
+    throw refused(part.filename ? refusal : 'Choose a file.');
   } catch (error) {
     if (error instanceof DomainError) throw error;
     throw refused('The file did not arrive whole. Send it again.');
