@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
+import { viewTemplates } from './view-templates.js';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -12,6 +13,7 @@ export default defineConfig({
   publicDir: path('./assets/public'),
   base: '/',
   plugins: [turboWithoutStyleElement()],
+  worker: { format: 'es', plugins: () => [viewTemplates()] },
   build: {
     // The editor (Tiptap, Yjs) is one lazy chunk of about 780 kB; a growth beyond that is worth a warning.
     chunkSizeWarningLimit: 850,

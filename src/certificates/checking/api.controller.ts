@@ -3,13 +3,15 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Config } from '../../platform/config/config.js';
 import { invalid, tooMany } from '../../platform/errors/domain-errors.js';
+import { inSlices } from '../../platform/in-slices.js';
 import { BodyLimit } from '../../platform/web/body-limit.decorator.js';
 import { Public } from '../../platform/web/public.decorator.js';
 import { publicView } from '../../platform/web/responses.js';
 import { WithoutFormToken } from '../../platform/web/without-form-token.decorator.js';
+import { parseCode } from '../register/code.rules.js';
 import { Askers } from './askers.service.js';
 import { apiPage } from './api.views.js';
-import { type Check, Checks } from './checks.service.js';
+import { type Check, Checks, readTexts } from './checks.service.js';
 import { LONGEST_CODE, MOST_CODES } from './list.rules.js';
 import { openApi } from './open-api.js';
 
@@ -60,7 +62,8 @@ export class ApiController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const asker = await this.askers.of(request, reply);
-    const check = (await this.checks.of([typed], asker))[0]?.check;
+    const texts = [{ typed, parsed: parseCode(typed) }];
+    const check = (await this.checks.of(texts, asker))[0]?.check;
     if (!check) throw invalid('There is no code in this address.');
     if (check.status === 'not-checked') throw tooMany(check.sentence, check.retryAfterSeconds ?? 1);
     if (missing.includes(check.status)) void reply.status(404);
@@ -84,7 +87,8 @@ export class ApiController {
       const errors = read.error.issues.map(({ path, message }) => ({ field: path.join('.'), message }));
       throw invalid(errors[0]?.message ?? 'The request could not be read.', errors);
     }
-    return { checks: (await this.checks.of(read.data.codes, asker)).map(({ check }) => check) };
+    const texts = await inSlices(readTexts(read.data.codes));
+    return { checks: (await this.checks.of(texts, asker)).map(({ check }) => check) };
   }
 }
 

@@ -11,6 +11,7 @@ import { CertificateStatus, type KnownCertificate } from '../verification/certif
 import { typingErrorSentence } from '../verification/mistyped.views.js';
 import { verdictWords } from '../verification/verdict-words.rules.js';
 import { publicFacts } from '../verification/verification.views.js';
+import { type TypedText } from './list-columns.rules.js';
 
 /** Who asks, as far as it is counted. */
 export type Asker =
@@ -45,6 +46,16 @@ interface Counted {
   readonly key: string;
 }
 
+/** What was typed, as a list of codes is read: in steps, as many long texts take their time. */
+export function* readTexts(typed: readonly string[]): Generator<void, TypedText[]> {
+  const texts: TypedText[] = [];
+  for (const text of typed) {
+    texts.push({ typed: text, parsed: parseCode(text) });
+    yield;
+  }
+  return texts;
+}
+
 /** Many codes at once. */
 @Injectable()
 export class Checks {
@@ -61,26 +72,26 @@ export class Checks {
    * As on the page of a single code, only codes that lead nowhere spend the misses of who asks, and only those are kept
    * back when these are spent: nobody is told "never issued" then, and nobody anything wrong.
    *
-   * @param typed codes, or addresses, as people type and paste them; each different one counts, whatever it is
+   * @param texts codes, or addresses, as people type and paste them; each different one counts, whatever it is
+   * @param least what counts in any case, as finding these took time, too
    * @throws DomainError tooMany for more of them than are looked at for one network or person in a while, before any is
    */
-  async of(typed: readonly string[], asker: Asker): Promise<CheckedCode[]> {
-    await this.spend(asker, new Set(typed).size);
-    const read = typed.map((text) => ({ text, parsed: parseCode(text) }));
-    const codes = [...new Set(read.flatMap(({ parsed }) => (parsed.kind === 'code' ? [parsed.code] : [])))];
+  async of(texts: readonly TypedText[], asker: Asker, least = 1): Promise<CheckedCode[]> {
+    await this.spend(asker, Math.max(least, new Set(texts.map(({ typed }) => typed)).size));
+    const codes = [...new Set(texts.flatMap(({ parsed }) => (parsed.kind === 'code' ? [parsed.code] : [])))];
     const counted = countedFor(asker);
     const known = codes.length > 0 ? await this.status.readAll(codes) : new Map<Code, KnownCertificate>();
     const { keptBack, refusal } = await this.misses(
       codes.filter((code) => !known.has(code)),
       counted,
     );
-    return read.map(({ text, parsed }) => {
-      if (parsed.kind !== 'code') return without(this.none({ status: parsed.kind }, text, null));
+    return texts.map(({ typed, parsed }) => {
+      if (parsed.kind !== 'code') return without(this.none({ status: parsed.kind }, typed, null));
       const certificate = known.get(parsed.code);
-      if (certificate) return this.found(certificate, text);
+      if (certificate) return this.found(certificate, typed);
       return refusal && keptBack.has(parsed.code)
-        ? without(this.notChecked(refusal, text, parsed.code))
-        : without(this.none({ status: 'never-issued' }, text, parsed.code));
+        ? without(this.notChecked(refusal, typed, parsed.code))
+        : without(this.none({ status: 'never-issued' }, typed, parsed.code));
     });
   }
 

@@ -101,7 +101,7 @@ export function withoutUs(publicUrl: string): WithoutUs {
       },
       {
         title: '7. Another program',
-        words: `Any verifier of Open Badges 3.0 takes credential.jsonld (with a proof eddsa-rdfc-2022), certificate.jwt or the badge. It finds the keys at ${publicUrl}/.well-known/did.json and the list by itself. If it says that the issuer is unknown, the academy is not on a list of that program; signature and status are answered apart from that.`,
+        words: `Any verifier of Open Badges 3.0 takes credential.jsonld (with a proof eddsa-rdfc-2022), certificate.jwt or the badge. It finds the keys at ${publicUrl}/.well-known/did.json and the list by itself. If it says that the issuer is unknown, the academy is not on a list of that program; signature and status are answered apart from that. The proof was tried with PyLD and cryptography, the JWT with jwcrypto, the PDF with poppler, MuPDF and qpdf, all as Debian 12 has them.`,
       },
     ],
     unproven: {

@@ -7,7 +7,10 @@ export default class TextFileController extends Controller<HTMLFormElement> {
     /** Bytes. */
     most: { type: Number, default: 500_000 },
     what: { type: String, default: 'list of at most 1,000 people' },
-    noText: { type: String, default: 'Save the table as CSV and take that file.' },
+    noText: {
+      type: String,
+      default: 'In your spreadsheet, save the table as “CSV UTF-8” and take that file.',
+    },
   };
   declare readonly mostValue: number;
   declare readonly whatValue: string;
@@ -33,14 +36,15 @@ export default class TextFileController extends Controller<HTMLFormElement> {
       this.say(`${file.name} can’t be read. Choose it again.`);
       return;
     }
+    const text = decoded(bytes);
     // A picture or a spreadsheet in its own format holds zeros, which text never does.
-    if (bytes.includes(0)) {
+    if (text.includes('\0')) {
       this.say(`${file.name} is no text. ${this.noTextValue}`);
       return;
     }
     const area = this.element.querySelector('textarea');
     if (!area) return;
-    area.value = decoded(bytes);
+    area.value = text;
     area.focus();
   }
 
@@ -63,8 +67,14 @@ export default class TextFileController extends Controller<HTMLFormElement> {
   }
 }
 
-/** UTF-8, or what spreadsheets of western Europe save instead of it. The decoder drops a byte-order mark. */
+/**
+ * UTF-16 where a byte-order mark says so, as Excel writes “Unicode text”; otherwise UTF-8, or what spreadsheets of western
+ * Europe save instead of it. The decoder drops the mark.
+ */
 function decoded(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { comparableOf, isWithheld } from '../../../../src/certificates/checking/files/comparable.rules.js';
 import {
   comparedFacts,
   type ComparedFact,
   type Given,
+  type Same,
 } from '../../../../src/certificates/checking/files/facts.rules.js';
 import { factOf, type FactName } from '../../../../src/certificates/checking/files/fact-paths.rules.js';
 import { buildCredential } from '../../../../src/certificates/credential/credential.rules.js';
@@ -25,6 +27,7 @@ const snapshot = aSnapshot({
   })),
   evidence: { root: '5d7f'.repeat(16), sections: 14 },
   validUntil: '2028-11-14T23:00:00.000Z',
+  academy: { name: 'Capstone Academy', logo: '07c1'.repeat(16) },
 });
 const copied = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
 const subjectId = 'urn:uuid:1f0a3c9e-6c62-4b11-9c3f-0a55b1d0c001';
@@ -33,7 +36,15 @@ const kept = { snapshot, credential };
 const whole: Given = { snapshot: copied(snapshot), credential };
 
 const compared = (given: Given, hidden: readonly HideableField[] = [], isOurs = false) =>
-  comparedFacts(given, kept, hidden, isOurs);
+  comparedFacts(given, comparableOf(kept, hidden, false), isOurs);
+const all: Same = { snapshot: true, credential: true };
+/** By whoever is not told what is hidden. */
+const comparedOutside = (
+  given: Given,
+  isOurs: boolean,
+  same?: Same,
+  hidden: readonly HideableField[] = hideableFields,
+) => comparedFacts(given, comparableOf(kept, hidden, true), isOurs, same);
 const differing = (facts: readonly ComparedFact[]) =>
   facts.filter(({ comparison }) => comparison === 'differs').map(({ name }) => name);
 
@@ -77,6 +88,8 @@ const some = {
   credential: {
     id: 'code',
     'issuer.name': 'academy',
+    'issuer.image.id': 'academy',
+    'issuer.image.caption': 'academy',
     name: 'course',
     'credentialSubject.name': 'holder',
     'credentialSubject.identifier.0.identityHash': 'holder',
@@ -211,12 +224,8 @@ describe('the facts of a file', () => {
     const endless = aSnapshot();
     const options = { publicUrl, subjectId, statusEntries };
     const same = copied(buildCredential(endless, options));
-    const facts = comparedFacts(
-      { snapshot: null, credential: same },
-      { snapshot: endless, credential: same },
-      [],
-      false,
-    );
+    const comparable = comparableOf({ snapshot: endless, credential: same }, [], false);
+    const facts = comparedFacts({ snapshot: null, credential: same }, comparable, false);
     for (const [name, given] of [
       ['ends', 'No end'],
       ['evidence', 'None'],
@@ -250,8 +259,8 @@ describe('the facts of a file', () => {
     );
   });
 
-  it('that are hidden in the register change nothing that is said of a file, whatever they are', () => {
-    const before = compared(whole, hideableFields);
+  it('that are hidden in the register change nothing that is told, whatever they are', () => {
+    const before = comparableOf(kept, hideableFields, true);
     const changes = (['snapshot', 'credential'] as const).flatMap((source) =>
       waysIn(kept[source])
         .filter((way) => /^(?:holder|result|cohort|level|points)/.test(factOf(source, way)))
@@ -263,10 +272,43 @@ describe('the facts of a file', () => {
       // Days are told in it, so it is a zone.
       if (way.at(-1) === 'timeZone') continue;
       const register = { ...kept, [source]: changed(kept[source], way, other) };
-      const facts = comparedFacts(whole, register, hideableFields, false);
-      expect([way.join('.'), facts]).toEqual([way.join('.'), before]);
+      const told = comparableOf(register, hideableFields, true);
+      expect([way.join('.'), told]).toEqual([way.join('.'), before]);
     }
+    const told = JSON.stringify(before);
+    for (const word of ['Zoë', '80.5', 'Autumn', 'Paris', 'Proficient', subjectId, 'statusListIndex'])
+      expect([word, told.includes(word)]).toEqual([word, false]);
   });
+
+  it('that are not told are the same in a file of the academy’s if the whole is, and never otherwise', () => {
+    const same = comparedOutside(whole, true, all);
+    const shown = new Map(compared(whole, hideableFields, true).map((fact) => [fact.name, fact]));
+    for (const fact of same) expect(fact).toEqual(shown.get(fact.name));
+    expect(same.filter(({ withheld }) => withheld)).toHaveLength(13);
+    for (const source of ['snapshot', 'credential'] as const)
+      for (const untold of [false, null]) {
+        const facts = comparedOutside(whole, true, { ...all, [source]: untold });
+        expect(differing(facts)).toContain('holder');
+      }
+    // Nobody else's file is compared in them, whatever its digest.
+    const others = comparedOutside(whole, false, all).filter(({ withheld }) => withheld);
+    expect(new Set(others.map(({ comparison }) => comparison))).toEqual(new Set(['not-compared']));
+  });
+
+  it.each(['snapshot', 'credential'] as const)(
+    'that are open differ in the %s whatever is hidden',
+    (source) => {
+      const open = waysIn(whole[source]).filter((way) => !isWithheld(source, way, ['holder', 'cohort']));
+      expect(open.length).toBeGreaterThan(30);
+      for (const way of open) {
+        const given = { ...whole, [source]: changed(whole[source], way, (old) => `${String(old)}x`) };
+        for (const isOurs of [true, false]) {
+          const facts = comparedOutside(given, isOurs, all, ['holder', 'cohort']);
+          expect([way.join('.'), differing(facts)]).toEqual([way.join('.'), [factOf(source, way)]]);
+        }
+      }
+    },
+  );
 
   it('that are hidden are compared in a file of the academy’s, without the register’s words', () => {
     const facts = compared(whole, ['holder', 'result'], true);
