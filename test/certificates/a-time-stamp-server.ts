@@ -21,15 +21,19 @@ interface Answer {
   readonly body: Buffer | string;
 }
 
-/** A time stamp server (RFC 3161) as openssl makes one, with a root of its own. It goes by this machine's clock. */
-export async function aTimeStampServer(): Promise<TimeStampServer> {
+/**
+ * A time stamp server (RFC 3161) as openssl makes one, with a root of its own. It goes by this machine's clock.
+ *
+ * @param hash with which the root signs itself, and alone itself
+ */
+export async function aTimeStampServer(hash: 'sha1' | 'sha256' = 'sha256'): Promise<TimeStampServer> {
   const folder = mkdtempSync(join(tmpdir(), 'time-'));
   const openssl = (...options: string[]) => execFileSync('openssl', options, { cwd: folder, stdio: 'pipe' });
   const key = (name: string) => ['-newkey', 'rsa:2048', '-nodes', '-keyout', `${name}.key`];
   writeFileSync(join(folder, 'openssl.cnf'), settings);
   openssl(
     ...['req', '-x509', ...key('root'), '-out', 'root.pem', '-days', '3650', '-config', 'openssl.cnf'],
-    ...['-subj', '/CN=Root of time', '-extensions', 'root'],
+    ...['-subj', '/CN=Root of time', '-extensions', 'root', `-${hash}`],
   );
   openssl(
     'req',

@@ -33,20 +33,25 @@ describe(`${openssl ? '' : 'skipped, wants openssl: '}with a time stamp server, 
     return;
   }
   let server: TimeStampServer;
+  /** Its root has the same name. */
+  let stranger: TimeStampServer;
   let key: SigningKey;
   let plain: Uint8Array;
   let stamped: Uint8Array<ArrayBuffer>;
   const check = (pdf: Uint8Array) => checkPdf(pdf, { keys: [key], now: now() });
 
   beforeAll(async () => {
-    [server, key] = await Promise.all([aTimeStampServer(), aSigningKey('pdf')]);
+    [server, stranger, key] = await Promise.all([aTimeStampServer(), aTimeStampServer(), aSigningKey('pdf')]);
     plain = drawCertificate(aSnapshot());
     stamped = await signPdf(plain, key, { signedAt: now(), timestampUrl: server.url, onUnstamped: fail });
   });
   beforeEach(() => {
     server.answerWith((body) => ({ body }));
   });
-  afterAll(() => server.close());
+  afterAll(async () => {
+    await server.close();
+    await stranger.close();
+  });
 
   function fail(reason: string): void {
     throw new Error(reason);
@@ -57,10 +62,12 @@ describe(`${openssl ? '' : 'skipped, wants openssl: '}with a time stamp server, 
     signedAt = now(),
     // As another server each time: one that has failed is not asked again for a while.
     timestampUrl = `${server.url}/?${crypto.randomUUID()}`,
+    timestampCa: string | null = null,
   ): Promise<{ file: Uint8Array; reasons: string[] }> {
     const reasons: string[] = [];
     const onUnstamped = (reason: string) => void reasons.push(reason);
-    return { file: await signPdf(plain, key, { signedAt, timestampUrl, onUnstamped }), reasons };
+    const signing = { signedAt, timestampUrl, timestampCa, onUnstamped };
+    return { file: await signPdf(plain, key, signing), reasons };
   }
 
   it('bears the server’s time beside the academy’s', async () => {
@@ -99,6 +106,15 @@ describe(`${openssl ? '' : 'skipped, wants openssl: '}with a time stamp server, 
         kind: 'genuine',
         timeStamp: { at: expect.any(Date) },
       });
+      const reasons: string[] = [];
+      const pinned = { timestampUrl: `${server.url}/?pinned`, timestampCa: stranger.root };
+      const onUnstamped = (reason: string) => void reasons.push(reason);
+      await pool.print(aSnapshot(), {
+        paper: 'a4',
+        logo: null,
+        signing: { ...signing, ...pinned, onUnstamped },
+      });
+      expect(reasons).toEqual(['The time stamp is by an authority that is not in TIMESTAMP_CA.']);
     } finally {
       await pool.close();
     }
@@ -152,6 +168,74 @@ describe(`${openssl ? '' : 'skipped, wants openssl: '}with a time stamp server, 
     putSignature(file, { begin, end }, await signedDataOf({ chain, digest, signature, timeStamp }));
     return file;
   }
+
+  describe('where the authorities of time are pinned', () => {
+    const checkPinned = (pdf: Uint8Array, changes: Partial<SigningKey> = {}) =>
+      checkPdf(pdf, { keys: [{ ...key, ...changes }], now: now(), timeAuthorities: server.root });
+
+    it('bears a stamp by one of them, which is believed', async () => {
+      const { file, reasons } = await signed(now(), undefined, server.root);
+      expect(reasons).toEqual([]);
+      expect(await checkPinned(file)).toMatchObject({ kind: 'genuine', timeStamp: { isTrusted: true } });
+      expect(await checkPinned(stamped)).toMatchObject({ kind: 'genuine', timeStamp: { isTrusted: true } });
+      expect(await check(stamped)).toMatchObject({ kind: 'genuine', timeStamp: { isTrusted: false } });
+      const both = await signed(now(), `${stranger.url}/?both`, server.root + stranger.root);
+      expect(both.reasons).toEqual([]);
+    });
+
+    it('bears a stamp whose root signs itself with SHA-1, as old ones do', async () => {
+      const old = await aTimeStampServer('sha1');
+      try {
+        const { file, reasons } = await signed(now(), old.url, old.root);
+        expect(reasons).toEqual([]);
+        const known = { keys: [key], now: now() };
+        const trusted = await checkPdf(file, { ...known, timeAuthorities: old.root });
+        expect(trusted).toMatchObject({ kind: 'genuine', timeStamp: { isTrusted: true } });
+        expect((await checkPdf(file, { ...known, timeAuthorities: server.root })).kind).toBe(
+          'stamp-stranger',
+        );
+      } finally {
+        await old.close();
+      }
+    });
+
+    it('is made without the stamp of another one, whatever that calls itself', async () => {
+      const { file, reasons } = await signed(now(), stranger.url, server.root);
+      expect(reasons).toEqual(['The time stamp is by an authority that is not in TIMESTAMP_CA.']);
+      expect(await checkPinned(file)).toMatchObject({ kind: 'genuine', timeStamp: null });
+    });
+
+    it('is refused with the stamp of another one', async () => {
+      const { signature } = readSignedData(signatureIn(stamped).cms);
+      const theirs = await requestTimeStamp(`${stranger.url}/?theirs`, signature, now());
+      const file = await withStamp(stamped, theirs);
+      expect(await check(file)).toMatchObject({ kind: 'genuine', timeStamp: { isTrusted: false } });
+      expect(await checkPinned(file)).toEqual({
+        kind: 'stamp-stranger',
+        sentence:
+          'The time stamp in this PDF is by an authority that we don’t use. It is not ours as we made it.',
+      });
+    });
+
+    it('holds though its key was stolen later, as the stamp proves the time', async () => {
+      const later = { compromisedSince: new Date(Date.now() + HOUR) };
+      expect((await checkPinned(stamped, later)).kind).toBe('genuine');
+      expect((await checkPinned(await withStamp(stamped, null), later)).kind).toBe('key-compromised-later');
+      const notPinned = { keys: [{ ...key, ...later }], now: now() };
+      expect((await checkPdf(stamped, notPinned)).kind).toBe('key-compromised-later');
+      const before = { compromisedSince: new Date(Date.now() - HOUR) };
+      expect((await checkPinned(stamped, before)).kind).toBe('key-compromised');
+    });
+
+    it('does not hold when whoever stole the key has dated it back: the stamp tells', async () => {
+      const signedAt = new Date(Date.now() - 2 * HOUR);
+      const { file } = await signed(signedAt);
+      const { signature } = readSignedData(signatureIn(file).cms);
+      const dated = await withStamp(file, await requestTimeStamp(`${server.url}/?late`, signature, now()));
+      const finding = await checkPinned(dated, { compromisedSince: new Date(Date.now() - HOUR) });
+      expect(finding.kind).toBe('key-compromised-later');
+    });
+  });
 
   it('is made without a stamp when the server is not there, and the log says so', async () => {
     const { file, reasons } = await signed(now(), await nowhere());
@@ -209,7 +293,7 @@ describe(`${openssl ? '' : 'skipped, wants openssl: '}with a time stamp server, 
 
   it('does not wait long for a server that is slow', async () => {
     server.answerWith(() => new Promise(() => undefined));
-    const request = requestTimeStamp(server.url, new Uint8Array(8), now(), 200);
+    const request = requestTimeStamp(server.url, new Uint8Array(8), now(), { patienceMs: 200 });
     await expect(request).rejects.toThrow('The time stamp server did not answer within 0.2 seconds.');
   });
 });

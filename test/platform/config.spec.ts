@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newKeyPair } from '../../src/certificates/keys/key-pairs.js';
+import { rootCertificate } from '../../src/certificates/keys/x509.js';
 import { ConfigError } from '../../src/platform/config/config-error.js';
 import { readConfig } from '../../src/platform/config/config.js';
 
@@ -67,6 +69,9 @@ describe('the demo', () => {
     expect(readConfig({ DATA_DIR: dataDir }).keyEncryptionKey).toMatch(/^[0-9a-f]{64}$/);
     const KEY_ENCRYPTION_KEY = keyEncryptionKey.toUpperCase();
     expect(readConfig({ DATA_DIR: dataDir, KEY_ENCRYPTION_KEY }).keyEncryptionKey).toBe(keyEncryptionKey);
+    expect(readConfig({ DATA_DIR: dataDir }).keyEncryptionKeyBefore).toBeNull();
+    const both = { DATA_DIR: dataDir, KEY_ENCRYPTION_KEY_BEFORE: KEY_ENCRYPTION_KEY };
+    expect(readConfig(both).keyEncryptionKeyBefore).toBe(keyEncryptionKey);
   });
 
   it('takes a variable that is set to nothing as not set', () => {
@@ -107,6 +112,22 @@ describe('production', () => {
   it('asks a time stamp server when there is one', () => {
     const TIMESTAMP_URL = 'http://timestamp.example/tsr?policy=1';
     expect(readConfig({ ...production, TIMESTAMP_URL }).timestampUrl).toBe(TIMESTAMP_URL);
+  });
+
+  it('believes the authorities of time that are in a file, if one is named', async () => {
+    expect(readConfig(production).timestampCa).toBeNull();
+    const pair = await newKeyPair('root');
+    const issuer = { name: 'Time', publicUrl: 'https://time.example' };
+    const root = await rootCertificate(pair, issuer, new Date('2026-11-23T09:00:00Z'));
+    const file = join(dataDir, 'authorities.pem');
+    const sentence = `TIMESTAMP_CA must be a file with the certificates of time stamp authorities as PEM, and ${file} is not.`;
+    await writeFile(file, `The root:\r\n${root.replaceAll('\n', '\r\n')}\nand once more\n${root}`);
+    expect(readConfig({ ...production, TIMESTAMP_CA: file }).timestampCa).toBe(root + root);
+    for (const wrong of ['', 'nothing', root.replace('MII', 'MIJ'), root.slice(0, 200)]) {
+      await writeFile(file, wrong);
+      expect(refusal({ ...production, TIMESTAMP_CA: file })).toBe(sentence);
+    }
+    expect(refusal({ ...production, TIMESTAMP_CA: dataDir })).toBe(sentence.replace(file, dataDir));
   });
 
   it('runs without a mail server when told to print links in the log', () => {
@@ -216,6 +237,10 @@ describe('every mode', () => {
     ...['7d1b9f3c', 'g'.repeat(64), '7d'.repeat(33)].map(
       (KEY_ENCRYPTION_KEY) => [{ KEY_ENCRYPTION_KEY }, kek] as const,
     ),
+    [
+      { KEY_ENCRYPTION_KEY_BEFORE: 'before' },
+      'KEY_ENCRYPTION_KEY_BEFORE must be the 64 hexadecimal digits that were the KEY_ENCRYPTION_KEY before.',
+    ],
     ...['timestamp.example', 'ldap://timestamp.example'].map(
       (TIMESTAMP_URL) =>
         [

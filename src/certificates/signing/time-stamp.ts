@@ -14,16 +14,19 @@ import {
   unsigned,
   UnreadableDer,
 } from './der.js';
-import { isSignedBy, SHA_256, sha256 } from './signature-algorithms.js';
+import { isReadable, isSignedBy, SHA_256, sha256 } from './signature-algorithms.js';
 import { holdsTogether, readSignedData } from './signed-data.js';
-import type { X509 } from './x509.js';
+import { isTrustedForTime, TIME_STAMPING } from './time-authorities.js';
+import { certificatesIn, type X509 } from './x509.js';
 
-/**
- * What some authority of time attests: that a signature was there by then. Anybody can make themselves one, of any name, so
- * neither its time nor who it says it is may be shown as a fact.
- */
+/** What some authority of time attests: that a signature was there by then. */
 export interface TimeStamp {
   readonly at: Date;
+  /**
+   * Whether its authority leads to one that the academy has pinned. Anybody can make themselves another, of any name, so
+   * neither its time nor who it says it is may be shown as a fact, or believed.
+   */
+  readonly isTrusted: boolean;
 }
 
 /** The time stamp server gave no stamp that can be used; the message says why, in words for the log. */
@@ -39,7 +42,6 @@ const PAUSE_MS = 60_000;
 export const CLOCKS_APART_MS = 5 * 60_000;
 
 const TST_INFO = '1.2.840.113549.1.9.16.1.4';
-const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 
 /** When each server has failed, of those that this thread has asked: milliseconds, by the academy's clock. */
 const failures = new Map<string, number>();
@@ -50,6 +52,7 @@ const failures = new Map<string, number>();
  *
  * @param signature the octets of the signature itself
  * @param signedAt what the academy's clock says
+ * @param authorities PEM; where there are any, a stamp that does not lead to one of them is none
  * @returns TimeStampToken
  * @throws NoTimeStamp
  */
@@ -57,13 +60,13 @@ export async function requestTimeStamp(
   url: string,
   signature: Bytes,
   signedAt: Date,
-  patienceMs = PATIENCE_MS,
+  { authorities = null, patienceMs = PATIENCE_MS }: Asking = {},
 ): Promise<Bytes> {
   const at = signedAt.getTime();
   if (Math.abs(at - (failures.get(url) ?? -Infinity)) < PAUSE_MS)
     throw new NoTimeStamp('The time stamp server has failed within a minute, and was not asked again.');
   try {
-    const token = await requested(url, signature, signedAt, patienceMs);
+    const token = await requested(url, signature, signedAt, { authorities, patienceMs });
     failures.delete(url);
     return token;
   } catch (error) {
@@ -72,7 +75,17 @@ export async function requestTimeStamp(
   }
 }
 
-async function requested(url: string, signature: Bytes, signedAt: Date, patienceMs: number): Promise<Bytes> {
+interface Asking {
+  readonly authorities?: string | null;
+  readonly patienceMs?: number;
+}
+
+async function requested(
+  url: string,
+  signature: Bytes,
+  signedAt: Date,
+  { authorities, patienceMs }: Required<Asking>,
+): Promise<Bytes> {
   const nonce = unsigned(crypto.getRandomValues(new Uint8Array(8)));
   const request = sequence(
     integer(1),
@@ -83,9 +96,11 @@ async function requested(url: string, signature: Bytes, signedAt: Date, patience
   const answer = await ask(url, request, patienceMs);
   try {
     const token = tokenIn(answer);
-    const { at } = await readTimeStamp(token, signature, nonce);
+    const { at, isTrusted } = await readTimeStamp(token, signature, { authorities, nonce });
     if (Math.abs(at.getTime() - signedAt.getTime()) > CLOCKS_APART_MS)
       throw new NoTimeStamp(`The time stamp says ${at.toISOString()} when it is ${signedAt.toISOString()}.`);
+    if (authorities !== null && !isTrusted)
+      throw new NoTimeStamp('The time stamp is by an authority that is not in TIMESTAMP_CA.');
     return token;
   } catch (error) {
     if (error instanceof UnreadableDer)
@@ -96,13 +111,19 @@ async function requested(url: string, signature: Bytes, signedAt: Date, patience
 
 /**
  * Reads a stamp over a signature, and checks that it holds: that it is over this signature, that its authority signed it, and
- * that the certificates that it encloses lead to each other. Whether an authority is to be trusted is for the reader.
+ * that the certificates that it encloses lead to each other.
  *
  * @param token TimeStampToken
+ * @param authorities PEM, those that are believed; null where that is left to the reader
  * @param nonce INTEGER that was asked with, if it is known
  * @throws UnreadableDer when it doesn't
  */
-export async function readTimeStamp(token: Uint8Array, signature: Bytes, nonce?: Bytes): Promise<TimeStamp> {
+export async function readTimeStamp(
+  token: Uint8Array,
+  signature: Bytes,
+  { authorities, nonce }: { authorities: string | null; nonce?: Bytes },
+): Promise<TimeStamp> {
+  if (token.length > STAMP_OCTETS) throw new UnreadableDer('It is longer than any that is asked for.');
   const data = readSignedData(token);
   if (data.contentType !== TST_INFO || !data.content) throw new UnreadableDer('It is no time stamp.');
   const [, , imprint, , time, ...optional] = partsOf(expected(readDer(data.content), tags.sequence));
@@ -120,7 +141,8 @@ export async function readTimeStamp(token: Uint8Array, signature: Bytes, nonce?:
     !(await isCertified(data.signer, data.certificates))
   )
     throw new UnreadableDer('Its signature does not hold.');
-  return { at };
+  const pinned = authorities === null ? [] : certificatesIn(authorities);
+  return { at, isTrusted: await isTrustedForTime(data.signer, { pinned, enclosed: data.certificates, at }) };
 }
 
 const isForTime = ({ usages, validFrom, validUntil }: X509, at: Date) =>
@@ -135,6 +157,8 @@ async function isCertified(
   const { issuer, signed: data, signature, signatureAlgorithm: algorithm } = one;
   const above = certificates.find(({ subject }) => sameBytes(subject, issuer));
   if (!above || below.includes(one)) return true;
+  // That a root vouches for itself proves nothing, and old ones, which are trusted as they are, do so with SHA-1.
+  if (above === one && !isReadable(algorithm)) return true;
   const isSigned = await isSignedBy({ data, signature, algorithm, publicKey: above.publicKey });
   return isSigned && isCertified(above, certificates, [...below, one]);
 }

@@ -31,8 +31,19 @@ export interface X509 {
   readonly validUntil: Date;
   /** SubjectPublicKeyInfo. */
   readonly publicKey: Bytes;
+  readonly extensions: readonly Extension[];
   /** Extended key usages. */
   readonly usages: readonly string[];
+}
+
+/** RFC 5280, 4.2. */
+interface Extension {
+  /** Object identifier. */
+  readonly id: string;
+  /** Whoever does not understand it must refuse the certificate. */
+  readonly isCritical: boolean;
+  /** DER. */
+  readonly value: Bytes;
 }
 
 /** @throws UnreadableDer */
@@ -50,6 +61,8 @@ export function readX509(bytes: Uint8Array): X509 {
     !sameBytes(algorithm?.whole ?? signed.whole, expected(signedAlgorithm, tags.sequence).whole)
   )
     throw new UnreadableDer('A certificate’s signature is written as none is.');
+  const extensions = extensionsIn(further.find(({ tag }) => tag === context(3)));
+  const usages = extensions.find(({ id }) => id === EXTENDED_KEY_USAGE);
   return {
     whole: bytes.slice(),
     signed: signed.whole,
@@ -62,7 +75,8 @@ export function readX509(bytes: Uint8Array): X509 {
     validFrom: readTime(validFrom),
     validUntil: readTime(validUntil),
     publicKey: expected(publicKey, tags.sequence).whole,
-    usages: usagesIn(further.find(({ tag }) => tag === context(3))),
+    extensions,
+    usages: usages ? partsOf(readDer(usages.value)).map(readOid) : [],
   };
 }
 
@@ -75,7 +89,7 @@ export function certificatesIn(pem: string): X509[] {
 }
 
 const COMMON_NAME = '2.5.4.3';
-const EXTENDED_KEY_USAGE = '2.5.29.37';
+export const EXTENDED_KEY_USAGE = '2.5.29.37';
 
 function commonNameOf(name: Der): string {
   for (const set of partsOf(name)) {
@@ -87,12 +101,14 @@ function commonNameOf(name: Der): string {
   return '';
 }
 
-function usagesIn(extensions: Der | undefined): string[] {
+function extensionsIn(extensions: Der | undefined): Extension[] {
   if (!extensions) return [];
-  for (const extension of partsOf(expected(partsOf(extensions)[0], tags.sequence))) {
-    const [type, ...rest] = partsOf(extension);
-    if (readOid(type) !== EXTENDED_KEY_USAGE) continue;
-    return partsOf(readDer(expected(rest.at(-1), tags.octets).content)).map(readOid);
-  }
-  return [];
+  return partsOf(expected(partsOf(extensions)[0], tags.sequence)).map((extension) => {
+    const [id, ...rest] = partsOf(extension);
+    return {
+      id: readOid(id),
+      isCritical: rest[0]?.tag === tags.boolean && rest[0].content[0] !== 0,
+      value: expected(rest.at(-1), tags.octets).content,
+    };
+  });
 }

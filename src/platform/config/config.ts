@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { readCertificates } from './certificate-file.js';
 import { demoKeyEncryptionKey, demoSecret } from './demo-secret.js';
 import { ConfigError } from './config-error.js';
 import { isAddressRange, isLoopback, isMailbox, looksLikeAnExample, parseUrl } from './config.rules.js';
@@ -29,6 +30,8 @@ export interface ConfigValues {
   secret: string;
   /** 64 hexadecimal digits: AES-256, with which private signing keys rest in the database. */
   keyEncryptionKey: string;
+  /** The one before, which opens what is not encrypted anew yet. */
+  keyEncryptionKeyBefore?: string | null;
   /** Without it, the demo mailbox takes the mail, or in production the log takes the links. */
   smtpUrl: string | null;
   /** `Name <address>` or an address. */
@@ -36,6 +39,8 @@ export interface ConfigValues {
   mailLinksInLog: boolean;
   /** A server that stamps what is signed with the time (RFC 3161); without it, certificates are signed without a stamp. */
   timestampUrl?: string | null;
+  /** PEM of the authorities whose time stamps are believed; without it, whoever reads a certificate decides that. */
+  timestampCa?: string | null;
   /** Nothing is mailed: what the demo tells of the past was read long ago. */
   mailsNothing?: boolean;
   /** Certificates are written down, and another process prints them. */
@@ -54,10 +59,12 @@ export class Config implements Readonly<ConfigValues> {
   readonly trustProxy: TrustProxy;
   readonly secret: string;
   readonly keyEncryptionKey: string;
+  readonly keyEncryptionKeyBefore: string | null;
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
   readonly mailLinksInLog: boolean;
   readonly timestampUrl: string | null;
+  readonly timestampCa: string | null;
   readonly mailsNothing: boolean;
   readonly printsNothing: boolean;
   readonly logLevel: LogLevel;
@@ -72,10 +79,12 @@ export class Config implements Readonly<ConfigValues> {
     this.trustProxy = values.trustProxy;
     this.secret = values.secret;
     this.keyEncryptionKey = values.keyEncryptionKey;
+    this.keyEncryptionKeyBefore = values.keyEncryptionKeyBefore ?? null;
     this.smtpUrl = values.smtpUrl;
     this.mailFrom = values.mailFrom;
     this.mailLinksInLog = values.mailLinksInLog;
     this.timestampUrl = values.timestampUrl ?? null;
+    this.timestampCa = values.timestampCa ?? null;
     this.mailsNothing = values.mailsNothing ?? false;
     this.printsNothing = values.printsNothing ?? false;
     this.logLevel = values.logLevel;
@@ -195,8 +204,10 @@ function common(given: Environment) {
     databaseUrl: given.DATABASE_URL ?? null,
     dataDir: resolve(given.DATA_DIR ?? 'data'),
     trustProxy: given.TRUST_PROXY ?? (false as const),
+    keyEncryptionKeyBefore: given.KEY_ENCRYPTION_KEY_BEFORE ?? null,
     smtpUrl: given.SMTP_URL ?? null,
     timestampUrl: given.TIMESTAMP_URL ?? null,
+    timestampCa: given.TIMESTAMP_CA === undefined ? null : readCertificates(given.TIMESTAMP_CA),
     logLevel: given.LOG_LEVEL ?? ('info' as const),
   };
 }
@@ -210,6 +221,11 @@ function required<T>(value: T | undefined, sentence: string): T {
 function text(rule: (value: string) => boolean, sentence: string) {
   return z.string().refine(rule, { error: sentence });
 }
+
+const hexadecimalKey = (sentence: string) =>
+  text((value) => /^[0-9a-f]{64}$/i.test(value), sentence)
+    .transform((value) => value.toLowerCase())
+    .optional();
 
 const environment = z.object({
   NODE_ENV: z
@@ -252,12 +268,12 @@ const environment = z.object({
     (value) => value.length >= 32,
     'SECRET must be at least 32 characters long, such as the output of "openssl rand -hex 32".',
   ).optional(),
-  KEY_ENCRYPTION_KEY: text(
-    (value) => /^[0-9a-f]{64}$/i.test(value),
+  KEY_ENCRYPTION_KEY: hexadecimalKey(
     'KEY_ENCRYPTION_KEY must be 64 hexadecimal digits, such as the output of "openssl rand -hex 32".',
-  )
-    .transform((value) => value.toLowerCase())
-    .optional(),
+  ),
+  KEY_ENCRYPTION_KEY_BEFORE: hexadecimalKey(
+    'KEY_ENCRYPTION_KEY_BEFORE must be the 64 hexadecimal digits that were the KEY_ENCRYPTION_KEY before.',
+  ),
   SMTP_URL: text(
     (value) => (parseUrl(value, ['smtp:', 'smtps:'])?.hostname ?? '') !== '',
     'SMTP_URL must have the form smtp://user:password@host:587 or smtps://user:password@host:465.',
@@ -273,6 +289,7 @@ const environment = z.object({
     (value) => parseUrl(value, ['http:', 'https:']) !== null,
     'TIMESTAMP_URL must be the address of a time stamp server, such as http://timestamp.example/tsr.',
   ).optional(),
+  TIMESTAMP_CA: z.string().optional(),
   LOG_LEVEL: z.enum(logLevels, { error: `LOG_LEVEL must be one of ${logLevels.join(', ')}.` }).optional(),
 });
 type Environment = z.infer<typeof environment>;
