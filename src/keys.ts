@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { exportRing, importRing } from './certificates/keys/key-backup.js';
 import { KeyChanges } from './certificates/keys/key-changes.service.js';
 import { KeyRing } from './certificates/keys/key-ring.service.js';
+import { resealRing } from './certificates/keys/key-resealing.js';
 import { type KeyPurpose, keyPurposes } from './certificates/keys/signing-key.js';
 import { entities } from './entities.js';
 import { Clock } from './platform/clock/clock.js';
@@ -9,6 +10,7 @@ import { type Config, readConfig } from './platform/config/config.js';
 import { createDataSource } from './platform/database/data-source.js';
 import { migrate } from './platform/database/migrations.js';
 import { openDatabase } from './platform/database/open-database.js';
+import { DomainError } from './platform/errors/domain-errors.js';
 import { Notifications } from './platform/notifications/notifications.js';
 import { StartError } from './platform/start-error.js';
 import { AuditLog } from './users/audit/audit-log.js';
@@ -16,15 +18,15 @@ import { type DataSource } from 'typeorm';
 
 /**
  * The keys that sign certificates, for operators: `npm run keys -- rotate proof`, `… export keys.json`,
- * `… import keys.json`. It works beside a running Capstone where that has a database server of its own, and tells it.
+ * `… import keys.json`, `… reseal`. It works beside a running Capstone where that has a database server of its own, and tells it.
  */
 const usage =
-  'Say what to do: "list", "rotate" with proof, jwt or pdf, "export" with a new file, or "import" with such a file.';
+  'Say what to do: "list", "rotate" with proof, jwt or pdf, "export" with a new file, "import" with such a file, or "reseal".';
 
 try {
   await run(process.argv.slice(2));
 } catch (error) {
-  console.error(error instanceof StartError ? error.message : error);
+  console.error(error instanceof StartError || error instanceof DomainError ? error.message : error);
   process.exitCode = 1;
 }
 
@@ -82,14 +84,29 @@ function workOf(act = '', what = ''): ((tools: Tools) => Promise<string>) | null
       return async ({ db, config, audit, changes }) => {
         const added = await importRing(db, await reading(what), {
           keyEncryptionKey: config.keyEncryptionKey,
+          keyEncryptionKeyBefore: config.keyEncryptionKeyBefore,
           changes,
           audit,
         });
         return added === 1 ? '1 key was new.' : `${String(added)} keys were new.`;
       };
+    case 'reseal':
+      return what === '' ? async ({ db, config, audit }) => reseal(db, config, audit) : null;
     default:
       return null;
   }
+}
+
+async function reseal(db: DataSource, config: Config, audit: AuditLog): Promise<string> {
+  const { keyEncryptionKey, keyEncryptionKeyBefore } = config;
+  if (keyEncryptionKeyBefore === null || keyEncryptionKeyBefore === keyEncryptionKey) {
+    throw new StartError(
+      'Set KEY_ENCRYPTION_KEY to the new key, and KEY_ENCRYPTION_KEY_BEFORE to the one with which the signing keys are encrypted now.',
+    );
+  }
+  const count = await resealRing(db, config, audit);
+  if (count === 0) return 'All keys are encrypted with this KEY_ENCRYPTION_KEY already. Nothing was changed.';
+  return `${count === 1 ? '1 key is' : `${String(count)} keys are`} encrypted with your new KEY_ENCRYPTION_KEY, which you keep elsewhere.`;
 }
 
 function isPurpose(text: string): text is KeyPurpose {

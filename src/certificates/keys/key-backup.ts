@@ -5,8 +5,9 @@ import { StartError } from '../../platform/start-error.js';
 import { type AuditLog } from '../../users/audit/audit-log.js';
 import { type KeyChanges } from './key-changes.service.js';
 import { belongsTo } from './key-pairs.js';
-import { lockRing, openSecrets, readOrigin, settleOrigin } from './key-ring.service.js';
-import { openKey } from './sealing.js';
+import { lockRing, readOrigin, settleOrigin } from './key-ring.service.js';
+import { sealingKeyOf } from './key-secrets.js';
+import { openKey, opens, type SealingKeys, sealKey } from './sealing.js';
 import { SigningKeyEvent, SigningKeyRow, SigningKeySecret } from './signing-key.entity.js';
 
 const members = z.record(z.string(), z.unknown());
@@ -91,7 +92,7 @@ export async function exportRing(db: DataSource, keyEncryptionKey: string): Prom
  * Puts the keys of such a file beside those that are there; what is there already stays as it is. Of two keys that could
  * sign, the newer one does, and the other is retired.
  *
- * @param keyEncryptionKey that of the file and of the database
+ * @param keys one of them is that of the file, and one, perhaps the other, that of the database
  * @returns how many keys were new
  * @throws StartError with a sentence when the file is none of ours or was altered, when the key does not open the file or
  *   the database, when they sign under two names, or when another key bears a name of the file's; nothing was changed then
@@ -99,13 +100,13 @@ export async function exportRing(db: DataSource, keyEncryptionKey: string): Prom
 export async function importRing(
   db: DataSource,
   text: string,
-  { keyEncryptionKey, changes, audit }: { keyEncryptionKey: string; changes: KeyChanges; audit: AuditLog },
+  { changes, audit, ...sealing }: SealingKeys & { changes: KeyChanges; audit: AuditLog },
 ): Promise<number> {
-  const { keys, origin } = readBackup(text, keyEncryptionKey);
+  const { keys, origin, fileKey } = readBackup(text, sealing);
   return db.transaction(async (tx) => {
     await lockRing(tx);
     // Or no process of this academy would ever start again, with one key or the other.
-    await openSecrets(tx, keyEncryptionKey);
+    const sealingKey = await sealingKeyOf(tx, sealing);
     await assertSameIssuer(tx, origin);
     const there = await tx.getRepository(SigningKeyRow).find({ select: { id: true, name: true } });
     let added = 0;
@@ -118,7 +119,11 @@ export async function importRing(
       }
       if (!there.some(({ id }) => id === key.id)) {
         await tx.insert(SigningKeyRow, { ...key, createdById: null });
-        await tx.insert(SigningKeySecret, { keyId: key.id, nonce, sealed });
+        const secret = { nonce, sealed };
+        await tx.insert(SigningKeySecret, {
+          keyId: key.id,
+          ...(fileKey === sealingKey ? secret : sealKey(openKey(secret, key, fileKey), key, sealingKey)),
+        });
         const subject = { subjectType: 'signing-key', subjectId: key.id, facts: { name: key.name } };
         await audit.record(tx, { actorId: null, action: 'signing-key.restored', ...subject });
         added += 1;
@@ -153,17 +158,25 @@ async function addEvents(tx: EntityManager, keyId: string, events: KeyEvents): P
   }
 }
 
-/** @throws StartError with a sentence when it is none of ours, of another KEY_ENCRYPTION_KEY, or altered */
-function readBackup(text: string, keyEncryptionKey: string): z.output<typeof backup> {
+/**
+ * @returns also which of the two keys is that of the file
+ * @throws StartError with a sentence when it is none of ours, of another KEY_ENCRYPTION_KEY, or altered
+ */
+function readBackup(
+  text: string,
+  { keyEncryptionKey, keyEncryptionKeyBefore: before }: SealingKeys,
+): z.output<typeof backup> & { fileKey: string } {
   const [file, facts] = parsed(text);
-  const isWhole = isSame(file.mac, macOf(facts, keyEncryptionKey));
+  const isOf = (key: string) => isSame(file.mac, macOf(facts, key));
+  const fileKey = before && isOf(before) ? before : keyEncryptionKey;
+  const isWhole = isOf(fileKey);
   // Where it opens no key, it is another one: otherwise somebody wrote into the file.
-  if (!isWhole && file.keys.some((key) => opens(key, keyEncryptionKey))) {
+  if (!isWhole && file.keys.some((key) => [fileKey, before].some((one) => one && opens(key, key, one)))) {
     throw new StartError('The file was altered after it was written. Nothing was changed.');
   }
-  for (const key of file.keys) openWhole(key, keyEncryptionKey, 'file');
+  for (const key of file.keys) openWhole(key, fileKey, 'file');
   if (!isWhole) throw unreadable();
-  return file;
+  return { ...file, fileKey };
 }
 
 /** What was read, and what its `mac` is over, with the members in the order of the file. */
@@ -197,15 +210,6 @@ function macOf(facts: object, keyEncryptionKey: string): string {
 
 const isSame = (given: string, right: string): boolean =>
   given.length === right.length && timingSafeEqual(Buffer.from(given), Buffer.from(right));
-
-function opens(key: CopiedKey, keyEncryptionKey: string): boolean {
-  try {
-    openKey(key, key, keyEncryptionKey);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** @throws StartError when a private key does not open, or is not the one of its public half */
 function openWhole(key: CopiedKey, keyEncryptionKey: string, where: 'database' | 'file'): void {

@@ -3,13 +3,15 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
-import { notFound } from '../../platform/errors/domain-errors.js';
+import { conflict, notFound } from '../../platform/errors/domain-errors.js';
 import { Notifications } from '../../platform/notifications/notifications.js';
+import { StartError } from '../../platform/start-error.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
 import { Academy } from '../../users/setup/setup.entity.js';
-import { multibaseOf, newKeyPair } from './key-pairs.js';
+import { type KeyPair, multibaseOf, newKeyPair } from './key-pairs.js';
 import { keyName } from './key-names.rules.js';
-import { openKey, sealKey } from './sealing.js';
+import { openSecrets, sealingKeyOf } from './key-secrets.js';
+import { openWithEither, sealKey } from './sealing.js';
 import { type KeyPurpose, keyPurposes, type PublicKeyRecord, type SigningKey } from './signing-key.js';
 import { CredentialIssuer, SigningKeyRow, SigningKeySecret } from './signing-key.entity.js';
 import { type CertifiedIssuer, leafChain, rootCertificate } from './x509.js';
@@ -26,13 +28,17 @@ const OLDEST_RING_MS = 10_000;
 interface Remembered {
   readonly readAt: number;
   readonly keys: Promise<readonly PublicKeyRecord[]>;
-  readonly secrets: Map<string, Promise<JsonWebKey>>;
 }
 
 /** The academy's keys: one for each purpose signs, those before it stay for whoever checks. */
 @Injectable()
 export class KeyRing implements OnModuleInit {
   private remembered: Remembered | null = null;
+  /**
+   * Private halves that were opened, by the ids of their keys. They never change, so a process that knows the former
+   * KEY_ENCRYPTION_KEY alone goes on signing once all were encrypted with another.
+   */
+  private readonly secrets = new Map<string, Promise<JsonWebKey>>();
   /** It never changes, once it is written down. */
   private settledOrigin: string | null = null;
 
@@ -70,9 +76,8 @@ export class KeyRing implements OnModuleInit {
    * @throws DomainError notFound when it has to be made for PDFs and the academy has no name yet
    */
   async current(purpose: KeyPurpose): Promise<SigningKey> {
-    const ring = this.recall();
-    const key = currentOf(await ring.keys, purpose);
-    if (key) return { ...key, privateJwk: await this.privateJwk(ring, key) };
+    const key = currentOf(await this.all(), purpose);
+    if (key) return { ...key, privateJwk: await this.privateJwk(key) };
     await this.db.transaction(async (tx) => {
       await lockRing(tx);
       if (!currentOf(await readRing(tx), purpose)) await this.add(tx, purpose, null);
@@ -87,19 +92,18 @@ export class KeyRing implements OnModuleInit {
    * signing meanwhile, unless that was compromised.
    */
   async established(purpose: KeyPurpose): Promise<SigningKey> {
-    const ring = this.recall();
-    const key = establishedOf(await ring.keys, purpose, this.clock.now());
-    return key ? { ...key, privateJwk: await this.privateJwk(ring, key) } : this.current(purpose);
+    const key = establishedOf(await this.all(), purpose, this.clock.now());
+    return key ? { ...key, privateJwk: await this.privateJwk(key) } : this.current(purpose);
   }
 
   /**
    * What a start asks for: that every private key can be opened, and that there is a key for each purpose, once the
    * academy has a name.
    *
-   * @throws StartError with a sentence when KEY_ENCRYPTION_KEY is not the one that was used before
+   * @throws StartError with a sentence when they were encrypted with another KEY_ENCRYPTION_KEY
    */
   async prepare(): Promise<void> {
-    await openSecrets(this.db.manager, this.config.keyEncryptionKey);
+    await openSecrets(this.db.manager, this.config);
     const [named] = await this.db.query<object[]>('SELECT FROM academies');
     if (named) for (const purpose of keyPurposes) await this.current(purpose);
   }
@@ -111,6 +115,7 @@ export class KeyRing implements OnModuleInit {
    * @param actorId null: the system itself
    * @param newRoot whether a key for PDFs comes under a root of its own: whoever had the one before may have had that, too
    * @returns the new key's name
+   * @throws DomainError conflict where the ring is encrypted with a key that this process does not know
    */
   async add(
     tx: EntityManager,
@@ -118,18 +123,20 @@ export class KeyRing implements OnModuleInit {
     actorId: string | null,
     newRoot = false,
   ): Promise<string> {
+    const sealingKey = await this.sealingKey(tx);
     const publicUrl = await settleOrigin(tx, this.config.publicUrl);
     const pair = await newKeyPair(purpose);
     const certificateChain =
       purpose === 'pdf'
         ? await leafChain(
             pair.publicJwk,
-            (newRoot ? null : await this.lastRoot(tx)) ?? (await this.makeRoot(tx, publicUrl, actorId)),
+            (newRoot ? null : await this.lastRoot(tx)) ??
+              (await this.makeRoot(tx, publicUrl, sealingKey, actorId)),
             await certifiedIssuer(tx, publicUrl),
             this.clock.now(),
           )
         : null;
-    return this.insert(tx, purpose, { ...pair, certificateChain }, actorId);
+    return this.insert(tx, purpose, { ...pair, certificateChain, sealingKey }, actorId);
   }
 
   /** To be called after a change of one's own; that of others is told by the database. */
@@ -140,7 +147,7 @@ export class KeyRing implements OnModuleInit {
   private recall(): Remembered {
     const now = this.clock.now().getTime();
     if (this.remembered && now - this.remembered.readAt < OLDEST_RING_MS) return this.remembered;
-    const ring = { readAt: now, keys: readRing(this.db.manager), secrets: new Map() };
+    const ring = { readAt: now, keys: readRing(this.db.manager) };
     this.remembered = ring;
     ring.keys.catch(() => {
       if (this.remembered === ring) this.forget();
@@ -148,18 +155,29 @@ export class KeyRing implements OnModuleInit {
     return ring;
   }
 
-  private privateJwk(ring: Remembered, key: PublicKeyRecord): Promise<JsonWebKey> {
-    const known = ring.secrets.get(key.id);
+  private privateJwk(key: PublicKeyRecord): Promise<JsonWebKey> {
+    const known = this.secrets.get(key.id);
     if (known) return known;
     const read = this.openSecret(this.db.manager, key);
-    ring.secrets.set(key.id, read);
-    read.catch(() => ring.secrets.delete(key.id));
+    this.secrets.set(key.id, read);
+    read.catch(() => this.secrets.delete(key.id));
     return read;
   }
 
   private async openSecret(tx: EntityManager, key: { id: string; purpose: string }): Promise<JsonWebKey> {
     const secret = await tx.getRepository(SigningKeySecret).findOneByOrFail({ keyId: key.id });
-    return openKey(secret, key, this.config.keyEncryptionKey);
+    return openWithEither(secret, key, this.config).privateJwk;
+  }
+
+  private async sealingKey(tx: EntityManager): Promise<string> {
+    try {
+      return await sealingKeyOf(tx, this.config);
+    } catch (error) {
+      if (!(error instanceof StartError)) throw error;
+      throw conflict(
+        'The signing keys were encrypted with another KEY_ENCRYPTION_KEY since this server was started. Nothing was changed: start it again with that one.',
+      );
+    }
   }
 
   /** The academy's root, which is made with its first key for PDFs and stays until one of them is compromised. */
@@ -171,22 +189,22 @@ export class KeyRing implements OnModuleInit {
     return row && { certificate: row.certificateChain ?? '', privateJwk: await this.openSecret(tx, row) };
   }
 
-  private async makeRoot(tx: EntityManager, publicUrl: string, actorId: string | null) {
+  private async makeRoot(tx: EntityManager, publicUrl: string, sealingKey: string, actorId: string | null) {
     const pair = await newKeyPair('root');
     const certificate = await rootCertificate(pair, await certifiedIssuer(tx, publicUrl), this.clock.now());
-    await this.insert(tx, 'root', { ...pair, certificateChain: certificate }, actorId);
+    await this.insert(tx, 'root', { ...pair, certificateChain: certificate, sealingKey }, actorId);
     return { certificate, privateJwk: pair.privateJwk };
   }
 
   private async insert(
     tx: EntityManager,
     purpose: SigningKeyRow['purpose'],
-    key: { publicJwk: JsonWebKey; privateJwk: JsonWebKey; certificateChain: string | null },
+    key: KeyPair & { certificateChain: string | null; sealingKey: string },
     actorId: string | null,
   ): Promise<string> {
     const createdAt = this.clock.now();
     const taken = await tx.getRepository(SigningKeyRow).find({ select: { name: true }, where: { purpose } });
-    const { publicJwk, privateJwk, certificateChain } = key;
+    const { publicJwk, privateJwk, certificateChain, sealingKey } = key;
     const row = {
       id: randomUUID(),
       name: keyName(
@@ -202,7 +220,7 @@ export class KeyRing implements OnModuleInit {
       certificateChain,
     };
     await tx.insert(SigningKeyRow, row);
-    const sealed = sealKey(privateJwk, row, this.config.keyEncryptionKey);
+    const sealed = sealKey(privateJwk, row, sealingKey);
     await tx.insert(SigningKeySecret, { keyId: row.id, ...sealed });
     const subject = { subjectType: 'signing-key', subjectId: row.id, facts: { name: row.name } };
     await this.audit.record(tx, { actorId, action: 'signing-key.made', ...subject });
@@ -214,15 +232,6 @@ async function certifiedIssuer(tx: EntityManager, publicUrl: string): Promise<Ce
   const academy = await tx.getRepository(Academy).findOneBy({ single: true });
   if (!academy) throw notFound('This academy is not set up yet.');
   return { name: academy.name, publicUrl };
-}
-
-/** @throws StartError when a private key in the database does not open with this KEY_ENCRYPTION_KEY */
-export async function openSecrets(tx: EntityManager, keyEncryptionKey: string): Promise<void> {
-  const rows = await tx.query<{ id: string; purpose: string; nonce: Buffer; sealed: Buffer }[]>(
-    `SELECT k.id, k.purpose, s.nonce, s.sealed
-       FROM signing_keys k JOIN signing_key_secrets s ON s.key_id = k.id`,
-  );
-  for (const row of rows) openKey(row, row, keyEncryptionKey);
 }
 
 /** Until the end of the transaction nobody else makes or retires a key. */

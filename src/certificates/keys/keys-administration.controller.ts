@@ -7,6 +7,7 @@ import { freshForm, type FormState, idPipe, readForm, withErrors } from '../../p
 import { redirect, view } from '../../platform/web/responses.js';
 import { CurrentViewer, type Viewer } from '../../platform/web/viewer.js';
 import { Administrators } from '../../users/administrators.decorator.js';
+import { DoubtedListings } from '../register/doubted-listings.service.js';
 import { compromiseForm } from './compromise.forms.js';
 import { KeyChanges } from './key-changes.service.js';
 import { KeyReads } from './key-reads.service.js';
@@ -24,6 +25,7 @@ export class KeysAdministrationController {
     private readonly ring: KeyRing,
     private readonly reads: KeyReads,
     private readonly changes: KeyChanges,
+    private readonly listings: DoubtedListings,
     private readonly clock: Clock,
   ) {}
 
@@ -70,8 +72,9 @@ export class KeysAdministrationController {
       const said = error.kind === 'conflict' ? invalid(error.message) : error;
       return this.form(viewer, id, withErrors(read.form, said), status);
     }
+    await this.listings.followSoon();
     return redirect(
-      HERE,
+      `${HERE}/${id}/certificates`,
       'It is written down. Nothing that the key has signed since then is believed any more.',
     );
   }

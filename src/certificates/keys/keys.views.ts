@@ -2,7 +2,7 @@ import { momentField } from '../../courses/cohorts/moment-fields.js';
 import { type FormState } from '../../platform/web/forms.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { issuerDid } from './issuer.rules.js';
-import { type KeyRecord } from './key-reads.service.js';
+import { type KeyRecord, MOST_COUNTED } from './key-reads.service.js';
 import { currentOf } from './key-ring.service.js';
 import { type KeyPurpose, keyPurposes, type PublicKeyRecord } from './signing-key.js';
 
@@ -60,8 +60,8 @@ export function keysPage(
         rotation: current ? `/academy/keys/${current.id}/successors` : null,
         keys: ofPurpose(keys, purpose).map((key) => ({
           ...keyLine(key, clock),
-          // Which key signed a file stands in the file alone.
-          certificates: purpose === 'pdf' ? '–' : figures.format(records.get(key.id)?.certificates ?? 0),
+          certificates: countOf(records.get(key.id)),
+          anewHref: key.compromisedSince ? `/academy/keys/${key.id}/certificates` : null,
           compromiseHref: `/academy/keys/${key.id}/compromises`,
         })),
       };
@@ -86,8 +86,9 @@ export function compromisePage(
     name: key.name,
     key: keyLine(key, clock),
     signs: key.retiredAt === null,
-    // Which key signed a file stands in the file alone: the certificate's page knows nothing of it.
+    // What a certificate's address answers follows from its credential, and not from who has signed the file.
     files: key.purpose === 'pdf',
+    anewHref: key.compromisedSince ? `/academy/keys/${key.id}/certificates` : null,
     action: `/academy/keys/${key.id}/compromises`,
     since: momentField(form, 'since', viewer.timeZone),
     // What is on this page now: whoever sends the form again after a conflict has read it.
@@ -105,7 +106,7 @@ export function compromisePage(
   };
 }
 
-function keyLine(key: PublicKeyRecord, clock: (instant: Date) => { iso: string; words: string }) {
+export function keyLine(key: PublicKeyRecord, clock: (instant: Date) => { iso: string; words: string }) {
   const { name, createdAt, retiredAt, compromisedSince } = key;
   return {
     name,
@@ -126,9 +127,14 @@ const ofPurpose = (keys: readonly PublicKeyRecord[], purpose: KeyPurpose) =>
   keys.filter((key) => key.purpose === purpose).reverse();
 
 /** Times with their year, since keys live long: on the clock of a reader, or of UTC. */
-function clockOf({ timeZone }: Pick<Viewer, 'timeZone'>, after = '') {
+export function clockOf({ timeZone }: Pick<Viewer, 'timeZone'>, after = '') {
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'medium', timeStyle: 'short' });
   return (instant: Date) => ({ iso: instant.toISOString(), words: `${clock.format(instant)}${after}` });
 }
 
 const figures = new Intl.NumberFormat('en-GB');
+
+function countOf(record: KeyRecord | undefined): string {
+  const count = record ? record.certificates : 0;
+  return count === null ? `more than ${figures.format(MOST_COUNTED)}` : figures.format(count);
+}

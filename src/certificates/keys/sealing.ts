@@ -9,6 +9,13 @@ export interface SealedKey {
   readonly sealed: Buffer;
 }
 
+/** What private keys are encrypted with, as `Config` has it: 64 hexadecimal digits each. */
+export interface SealingKeys {
+  readonly keyEncryptionKey: string;
+  /** Opens what was sealed before it was followed by the other. */
+  readonly keyEncryptionKeyBefore?: string | null;
+}
+
 /** Whose key it is. What was sealed for one key opens for no other. */
 interface Sealed {
   readonly id: string;
@@ -51,6 +58,35 @@ export function openKey(
       { cause: error },
     );
   }
+}
+
+export function opens(sealed: SealedKey, key: Sealed, keyEncryptionKey: string): boolean {
+  try {
+    openKey(sealed, key, keyEncryptionKey);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The same where it may have been sealed with either of two.
+ *
+ * @returns also with which of them
+ * @throws StartError with a sentence when neither opens it
+ */
+export function openWithEither(
+  sealed: SealedKey,
+  key: Sealed,
+  { keyEncryptionKey, keyEncryptionKeyBefore: before }: SealingKeys,
+): { privateJwk: JsonWebKey; sealedWith: string } {
+  const sealedWith = before && !opens(sealed, key, keyEncryptionKey) ? before : keyEncryptionKey;
+  if (sealedWith === before && !opens(sealed, key, before)) {
+    throw new StartError(
+      'KEY_ENCRYPTION_KEY or KEY_ENCRYPTION_KEY_BEFORE must be the one with which the signing keys in this database were encrypted, and neither opens them.',
+    );
+  }
+  return { privateJwk: openKey(sealed, key, sealedWith), sealedWith };
 }
 
 const boundTo = ({ id, purpose }: Sealed) => Buffer.from(`${id} ${purpose}`);

@@ -6,8 +6,7 @@ export type KeyPurpose = 'proof' | 'jwt' | 'pdf';
 export const keyPurposes = ['proof', 'jwt', 'pdf'] as const satisfies readonly KeyPurpose[];
 
 /** What everybody may know of a key of the academy's. */
-export interface PublicKeyRecord {
-  readonly id: string;
+export interface KeyFacts {
   /** Dated and unique: `proof-2026-11-23`, and `proof-2026-11-23-2` for a second one of that day. */
   readonly name: string;
   readonly purpose: KeyPurpose;
@@ -21,6 +20,10 @@ export interface PublicKeyRecord {
   readonly publicKeyMultibase: string | null;
   /** PEM, the key's own certificate first and the academy's root last; null of keys that don't sign PDFs. */
   readonly certificateChain: string | null;
+}
+
+export interface PublicKeyRecord extends KeyFacts {
+  readonly id: string;
 }
 
 /** Plain data, so that it travels into a thread. Never to be logged, stored or answered. */

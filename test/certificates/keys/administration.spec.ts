@@ -148,4 +148,21 @@ describe('an administrator and the keys', () => {
     expect((await app.visitor().get('/academy/keys')).status).toBe(303);
     expect((await now())?.retiredAt).toBeNull();
   });
+
+  // The last: what is copied here has no certificates.
+  it('reads no more of a key than is told of it, however much it has signed', async () => {
+    await app.db.query(`BEGIN; SET LOCAL session_replication_role = replica;
+      INSERT INTO certificate_credentials (certificate_id, person_id, document, jwt, proof_key_id, jwt_key_id, signed_at)
+      SELECT gen_random_uuid(), gen_random_uuid(), '{}', '', '${key.id}', '${key.id}', now()
+        FROM generate_series(1, 10001); COMMIT`);
+    const shown = async () => {
+      const { text } = await ada.get('/academy/keys');
+      const row = text.slice(text.indexOf(`<th scope="row">${key.name}</th>`));
+      return /data-label="Certificates"><span>([^<]*?) *(?:·|<)/.exec(row)?.[1];
+    };
+    expect(await shown()).toBe('more than 10,000');
+    await app.db.query(`BEGIN; SET LOCAL session_replication_role = replica;
+      DELETE FROM certificate_credentials WHERE certificate_id IN (SELECT certificate_id FROM certificate_credentials LIMIT 1); COMMIT`);
+    expect(await shown()).toBe('10,000');
+  });
 });

@@ -67,6 +67,14 @@ describe('an academy that has moved', () => {
     }
   });
 
+  it('is known by either name to whoever scans QR codes', async () => {
+    const hosts = [moved, app].map(({ url }) => new URL(url).host).join(' ');
+    for (const path of ['/verify', '/verify/many']) {
+      const { text } = await moved.visitor().get(path);
+      expect(text).toContain(`data-scanner-hosts-value="${hosts}"`);
+    }
+  });
+
   it('is named as before where programs look up its keys', async () => {
     const did = issuerDid(app.url);
     const { name } = await moved.get(KeyRing).current('jwt');
