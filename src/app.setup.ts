@@ -93,6 +93,9 @@ async function plugins(
     contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy(config) },
     ...headers(config),
   });
+  // Of what a device has, the camera alone is asked for, to read QR codes, and by no page of others in a frame. On every page,
+  // since Turbo goes on with the rules of the one that was opened first.
+  constant['permissions-policy'] = 'camera=(self), geolocation=(), microphone=(), payment=(), usb=()';
   // Pages hold what is somebody's own; a route that may be cached says so itself.
   constant['cache-control'] = 'no-store';
   adapter.commonHeaders = constant;

@@ -32,6 +32,7 @@ import {
   StatusListCredential,
   StatusPlace,
 } from './certificates/status-lists/status-list.entity.js';
+import { CertificateReissue, ReissuedCertificate } from './certificates/reissues/reissue.entity.js';
 import { IssueOutcome } from './certificates/issuing/issue-outcome.entity.js';
 import {
   CertificateAnswer,
@@ -157,5 +158,6 @@ export const entities = [
   ...[IssueOutcome, CertificateQuestion, CertificateAnswer, CertificateAnswerText],
   ...[CertificateVisibility, CertificateShare, CertificateEvidence, CertificateLooks],
   ...[SigningKeyRow, SigningKeySecret, SigningKeyEvent, CredentialIssuer, CertificateCredential],
+  ...[CertificateReissue, ReissuedCertificate],
   ...[StatusList, StatusPlace, StatusListCredential],
 ];

@@ -20,7 +20,10 @@ import { Askers } from './checking/askers.service.js';
 import { Checks } from './checking/checks.service.js';
 import { FileChecks } from './checking/files/file-checks.service.js';
 import { FilesController } from './checking/files/files.controller.js';
+import { HeldFilesController } from './checking/files/held-files.controller.js';
+import { RegisterEntries } from './checking/files/register-entries.service.js';
 import { ManyController } from './checking/many.controller.js';
+import { OwnHosts } from './checking/own-hosts.service.js';
 import { WithoutUsController } from './checking/without-us.controller.js';
 import { CertificateCodes } from './issuing/certificate-codes.js';
 import { CertificateErasure } from './register/certificate-erasure.service.js';
@@ -60,6 +63,10 @@ import { QuestionReads } from './issuing/questions/question-reads.service.js';
 import { Questions } from './issuing/questions/questions.service.js';
 import { QuestionsController } from './issuing/questions/questions.controller.js';
 import { PrintPool } from './printing/print-pool.js';
+import { DoubtedListings } from './register/doubted-listings.service.js';
+import { Reissues } from './reissues/reissues.service.js';
+import { ReissuesController } from './reissues/reissues.controller.js';
+import { SignedCertificatesReads } from './reissues/signed-certificates.service.js';
 import { PublishedLists } from './status-lists/published-lists.service.js';
 import { StatusLists } from './status-lists/status-lists.service.js';
 import { StatusListsController } from './status-lists/status-lists.controller.js';
@@ -99,6 +106,7 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     ApiController,
     ApiTokensController,
     FilesController,
+    HeldFilesController,
     ManyController,
     WithoutUsController,
     VerificationController,
@@ -107,6 +115,7 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     CertificateAdministrationController,
     CertificateActsController,
     KeysAdministrationController,
+    ReissuesController,
     PublicKeysController,
     CorrectionsController,
     CorrectionDecisionsController,
@@ -124,6 +133,7 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     Askers,
     Checks,
     FileChecks,
+    RegisterEntries,
     CertificateCodes,
     CertificateErasure,
     CertificateEvents,
@@ -134,6 +144,7 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     CertificatesOfResults,
     Copies,
     Credentials,
+    DoubtedListings,
     Issuance,
     IssueOutcomes,
     Issuing,
@@ -144,6 +155,8 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     Questions,
     QuestionMails,
     QuestionReads,
+    Reissues,
+    SignedCertificatesReads,
     Answers,
     CertificateActs,
     CertificateRecords,
@@ -156,6 +169,7 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     HeldCertificates,
     HoldingErasure,
     Looks,
+    OwnHosts,
     Shares,
     PublishedLists,
     StatusLists,
@@ -168,9 +182,13 @@ const printWorker = pathToFileURL(join(projectRoot, 'dist/src/certificates/print
     CertificateCodes,
     CertificateRegister,
     CorrectionDecisions,
+    Credentials,
+    DoubtedListings,
     Evidence,
     HeldCertificates,
     Issuing,
+    KeyChanges,
+    KeyRing,
     NameCorrections,
     Shares,
     Visibilities,

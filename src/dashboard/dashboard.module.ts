@@ -21,6 +21,7 @@ import { FinishedCohort } from './demo/scenes/finished-cohort.js';
 import { FirstManagers } from './demo/scenes/first-managers.js';
 import { GradingCohort } from './demo/scenes/grading-cohort.js';
 import { RunningCohort } from './demo/scenes/running-cohort.js';
+import { StolenKey } from './demo/stolen-key.js';
 import { HomeController } from './home.controller.js';
 import { Home } from './home.service.js';
 
@@ -43,6 +44,7 @@ import { Home } from './home.service.js';
     Markers,
     Newcomers,
     RunningCohort,
+    StolenKey,
   ],
 })
 export class DashboardModule {}

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type QueryRunner } from 'typeorm';
+import { Credentials } from '../../src/certificates/credential-store/credentials.service.js';
+import { KeyChanges } from '../../src/certificates/keys/key-changes.service.js';
+import { KeyRing } from '../../src/certificates/keys/key-ring.service.js';
+import { Reissues } from '../../src/certificates/reissues/reissues.service.js';
 import { CertificateFiles } from '../../src/certificates/printing/certificate-files.service.js';
 import { Issuing } from '../../src/certificates/issuing/issuing.service.js';
 import { Users } from '../../src/users/users.service.js';
@@ -19,6 +23,7 @@ describe('a job that is cut off', () => {
   /** What the jobs would do, which here is done by hand. */
   let issueFor: (releaseId: string) => Promise<void>;
   let print: (certificateId: string) => Promise<void>;
+  let reissue: (reissueId: string) => Promise<void>;
   const people: Record<'risen' | 'refused' | 'broken', string> = { risen: '', refused: '', broken: '' };
 
   beforeAll(async () => {
@@ -26,6 +31,7 @@ describe('a job that is cut off', () => {
     const [issuing, files] = [app.get(Issuing), app.get(CertificateFiles)];
     issueFor = issuing.issueFor.bind(issuing);
     print = files.print.bind(files);
+    reissue = (reissueId) => app.get(Reissues).carryOut(reissueId);
     issuing.issueFor = () => Promise.resolve();
     files.print = () => Promise.resolve();
     const runner = app.db.createQueryRunner();
@@ -155,6 +161,57 @@ describe('a job that is cut off', () => {
       expect(await count(mails, id)).toBe(1);
     }
   }, 300_000);
+
+  it('while certificates of a stolen key are issued anew, has replaced each of them once', async () => {
+    let statement = 0;
+    for (let more = true; more;) {
+      statement += 1;
+      const { risen } = people;
+      const releaseId = await release(app, await aCohort(app, [risen]), [{ student: risen, passed: true }]);
+      await issueFor(releaseId);
+      const [certificate] = await app.db.query<{ id: string }[]>(
+        'SELECT id FROM certificates WHERE release_id = $1',
+        [releaseId],
+      );
+      await app.get(Credentials).of(certificate?.id ?? '');
+      const key = await app.get(KeyRing).current('proof');
+      await app.get(KeyChanges).compromise(key.id, { since: key.createdAt, reason: 'Stolen.' }, null);
+      const reissueId = await askedFor(key.id);
+      more = await cutOff(statement, () => reissue(reissueId));
+      await reissue(reissueId);
+      await reissue(reissueId);
+      const ofIt = 'certificates c WHERE c.release_id = $1';
+      expect(await count(ofIt, releaseId)).toBe(2);
+      expect(
+        await count(
+          `reissued_certificates JOIN certificates c ON c.id = certificate_id WHERE c.release_id = $1`,
+          releaseId,
+        ),
+      ).toBe(1);
+      expect(
+        await count(
+          `certificate_events e JOIN certificates c ON c.id = e.certificate_id WHERE e.kind = 'superseded' AND c.release_id = $1`,
+          releaseId,
+        ),
+      ).toBe(1);
+      expect(
+        await count(
+          `pgboss.job j JOIN certificates c ON c.id::text = j.data ->> 'certificateId'
+            WHERE j.name = 'certificates.print' AND c.release_id = $1`,
+          releaseId,
+        ),
+      ).toBe(2);
+    }
+    expect(statement).toBeGreaterThan(15);
+  }, 300_000);
+
+  const askedFor = async (keyId: string) => {
+    const [row] = await app.db.query<{ id: string }[]>(
+      'INSERT INTO certificate_reissues (key_id, actor_id, at) VALUES ($1, $2, now()) RETURNING id',
+      [keyId, app.ids.ada],
+    );
+    return row?.id ?? '';
+  };
 
   it('keeps nobody else waiting when one certificate fails', async () => {
     const { risen, broken } = people;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type HanForm } from '../../src/platform/printing/fonts.js';
-import { certificatePage } from '../../src/certificates/verification/verification.views.js';
+import { certificatePage } from '../../src/certificates/verification/certificate-page.views.js';
 import { aSnapshot } from './a-snapshot.js';
 
 describe('the language of a name on the page about its certificate', () => {

@@ -9,7 +9,7 @@ const MANY = 20_000;
 /** Of its certificates all stand and none has ended, while many of the others have fallen or ended. */
 const SOUND_COURSE = '00000000-0000-4000-8000-00000000000b';
 /** At most a thousand of each status, with what lies between them, and a page. */
-const MOST_READ = 8_000;
+const MOST_READ = 9_000;
 
 interface Plan {
   /** Of what reads a table. */
@@ -46,6 +46,7 @@ describe('among many certificates, what an administrator opens reads few of them
     { status: 'suspended' },
     { status: 'superseded' },
     { status: 'revoked' },
+    { status: 'key-compromised' },
     { course: SOUND_COURSE },
     { course: SOUND_COURSE, status: 'expired' },
     { course: SOUND_COURSE, status: 'superseded' },
@@ -97,7 +98,8 @@ const fill = (id: string, personId: string) => [
   `INSERT INTO certificate_listings
    SELECT f.id, CASE WHEN n % 10 IN (2, 4, 6, 8) THEN '${SOUND_COURSE}' ELSE l.course_id END,
           CASE WHEN n % 3 = 0 THEN l.cohort_id ELSE gen_random_uuid() END,
-          CASE WHEN n % 10000 = 1 THEN 'suspended' WHEN n % 20 = 0 THEN 'superseded' ELSE 'standing' END, at, at::date,
+          CASE WHEN n % 10000 = 1 THEN 'suspended' WHEN n % 20 = 0 THEN 'superseded'
+               WHEN n % 25 = 1 THEN 'key-compromised' ELSE 'standing' END, at, at::date,
           CASE WHEN n % 20 = 10 THEN timestamptz '2021-01-01' WHEN n % 2 = 0 THEN timestamptz '2099-01-01' END
      FROM filled f, certificate_listings l WHERE l.certificate_id = '${id}'`,
   `INSERT INTO certificate_names (certificate_id, person_id, key)

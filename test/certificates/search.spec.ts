@@ -149,7 +149,9 @@ describe('an administrator finds certificates', () => {
     const counted = (text: string) =>
       Object.fromEntries(
         Array.from(
-          text.matchAll(/>(All|Valid|Expired|Suspended|Revoked|Replaced|Erased) <span class="quiet">(\d+)</g),
+          text.matchAll(
+            />(All|Valid|Expired|Key compromised|Suspended|Revoked|Replaced|Erased) <span class="quiet">(\d+)</g,
+          ),
         ).map(([, word = '', count = '']): [string, string] => [word, count]),
       );
     const { page } = await list({});

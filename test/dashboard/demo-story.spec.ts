@@ -75,7 +75,7 @@ describe('the demo’s story', () => {
 
   it('has cohorts that are over, to be graded, in their second week, to be joined and to apply for', async () => {
     const rows = await app.db.query<{ slug: string; days: number }[]>(
-      `SELECT slug, starts_on - $1::date AS days FROM cohorts ORDER BY starts_on`,
+      `SELECT slug, starts_on - ($1::timestamptz AT TIME ZONE 'Europe/Paris')::date AS days FROM cohorts ORDER BY starts_on`,
       [new Date()],
     );
     const slugs = rows.map(({ slug }) => slug);
@@ -132,6 +132,7 @@ describe('the demo’s story', () => {
     expect([...statuses].sort()).toEqual([
       'erased',
       'expired',
+      'key-compromised',
       'never-issued',
       'revoked',
       'superseded',

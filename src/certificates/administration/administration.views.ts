@@ -109,6 +109,7 @@ const nothing = { text: '', courseId: null, cohortId: null, status: null, from: 
 const statusWords = {
   valid: 'Valid',
   expired: 'Expired',
+  'key-compromised': 'Key compromised',
   suspended: 'Suspended',
   revoked: 'Revoked',
   superseded: 'Replaced',

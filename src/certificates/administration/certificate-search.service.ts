@@ -130,7 +130,7 @@ export class CertificateSearch {
                 ? `l.state = 'standing' AND l.valid_until <= ${now}`
                 : `l.state = '${status}' AND l.state <> 'standing'`,
             );
-      return `(SELECT count(*)::int FROM (${rows}) AS counted) AS ${status}`;
+      return `(SELECT count(*)::int FROM (${rows}) AS counted) AS "${status}"`;
     });
     const [row] = await this.db.query<[Record<SearchStatus, number>]>(
       `SELECT ${counted.join(', ')}`,

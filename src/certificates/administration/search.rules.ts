@@ -1,6 +1,14 @@
 import { parseCode } from '../register/code.rules.js';
 
-export const searchStatuses = ['valid', 'expired', 'suspended', 'revoked', 'superseded', 'erased'] as const;
+export const searchStatuses = [
+  'valid',
+  'expired',
+  'key-compromised',
+  'suspended',
+  'revoked',
+  'superseded',
+  'erased',
+] as const;
 export type SearchStatus = (typeof searchStatuses)[number];
 
 /** What an administrator looks for; everything that is null fits all. */

@@ -11,12 +11,10 @@ import { AccountRenamed } from '../../users/account/account-renamed.js';
 import { hanFormFor } from '../../users/names/han.rules.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
 import { CertificateCodes } from '../issuing/certificate-codes.js';
-import { holderOf } from '../issuing/new-snapshot.js';
+import { holderOf, snapshotInPlaceOf } from '../issuing/new-snapshot.js';
 import { Issuance } from '../issuing/issuance.service.js';
 import { unprintableWords, whatCannotBePrinted } from '../printing/printable.js';
 import { CertificateEvents } from '../register/certificate-events.service.js';
-import { addressOf, type Code } from '../register/code.rules.js';
-import { dayOf } from '../register/days.rules.js';
 import { type CertificateSnapshot } from '../register/snapshot.rules.js';
 import { CORRECTION_DECLINED } from './correction-mails.service.js';
 import { type Correction, NameCorrections } from './name-corrections.service.js';
@@ -76,7 +74,15 @@ export class CorrectionDecisions {
       );
       if (name === null || !old?.body) throw erased();
       const holder = holderOf(name, hanFormFor(name, old.hanForm, old.timeZone));
-      const snapshot = this.corrected(JSON.parse(old.body) as CertificateSnapshot, holder, certificateId);
+      const replacing = {
+        code: this.codes.next(certificateId),
+        issuedAt: this.clock.now(),
+        publicUrl: this.config.publicUrl,
+      };
+      const snapshot = {
+        ...snapshotInPlaceOf(JSON.parse(old.body) as CertificateSnapshot, replacing),
+        holder,
+      };
       if (whatCannotBePrinted(snapshot) !== null) {
         throw conflict(`The certificate can’t print ${unprintableWords(snapshot)}. Nothing was changed.`);
       }
@@ -134,23 +140,6 @@ export class CorrectionDecisions {
     const correction = await this.corrections.one(correctionId, tx);
     if (correction.state !== 'open') throw conflict(ended[correction.state]);
     return correction;
-  }
-
-  private corrected(
-    old: CertificateSnapshot,
-    holder: CertificateSnapshot['holder'],
-    replacedId: string,
-  ): CertificateSnapshot {
-    const issuedAt = this.clock.now();
-    const code: Code = this.codes.next(replacedId);
-    return {
-      ...old,
-      code,
-      address: addressOf(this.config.publicUrl, code),
-      holder,
-      issuedOn: dayOf(issuedAt, old.cohort.timeZone),
-      issuedAt: issuedAt.toISOString(),
-    };
   }
 
   private async end(

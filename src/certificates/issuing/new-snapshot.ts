@@ -54,6 +54,20 @@ export function newSnapshot(certified: ToCertify): CertificateSnapshot {
   };
 }
 
+/** The same facts under another code, issued on a day of its own. */
+export function snapshotInPlaceOf(
+  old: CertificateSnapshot,
+  { code, issuedAt, publicUrl }: Pick<ToCertify, 'code' | 'issuedAt' | 'publicUrl'>,
+): CertificateSnapshot {
+  return {
+    ...old,
+    code,
+    address: addressOf(publicUrl, code),
+    issuedOn: dayOf(issuedAt, old.cohort.timeZone),
+    issuedAt: issuedAt.toISOString(),
+  };
+}
+
 /** @param han null for a name without Han characters, or which says their form itself */
 export const holderOf = (name: string, han: HanForm | null): CertificateSnapshot['holder'] => ({
   name: name.normalize('NFC'),

@@ -174,7 +174,8 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
       logo: logo === undefined ? null : await this.files.get(logoKeyOf(logo)),
       credential,
       signing: {
-        ...{ pdfKey, signedAt, timestampUrl: this.config.timestampUrl },
+        ...{ pdfKey, signedAt },
+        ...{ timestampUrl: this.config.timestampUrl, timestampCa: this.config.timestampCa },
         onUnstamped: (reason) => {
           this.log.warn(`A certificate was signed without a time stamp. ${reason}`);
         },
@@ -196,9 +197,13 @@ export class CertificateFiles implements OnModuleInit, OnApplicationShutdown {
     // Two that make the same file at once make different bytes, as it is signed. The second one waits here for the
     // first, whose bytes stay: so the digest is that of what is there.
     const inserted = await tx.query<object[]>(
-      `INSERT INTO certificate_files (certificate_id, person_id, kind, file_key, digest, bytes, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (certificate_id, kind) DO NOTHING RETURNING id`,
-      [certificateId, personId, kind, key, digestOf(bytes), bytes.byteLength, this.clock.now()],
+      `INSERT INTO certificate_files
+         (certificate_id, person_id, kind, file_key, digest, bytes, created_at, pdf_key_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (certificate_id, kind) DO NOTHING RETURNING id`,
+      [
+        ...[certificateId, personId, kind, key, digestOf(bytes), bytes.byteLength],
+        ...[this.clock.now(), pdfKey?.id ?? null],
+      ],
     );
     if (inserted.length === 0) return true;
     await this.files.put(key, bytes);

@@ -1,20 +1,18 @@
 import { withoutUsText } from '../checking/without-us.rules.js';
 import { symbolValues, writtenCode } from '../register/code.rules.js';
-import { dayInWords, daysInWords, lastDayBefore } from '../register/days.rules.js';
+import { daysInWords } from '../register/days.rules.js';
 import { canonicalSnapshot, type CertificateSnapshot } from '../register/snapshot.rules.js';
 import { drawCompetencies } from './draw-competencies.js';
+import { drawFoot, drawQrCode, QR_SIDE } from './draw-foot.js';
 import { enclosures } from './enclosures.js';
 import { guilloche } from './guilloche.js';
 import { colours, figure, label, LEGIBLE } from './look.js';
 import { mm, type Page, pages } from './page.js';
 import { type Paper } from './papers.js';
-import { qrCode } from './qr-code.js';
 import type { SetLines } from './set-lines.js';
 import { LEADING, Sheet } from './sheet.js';
 
-const qrSide = mm(24);
-
-const { ink, quiet, gold, hairline, engraving } = colours;
+const { ink, quiet, gold, engraving } = colours;
 
 export interface PrintOptions {
   readonly paper: Paper;
@@ -218,7 +216,7 @@ function setSignatories(sheet: Sheet, page: Page, { signatories }: CertificateSn
   const gap = mm(8);
   const count = Math.max(2, signatories.length);
   // Two stand below the table; more go as far as the line at the foot does.
-  const room = count === 2 ? statement : right - qrSide - gap - left;
+  const room = count === 2 ? statement : right - QR_SIDE - gap - left;
   const width = Math.min(mm(62), (room - gap * (count - 1)) / count);
   const people = signatories.map((signatory, at): Signature => {
     const name = sheet.linesFor(signatory.name, 'person', width, [
@@ -246,68 +244,6 @@ function drawSignatories(sheet: Sheet, { top, people }: Signatures): void {
     const y = sheet.paragraph('P', signatory.name, name, below, { face: 'person', colour: ink });
     sheet.paragraph('P', signatory.role, role, { x, y: y + 10.5 }, { face: 'label', colour: quiet });
   }
-}
-
-function drawFoot(sheet: Sheet, { left, right, bottom }: Page, snapshot: CertificateSnapshot): void {
-  const end = right - qrSide - mm(8);
-  const value = { face: 'strong', size: 9, colour: ink } as const;
-  const labels = bottom - 12;
-
-  sheet.rule(left, bottom - mm(9), end - left, hairline, 0.4);
-
-  const dates: [string, string][] = [['Issued', dayInWords(snapshot.issuedOn)]];
-  if (snapshot.validUntil !== null) {
-    const last = lastDayBefore(new Date(snapshot.validUntil), snapshot.cohort.timeZone);
-    dates.push(['Valid until', dayInWords(last)]);
-  }
-  const gap = dates.length > 1 ? mm(5) : mm(9);
-  let x = left;
-  for (const [name, text] of [...dates, ['Code', writtenCode(snapshot.code)] as const]) {
-    let width = 0;
-    sheet.tagged('P', () => {
-      sheet.text(name + ' ', x, labels, label);
-      width = sheet.text(text, x, bottom, value);
-    });
-    x += width + gap;
-  }
-
-  const address = snapshot.address.replace(/^https?:\/\//, '');
-  const style = { ...value, face: 'label' } as const;
-  const sizeOf = (lines: readonly string[]) => {
-    const widest = Math.max(...lines.map((line) => sheet.widthOf(line, { ...style, size: 1 })));
-    return Math.min(style.size, (end - x) / widest);
-  };
-  const path = address.indexOf('/') + 1;
-  const lines = sizeOf([address]) >= LEGIBLE ? [address] : [address.slice(0, path), address.slice(path)];
-  const size = lines.length === 1 ? sizeOf(lines) : Math.min(label.size, sizeOf(lines));
-  const first = bottom - (lines.length - 1) * size * LEADING;
-  sheet.group('P', () => {
-    const above = Math.min(labels, first - size * LEADING);
-    sheet.tagged('Span', () => sheet.text('Check it at ', x, above, label));
-    const description = `Check this certificate at ${snapshot.address}`;
-    lines.forEach((line, at) => {
-      const y = first + at * size * LEADING;
-      sheet.link(line, x, y, { ...style, size }, snapshot.address, description);
-    });
-  });
-}
-
-function drawQrCode(sheet: Sheet, { right, bottom }: Page, { address }: CertificateSnapshot): void {
-  const { document } = sheet;
-  const { side, runs } = qrCode(address);
-  const module = qrSide / side;
-  const origin = { x: right - qrSide, y: bottom - qrSide };
-  sheet.tagged(
-    'Figure',
-    () => {
-      // One path, filled once: no hairlines between neighbouring modules, on paper or screen.
-      for (const { row, column, length } of runs) {
-        document.rect(origin.x + column * module, origin.y + row * module, length * module, module);
-      }
-      document.fill('#000000');
-    },
-    { alt: `QR code of the address ${address}`, bbox: [origin.x, origin.y, right, bottom] },
-  );
 }
 
 function normalised<T>(value: T): T {

@@ -13,6 +13,7 @@ import {
 import { Enrolment } from '../../courses/enrolments/enrolment.entity.js';
 import { GradeEvent, Release, ReleaseGrade } from '../../grading/marking/assessment.entity.js';
 import { User } from '../../users/user.entity.js';
+import { SigningKeyRow } from '../keys/signing-key.entity.js';
 
 /** Frozen: that something was attested, by which grade, under which code. What it says is in `certificate_snapshots`. */
 @Entity('certificates')
@@ -129,14 +130,15 @@ export class CertificateName {
 })
 @Check(
   'ck_certificate_listings_state',
-  `state IN ('standing', 'suspended', 'revoked', 'superseded', 'erased')`,
+  `state IN ('standing', 'key-compromised', 'suspended', 'revoked', 'superseded', 'erased')`,
 )
 export class CertificateListing {
   @PrimaryColumn('uuid') certificateId!: string;
   @OneToOne(() => Certificate) @JoinColumn() certificate!: Certificate;
   @Column('uuid') courseId!: string;
   @Index() @Column('uuid') cohortId!: string;
-  @Column('text') state!: 'standing' | 'suspended' | 'revoked' | 'superseded' | 'erased';
+  /** *key-compromised* follows the keys a moment later (`DoubtedListings`), everything else with the event. */
+  @Column('text') state!: 'standing' | 'key-compromised' | 'suspended' | 'revoked' | 'superseded' | 'erased';
   @Column('timestamptz') issuedAt!: Date;
   /** The day that is printed: the cohort's. */
   @Column('date') issuedOn!: string;
@@ -146,6 +148,7 @@ export class CertificateListing {
 /** A file made from a snapshot, once. Erased, its digest stays and its key goes. */
 @Entity('certificate_files')
 @Unique(['certificateId', 'kind'])
+@Index(['pdfKeyId', 'createdAt'])
 export class CertificateFile {
   @PrimaryGeneratedColumn('uuid') id!: string;
   @Column('uuid') certificateId!: string;
@@ -157,6 +160,9 @@ export class CertificateFile {
   @Column('text', { nullable: true }) fileKey!: string | null;
   @Column('text') digest!: string;
   @Column('integer') bytes!: number;
+  /** What has signed it; null of pictures, and of files from before that was written down. */
+  @Column('uuid', { nullable: true }) pdfKeyId!: string | null;
+  @ManyToOne(() => SigningKeyRow) pdfKey!: SigningKeyRow | null;
   @Column('timestamptz') createdAt!: Date;
   @Column('timestamptz', { nullable: true }) erasedAt!: Date | null;
 }

@@ -29,20 +29,24 @@ export interface CertificateRow {
   }[];
 }
 
-/** The columns of a `CertificateRow`, for a statement whose `certificates` is called c. */
+/**
+ * The columns of a `CertificateRow`, for a statement whose `certificates` is called c. Who signed it is looked for only where
+ * a key was ever stolen.
+ */
 export const certificateColumns = `
   c.id, c.valid_until AS "validUntil",
   (SELECT s.body FROM certificate_snapshots s WHERE s.certificate_id = c.id) AS snapshot,
   (SELECT v.hidden FROM certificate_visibilities v WHERE v.certificate_id = c.id) AS hidden,
   (SELECT json_agg(json_build_object('key', x.section_key, 'title', x.title) ORDER BY x.position)
      FROM certificate_evidence x WHERE x.certificate_id = c.id) AS evidence,
+  CASE WHEN EXISTS (SELECT FROM signing_key_events WHERE kind = 'compromised') THEN
   (SELECT json_build_object('since', e.since, 'reason', e.reason)
      FROM certificate_credentials k
      JOIN signing_key_events e ON e.key_id IN (k.proof_key_id, k.jwt_key_id) AND e.kind = 'compromised'
     WHERE k.certificate_id = c.id AND k.signed_at >= e.since
       AND NOT EXISTS (SELECT FROM signing_key_events later WHERE later.key_id = e.key_id
                          AND later.kind = 'compromised' AND later.sequence > e.sequence)
-    ORDER BY e.since LIMIT 1) AS compromise,
+    ORDER BY e.since LIMIT 1) END AS compromise,
   (SELECT coalesce(json_agg(json_build_object(
             'kind', e.kind, 'at', e.at, 'publicReason', t.public_reason, 'successorCode', n.code
           ) ORDER BY e.sequence), '[]')

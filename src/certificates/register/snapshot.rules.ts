@@ -1,5 +1,5 @@
 import { canonicalJson, sha256 } from '../../platform/digests/digests.js';
-import type { HanForm } from '../../platform/printing/fonts.js';
+import type { HanForm } from '../../platform/printing/han-form.rules.js';
 import type { Code } from './code.rules.js';
 
 /**

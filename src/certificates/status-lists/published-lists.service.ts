@@ -152,7 +152,12 @@ export class PublishedLists implements OnModuleInit {
       origin,
       now,
     );
-    const signed = await this.pool.sign(unsigned, { proofKey, jwtKey, created: now });
+    // Not now, either: there are programs that take no JWT which was issued a second after their clock's time.
+    const signed = await this.pool.sign(unsigned, {
+      proofKey,
+      jwtKey,
+      created: new Date(unsigned.validFrom),
+    });
     // Of two processes that sign at once the later one stays. Each answers what holds: what is stored is compared again.
     await this.db.query(
       `INSERT INTO status_list_credentials

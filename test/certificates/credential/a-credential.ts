@@ -34,10 +34,12 @@ const scales = aSnapshot().competencies.map(({ key }) => ({
   ...(key !== 'numbers' && { required: 'Developing' }),
 }));
 
-/** With evidence, scales and an end, so that it has every member there is. */
+/** With a picture, evidence, scales and an end, so that it has every member there is. */
 export function aCredential(changes: Partial<CertificateSnapshot> = {}): UnsignedCredential {
   const evidence = { root: '5d7f'.repeat(16), sections: 14 };
-  const snapshot = aSnapshot({ evidence, scales, validUntil: '2028-11-14T23:00:00.000Z', ...changes });
+  const academy = { name: 'Capstone Academy', logo: '07c1'.repeat(16) };
+  const validUntil = '2028-11-14T23:00:00.000Z';
+  const snapshot = aSnapshot({ academy, evidence, scales, validUntil, ...changes });
   const subjectId = 'urn:uuid:1f0a3c9e-6c62-4b11-9c3f-0a55b1d0c001';
   return buildCredential(snapshot, { publicUrl, subjectId, statusEntries });
 }

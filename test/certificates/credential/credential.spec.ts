@@ -41,6 +41,11 @@ describe('a certificate’s credential', () => {
         type: ['Profile'],
         name: 'Capstone Academy',
         url: 'https://capstone.example',
+        image: {
+          id: `https://capstone.example/logos/${'07c1'.repeat(16)}.png`,
+          type: 'Image',
+          caption: 'Logo of Capstone Academy',
+        },
       },
       validFrom: '2026-11-14T09:30:00Z',
       validUntil: '2028-11-14T23:00:00Z',
@@ -130,11 +135,13 @@ describe('a certificate’s credential', () => {
   });
 
   it('is what Open Badges 3.0 and JSON-LD’s safe mode ask for, with all there can be and with the least', async () => {
-    const least = aCredential({ evidence: null, validUntil: null, competencies: [], scales: [] });
+    const academy = { name: 'Capstone Academy' };
+    const least = aCredential({ academy, evidence: null, validUntil: null, competencies: [], scales: [] });
     for (const credential of [aCredential(), least]) {
       expect(faultsOf(credential)).toEqual([]);
       expect(await canonical(credential)).toContain('OpenBadgeCredential');
     }
+    expect(least.issuer).not.toHaveProperty('image');
     expect(least).not.toHaveProperty('evidence');
     expect(least).not.toHaveProperty('validUntil');
   });
@@ -164,6 +171,34 @@ describe('a certificate’s credential', () => {
         expect(faultsOf(credential)).toEqual([]);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('shows its issuer’s picture where there is one, under any name', async () => {
+    const spelled = fc.oneof(fc.constantFrom(...names), fc.string({ unit: 'grapheme', minLength: 1 }));
+    const digest = fc
+      .uint8Array({ minLength: 32, maxLength: 32 })
+      .map((bytes) => Buffer.from(bytes).toString('hex'));
+    await fc.assert(
+      fc.asyncProperty(spelled, fc.option(digest), async (name, logo) => {
+        const credential = aCredential({ academy: { name, ...(logo !== null && { logo }) } });
+        expect(faultsOf(credential)).toEqual([]);
+        const { image } = credential.issuer;
+        expect(image?.id ?? null).toBe(logo && `${publicUrl}/logos/${logo}.png`);
+        const statements = await canonical(credential);
+        expect(statements.includes(`<${publicUrl}/logos/${String(logo)}.png>`)).toBe(logo !== null);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('names for each competency the address that says what it is', () => {
+    const { alignment } = aCredential().credentialSubject.achievement;
+    expect(alignment.map(({ targetCode, targetUrl }) => [targetCode, targetUrl])).toEqual(
+      ['analysis', 'strategy', 'numbers', 'execution', 'communication'].map((key) => [
+        key,
+        `${publicUrl}/competencies#${key}`,
+      ]),
     );
   });
 

@@ -22,6 +22,7 @@ type Fate =
   | 'erased'
   | 'suspended'
   | 'reinstated'
+  | 'key-copied'
   | { kind: 'raised'; levels: readonly number[]; demoWord: string }
   | { kind: 'renamed'; name: string; reason: string; demoWord: string }
   | { kind: 'asks'; name: string; reason: string }
@@ -158,7 +159,10 @@ export const graduates: readonly Graduate[] = [
     ...{ levels: [2, 2, 3, 2, 3], company: 'marrowAndFinch', demoWord: 'K0REAN' },
   },
   // Whoever has not passed, each for another reason
-  { ...person('Petra Horvat', 'petra'), levels: [2, 2, 2, 1, 3], company: 'kestrelRow', demoWord: null },
+  {
+    ...person('Petra Horvat', 'petra'),
+    ...{ levels: [2, 2, 2, 2, 3], company: 'kestrelRow', demoWord: 'ST01EN', fate: 'key-copied' },
+  },
   { ...person('Lucas Martin', 'lucas'), levels: [1, 2, 2, 2, 2], company: 'harbourLane', demoWord: null },
   { ...person('Chen Wei', 'chen-wei'), levels: [2, 1, 1, 2, 1], company: 'vellanoTiles', demoWord: null },
   { ...person('Győző Szűcs', 'gyozo'), levels: [1, 1, 0, 1, 0], company: 'oatfieldDairy', demoWord: null },

@@ -1,5 +1,7 @@
 /** Why something happened to a certificate: what anyone may read, and a note for administrators. */
 export const reasons = {
+  /** Anyone may read it. */
+  keyCopied: 'A backup with the key lay on a disk that was sold.',
   copied: {
     publicReason: 'Large parts of the handbook were taken from another company’s strategy without saying so.',
     privateReason: 'Found by a reader who knows the example of Tessmar Schokolade.',

@@ -5,6 +5,7 @@ import { CertificateCodes } from '../../../certificates/issuing/certificate-code
 import { Issuing } from '../../../certificates/issuing/issuing.service.js';
 import { fixedDemoCode } from '../../../certificates/register/code.rules.js';
 import { type Cohort } from '../../../courses/cohorts/cohort.entity.js';
+import { instantOf } from '../../../courses/times/times.rules.js';
 import { type Viewer } from '../../../platform/web/viewer.js';
 import { Erasures } from '../../../users/erasure/erasures.js';
 import { Users } from '../../../users/users.service.js';
@@ -14,6 +15,7 @@ import { Holders } from '../holders.js';
 import { Markers } from '../markers.js';
 import { type Graduate, graduates } from '../people/graduates.js';
 import { reasons } from '../people/reasons.js';
+import { StolenKey } from '../stolen-key.js';
 import { Later, type Stage, ZONE } from '../story-line.js';
 
 /** Days since the first one. */
@@ -32,6 +34,7 @@ export class FinishedCohort {
     private readonly issuing: Issuing,
     private readonly acts: CertificateActs,
     private readonly holders: Holders,
+    private readonly stolenKey: StolenKey,
     private readonly erasures: Erasures,
   ) {}
 
@@ -124,6 +127,14 @@ export class FinishedCohort {
     if (fate === 'reinstated') {
       act(31, 'suspended', reasons.underReview);
       act(41, 'reinstated', reasons.cleared);
+    }
+    if (fate === 'key-copied') {
+      stage.line.on(first.add({ days: 27 }), '08:00', async () => {
+        await this.stolenKey.sign(await this.holders.certificateOf(seat.get()));
+      });
+      stage.line.on(first.add({ days: 28 }), '16:30', () =>
+        this.stolenKey.report(instantOf(`${first.add({ days: 26 }).toString()}T00:00`, ZONE), stage.ids.ada),
+      );
     }
     if (fate === 'erased') {
       stage.line.on(first.add({ days: 50 }), '15:00', () =>

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Jobs } from '../../platform/jobs/jobs.js';
+import { type KeyPurpose } from '../keys/signing-key.js';
+import { type CertificateListing } from '../register/certificate.entity.js';
+import { type ListPlace } from './list-place.rules.js';
+import { REISSUE } from './reissues.service.js';
+import { signedSince } from './signed-since.rules.js';
+
+const PAGE_SIZE = 50;
+/** Beyond it nothing is counted. */
+export const MOST_COUNTED = 10_000;
+
+/** What a key has signed since a moment. */
+export interface SignedCertificates {
+  /** By what they are listed as; of the newest 10,000 where there are more. */
+  readonly states: Readonly<Record<CertificateListing['state'], number>>;
+  /** Null: more than 10,000. */
+  readonly total: number | null;
+  /** Of this page, the last that was signed first. */
+  readonly ids: readonly string[];
+  /** Where the next page begins; null behind the last one. */
+  readonly older: ListPlace | null;
+}
+
+/** How far issuing them anew has come, however often it was asked for. */
+export interface ReissueProgress {
+  /** When it was last asked for, and by whom: null for somebody who was erased. */
+  readonly asked: { readonly at: Date; readonly by: string | null } | null;
+  readonly state: 'waiting' | 'failed' | 'done';
+  /** Certificates in the place of others, and how many of them have their file; 10,000 at most. */
+  readonly issued: number;
+  readonly files: number;
+}
+
+const none = {
+  standing: 0,
+  'key-compromised': 0,
+  suspended: 0,
+  revoked: 0,
+  superseded: 0,
+  erased: 0,
+} satisfies SignedCertificates['states'];
+
+/** Which certificates depend on a key, for administrators. However many there are, a bounded number is read. */
+@Injectable()
+export class SignedCertificatesReads {
+  constructor(
+    private readonly db: DataSource,
+    private readonly jobs: Jobs,
+  ) {}
+
+  /** Two statements. */
+  async since(
+    { keyId, purpose, since }: { keyId: string; purpose: KeyPurpose; since: Date },
+    place: ListPlace | null,
+  ): Promise<SignedCertificates> {
+    const signed = `SELECT s.certificate_id, s.at FROM (${signedSince[purpose]}) AS s`;
+    const inOrder = 'ORDER BY s.at DESC, s.certificate_id DESC';
+    const behind = place ? `WHERE (s.at, s.certificate_id) < ($3::timestamptz, $4::uuid)` : '';
+    const [counted, listed] = await Promise.all([
+      this.db.query<{ state: CertificateListing['state']; count: number }[]>(
+        `SELECT l.state, count(*)::int FROM (${signed} ${inOrder} LIMIT ${MOST_COUNTED + 1}) AS newest
+           JOIN certificate_listings l ON l.certificate_id = newest.certificate_id GROUP BY l.state`,
+        [keyId, since],
+      ),
+      this.db.query<{ id: string; at: Date }[]>(
+        `SELECT page.certificate_id AS id, page.at FROM (${signed} ${behind} ${inOrder} LIMIT ${PAGE_SIZE + 1}) AS page
+          ORDER BY page.at DESC, page.certificate_id DESC`,
+        [keyId, since, ...(place ? [place.at, place.id] : [])],
+      ),
+    ]);
+    const total = counted.reduce((sum, { count }) => sum + count, 0);
+    const page = listed.slice(0, PAGE_SIZE);
+    return {
+      states: { ...none, ...Object.fromEntries(counted.map(({ state, count }) => [state, count])) },
+      total: total > MOST_COUNTED ? null : total,
+      ids: page.map(({ id }) => id),
+      older: listed.length > PAGE_SIZE ? (page.at(-1) ?? null) : null,
+    };
+  }
+
+  /** Three statements. */
+  async progress(keyId: string): Promise<ReissueProgress> {
+    const [[asked], [made]] = await Promise.all([
+      this.db.query<{ id: string; at: Date; by: string | null }[]>(
+        `SELECT q.id, q.at, u.name AS by FROM certificate_reissues q JOIN users u ON u.id = q.actor_id
+          WHERE q.key_id = $1 ORDER BY q.at DESC LIMIT 1`,
+        [keyId],
+      ),
+      // Of whoever is erased meanwhile there will be no file.
+      this.db.query<[{ issued: number; files: number }]>(
+        `SELECT count(*)::int AS issued, count(*) FILTER (WHERE f.id IS NOT NULL OR l.state = 'erased')::int AS files
+           FROM (SELECT r.certificate_id FROM certificate_reissues q
+                   JOIN reissued_certificates r ON r.reissue_id = q.id WHERE q.key_id = $1 LIMIT ${MOST_COUNTED}) AS made
+           JOIN certificate_listings l ON l.certificate_id = made.certificate_id
+           LEFT JOIN certificate_files f ON f.certificate_id = made.certificate_id AND f.kind = 'pdf'`,
+        [keyId],
+      ),
+    ]);
+    const { waiting, failed } = await this.jobs.unfinished(REISSUE, asked ? [asked.id] : []);
+    return {
+      asked: asked ?? null,
+      state: waiting > 0 ? 'waiting' : failed > 0 ? 'failed' : 'done',
+      ...made,
+    };
+  }
+}
