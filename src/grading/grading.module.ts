@@ -67,6 +67,7 @@ import { RubricsController } from './rubrics/rubrics.controller.js';
 import { Rubrics } from './rubrics/rubrics.service.js';
 import { VersionRubricController } from './rubrics/version-rubric.controller.js';
 import { ScoreDrafts } from './marking/score-drafts.service.js';
+import { CompetenciesController } from './rubrics/competencies.controller.js';
 import { CriteriaOfSections } from './rubrics/section-criteria.service.js';
 
 @Module({
@@ -83,6 +84,7 @@ import { CriteriaOfSections } from './rubrics/section-criteria.service.js';
     ByCriterionController,
     CriterionMarkController,
     CohortGradingController,
+    CompetenciesController,
     CohortRubricController,
     DeskController,
     ExtensionsController,

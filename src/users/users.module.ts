@@ -10,6 +10,7 @@ import { TokensModule } from '../platform/tokens/tokens.module.js';
 import { AccountController } from './account/account.controller.js';
 import { AccountSecurityController } from './account/account-security.controller.js';
 import { AcademyController } from './academy/academy.controller.js';
+import { LogosController } from './academy/logos.controller.js';
 import { AcademySettings } from './academy/academy.service.js';
 import { Accounts } from './account/account.service.js';
 import { Passwords } from './account/passwords.service.js';
@@ -47,6 +48,7 @@ import { Users } from './users.service.js';
     AddressChangesController,
     PeopleController,
     AcademyController,
+    LogosController,
   ],
   providers: [
     Users,

@@ -87,6 +87,15 @@ describe('how certificates look', () => {
     expect([sent.status, sent.body]).toEqual([200, { path: '/academy' }]);
     const shown = await ada.get('/academy/logo', 'image/png');
     expect([shown.status, shown.headers['content-type']]).toEqual([200, 'image/png']);
+    const digest = sha256(shown.body as Buffer);
+    const open = await app.visitor().get(`/logos/${digest}.png`, 'image/png');
+    expect([open.status, open.headers['content-type'], open.headers['access-control-allow-origin']]).toEqual([
+      ...[200, 'image/png', '*'],
+    ]);
+    expect((open.body as Buffer).equals(shown.body as Buffer)).toBe(true);
+    for (const none of [`${digest.replace(/^./, 'x')}.png`, `${'0'.repeat(64)}.png`, digest, 'logo.png']) {
+      expect((await app.visitor().get(`/logos/${none}`, 'image/png')).status).toBe(404);
+    }
     const refused = await ada.upload('/academy/logo', Buffer.from('nonsense'));
     expect([refused.status, JSON.stringify(refused.body).includes('no PNG, JPEG or SVG')]).toEqual([
       422,

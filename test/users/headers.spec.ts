@@ -43,6 +43,10 @@ describe('the headers of every answer', () => {
       expect(directives.has('upgrade-insecure-requests')).toBe(app === secure);
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('referrer-policy')).toBe('same-origin');
+      // The camera reads QR codes; nothing asks for the rest, and frames of others get none of it.
+      expect(headers.get('permissions-policy')).toBe(
+        'camera=(self), geolocation=(), microphone=(), payment=(), usb=()',
+      );
       expect(headers.get('x-powered-by')).toBeNull();
       expect(headers.get('server')).toBeNull();
     }

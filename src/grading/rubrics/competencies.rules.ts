@@ -1,6 +1,7 @@
 /**
  * The five competencies that a certificate attests, in the order in which it prints them. Keys last for ever: rubric
- * versions and certificates hold them.
+ * versions and certificates hold them, and credentials name `competencyPath`, where these words stand. So they may become
+ * clearer, and never mean something else: that would be another competency, with another key.
  */
 export const competencies = {
   strategy: {
@@ -34,6 +35,9 @@ interface Competency {
 export type CompetencyKey = keyof typeof competencies;
 
 export const competencyKeys = Object.keys(competencies) as CompetencyKey[];
+
+/** Where everybody can read what a competency is. */
+export const competencyPath = (key: string) => `/competencies#${encodeURIComponent(key)}`;
 
 /** True for a key of the registry; rubrics are checked with it before they are published. */
 export function isCompetencyKey(key: unknown): key is CompetencyKey {
