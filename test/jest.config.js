@@ -20,12 +20,16 @@ export default {
       },
     ],
   },
+  // A worker loads the application once, not once a file (runtime.js says how and why).
+  runtime: '<rootDir>/test/support/jest/runtime.js',
+  testEnvironment: '<rootDir>/test/support/jest/environment.js',
+  testSequencer: '<rootDir>/test/support/jest/sequencer.js',
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   // Generous, as a busy machine is no defect; nothing is asserted about time.
   testTimeout: 300_000,
   maxWorkers: 2,
-  // Jest keeps part of each file's modules for good, some 80 MB a file that starts the whole application; a process
-  // that has grown beyond this makes way for a new one, long before Node gives up at 4 GB.
+  // What files of tests keep stays in their modules for good; a process that has grown beyond this makes way for a new
+  // one, long before Node gives up at 4 GB.
   workerIdleMemoryLimit: '1GB',
 };

@@ -38,6 +38,13 @@ describe('the database refuses', () => {
     );
     await app.get(KeyRing).current('proof');
     await app.get(KeyChanges).rotate('proof', app.ids.ada);
+    await app.db.query(
+      `WITH reissue AS (
+         INSERT INTO certificate_reissues (key_id, actor_id, at)
+         SELECT id, $1, now() FROM signing_keys WHERE purpose = 'proof' LIMIT 1 RETURNING id)
+       INSERT INTO reissued_certificates SELECT c.id, reissue.id FROM certificates c, reissue`,
+      [app.ids.ada],
+    );
     await app.db.query(afterwards(world, app.ids));
     await app.get(StatusLists).entriesOf(world.certificateId);
   });
@@ -86,6 +93,8 @@ describe('the database refuses', () => {
     ['certificate_answers', 'at = now()'],
     ['signing_keys', `name = 'another'`],
     ['signing_key_events', 'at = now()'],
+    ['certificate_reissues', 'at = now()'],
+    ['reissued_certificates', 'reissue_id = reissue_id'],
     ['credential_issuer', `origin = 'https://another.example'`],
     ['name_corrections', 'renames_account = true'],
     ['name_correction_ends', 'at = now()'],

@@ -10,6 +10,8 @@ import { Revisions } from '../../src/assignments/revisions/revisions.service.js'
 import { harbourLane } from '../../src/dashboard/demo/harbour-lane.js';
 import { INVITATION_LINK } from '../../src/courses/enrolments/invitations/invitation-mails.js';
 import { Invitations } from '../../src/courses/enrolments/invitations/invitations.service.js';
+import { sha256 } from '../../src/platform/digests/digests.js';
+import { Files } from '../../src/platform/files/files.js';
 import { Tokens } from '../../src/platform/tokens/tokens.js';
 import { GradingAccess } from '../../src/grading/marking/grading-access.service.js';
 import { ReleasePlans } from '../../src/grading/releases/release-plans.service.js';
@@ -24,6 +26,7 @@ import { aRubric } from '../grading/a-rubric.js';
 import { RubricEditing } from '../../src/grading/rubrics/rubric-editing.service.js';
 import { Correspondence } from '../../src/users/correspondence/correspondence.js';
 import { cast, castPassword } from '../../src/users/cast.js';
+import { logoKeyOf } from '../../src/users/academy/logo-key.js';
 import { Users } from '../../src/users/users.service.js';
 import { askAbout } from '../certificates/a-question.js';
 import { openCorrections } from '../certificates/a-correction.js';
@@ -89,6 +92,8 @@ export interface Scene extends Graded, AdmissionScene {
   mailChoices: Record<string, string>;
   /** A picture of a lesson. */
   imageId: string;
+  /** The digest of a picture on certificates. */
+  logo: string;
   /** The next version of the course, being written; and another one that is published at the end. */
   draft: VersionContent;
   finished: VersionContent;
@@ -198,6 +203,8 @@ export const routeTable: Readonly<Record<string, Row>> = {
     parameters: () => ({ slug: 'social-media-strategist' }),
     answers: everybody(200),
   },
+  'GET /competencies': { answers: everybody(200) },
+  'GET /logos/:name': { parameters: ({ logo }) => ({ name: `${logo}.png` }), answers: everybody(200) },
   'GET /course-images/:id': { parameters: ({ imageId }) => ({ id: imageId }), answers: everybody(200) },
   'GET /.well-known/did.json': { answers: everybody(200) },
   'GET /keys': { answers: everybody(200) },
@@ -210,6 +217,9 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /verify/files': { answers: everybody(200) },
   // As a form without a file; test/certificates/checking/files has some with one.
   'POST /verify/files': { answers: everybody(422) },
+  'GET /verify/files/keys': { answers: everybody(200) },
+  // As a form without digests; there, too.
+  'POST /verify/files/comparisons': { answers: everybody(422) },
   'GET /verify/many': { answers: everybody(200) },
   'GET /verify/without-us': { answers: everybody(200) },
   // As a form that is no list of codes; test/certificates/checking has some that are.
@@ -501,6 +511,7 @@ export const routeTable: Readonly<Record<string, Row>> = {
   'GET /academy': { answers: administrators(200) },
   'GET /academy/keys': { answers: administrators(200) },
   'GET /academy/keys/:id/compromises': { parameters: signingKey, answers: administrators(200) },
+  'GET /academy/keys/:id/certificates': { parameters: signingKey, answers: administrators(200) },
   // No picture is there yet; test/users/academy.spec.ts has one.
   'GET /academy/logo': { answers: administrators(404) },
   'GET /people': { answers: of(['sign-in', 403, 403, 403, 200]) },
@@ -1033,6 +1044,8 @@ export const routeTable: Readonly<Record<string, Row>> = {
     body: () => ({ since: '2026-11-23T08:00', reason: 'A laptop was stolen.', seen: '1' }),
     answers: administrators(303),
   },
+  // The key has been reported just before.
+  'POST /academy/keys/:id/reissues': { parameters: signingKey, answers: administrators(303) },
   'POST /people/:id/appointments': { parameters: someone, answers: of(['sign-in', 403, 403, 403, 303]) },
   'POST /people/:id/dismissals': { parameters: someone, answers: of(['sign-in', 403, 403, 403, 303]) },
   'POST /people/:id/erasures': {
@@ -1163,6 +1176,8 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
   const imageId = await app.db.transaction((tx) =>
     app.get(CourseImages).store(tx, { type: 'image/svg+xml', bytes: Buffer.from('<svg/>') }),
   );
+  const logo = sha256('logo');
+  await app.get(Files).put(logoKeyOf(logo), Buffer.from('logo'));
   const underWay = await beginAnother(app, world);
   await showSection(app, world.certificateId, 'goal');
   await app.get(StatusLists).entriesOf(world.certificateId);
@@ -1187,6 +1202,7 @@ export async function setRouteScene(app: TestApp): Promise<Scene> {
         .map(({ kind }) => [`delivery-${kind}`, 'digest']),
     ),
     imageId,
+    logo,
     draft: await aCopy(app),
     rubricDraft: await draftRubrics(app),
     finished: await aCopy(app),

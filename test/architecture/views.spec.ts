@@ -143,6 +143,7 @@ async function story(app: TestApp): Promise<void> {
   await ada.post('/academy/paper', { paper: 'a5' });
   await ada.get('/academy/keys');
   const { id: keyId } = await app.get(KeyRing).current('pdf');
+  await ada.get(`/academy/keys/${keyId}/certificates`);
   await ada.get('/academy/keys');
   await ada.get(`/academy/keys/${keyId}/compromises`);
   await ada.post(`/academy/keys/${keyId}/compromises`, { since: '', reason: '', seen: '' });
@@ -152,6 +153,7 @@ async function story(app: TestApp): Promise<void> {
     seen: '0',
   });
   await ada.get(`/academy/keys/${keyId}/compromises`);
+  await ada.get(`/academy/keys/${keyId}/certificates`);
   await visitor.get('/keys');
   await ada.get('/people/invitations');
   const guests = { place: 'account', people: 'guest@capstone.example,Guest\nbroken' };
@@ -522,6 +524,7 @@ async function certificates(
   await visitor.post('/verify/many', { list: '' });
   await visitor.post('/verify/many', { list: `Name;Code\nAlice;${code}\nBob;${code}\nZoë;hello` });
   await visitor.get('/verify/without-us');
+  await visitor.get('/competencies');
   await visitor.get('/api');
   await visitor.get(`/verify/${code.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))}`);
   const spent = app.get(Limits).consume('verificationMissByAddress', '127.0.0.1', 1000);

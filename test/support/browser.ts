@@ -12,11 +12,13 @@ const comeLate = new Set(['document', 'script', 'fetch', 'xhr']);
 /**
  * The machine's Chromium, or else the one that comes from npm. Whoever opens it closes it. Its pages wait for a minute:
  * a busy machine is slow, and nothing is wrong with that.
+ *
+ * @param more of Chromium's own switches
  */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: installed.find((path) => existsSync(path)) ?? (await sparticuz.executablePath()),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', ...more],
   });
   const newContext = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
