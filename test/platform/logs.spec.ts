@@ -1,3 +1,8 @@
+/**
+ * The first application of a process makes nestjs-pino's logger for all that follow: this file has its own modules.
+ *
+ * @jest-environment node
+ */
 import { Controller, Get, Logger, Post } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';

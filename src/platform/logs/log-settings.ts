@@ -11,7 +11,7 @@ export function logSettings({ logLevel }: Pick<Config, 'logLevel'>): Options {
   return {
     level: logLevel,
     base: null,
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    timestamp: timestamps(),
     formatters: { level: (level) => ({ level }) },
     // What is no error any more has been through safeError before.
     serializers: { err: (error: unknown) => (isError(error) ? safeError(error) : error) },
@@ -19,6 +19,16 @@ export function logSettings({ logLevel }: Pick<Config, 'logLevel'>): Options {
     redact: secretFields.flatMap((field) => [field, `*.${field}`]),
     hooks: { logMethod: plainly },
     autoLogging: false,
+  };
+}
+
+/** A time is written out once for all the lines of its millisecond: under load there are many. */
+function timestamps(): () => string {
+  let [at, written] = [0, ''];
+  return () => {
+    const now = Date.now();
+    if (now !== at) [at, written] = [now, `,"time":"${new Date(now).toISOString()}"`];
+    return written;
   };
 }
 

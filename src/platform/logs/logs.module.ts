@@ -51,10 +51,10 @@ export class LogsModule implements OnModuleInit {
 }
 
 /**
- * Standard output, written to when 4 kB have come together or a quarter of a second has passed, and at the end: a
+ * Standard output, written to when 12 kB have come together or a quarter of a second has passed, and at the end: a
  * write for each line would cost more than many an answer. A process that is killed takes that much along.
  */
-const gathered = () => destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 250 });
+const gathered = () => destination({ dest: 1, sync: false, minLength: 12_288, periodicFlush: 250 });
 
 /** Styles, scripts and the questions of a load balancer. */
 function isNoise(route: string): boolean {
