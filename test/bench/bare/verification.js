@@ -7,7 +7,7 @@ import {
   factsOf,
 } from '../../../dist/src/certificates/register/certificate.statements.js';
 import { verdictAt } from '../../../dist/src/certificates/register/status.rules.js';
-import { certificatePage } from '../../../dist/src/certificates/verification/verification.views.js';
+import { certificatePage } from '../../../dist/src/certificates/verification/certificate-page.views.js';
 import { createTemplates } from '../../../dist/src/platform/web/templates.js';
 
 process.once('message', async ({ database, poolSize, views, shell, headers, hello }) => {
