@@ -94,8 +94,14 @@ describe('invitations in the wrong hands', () => {
     const form = { place: `student:${cohort.id}`, people: people.join('\n') };
     const few = { place: `student:${cohort.id}`, people: 'one@bulk.example\ntwo@bulk.example' };
     await ada.get('/people');
-    const forTwo = await statementsDuring(app.db, () => ada.post('/people/invitations', few));
-    const forAll = await statementsDuring(app.db, () => ada.post('/people/invitations', form));
+    // The mails go out by jobs, some of them while the answer is still on its way; each reads its invitation.
+    const ofMails = 'SELECT i.role, i.email, i.name,';
+    const statements = async (fields: Record<string, string>) =>
+      (await statementsDuring(app.db, () => ada.post('/people/invitations', fields))).filter(
+        (sql) => !sql.startsWith(ofMails),
+      );
+    const forTwo = await statements(few);
+    const forAll = await statements(form);
     expect(forAll.length).toBeLessThan(forTwo.length + 10);
     // The report answers the POST, so reloading it sends the form once more.
     expect((await ada.post('/people/invitations', form)).text).toContain('Nobody was invited.');

@@ -103,16 +103,14 @@ describe('withholding a grade', () => {
 
   it('and a release at the same moment: either it is withheld or it is released', async () => {
     for (let round = 0; round < 5; round += 1) {
-      const { digest } = await app.get(Releases).releasable(cohort.id);
       const one = await graduateNow(round);
+      // Reviewed before either begins: a release that was reviewed after the grade was withheld may go on without it.
+      const { digest } = await app.get(Releases).releasable(cohort.id);
       const [withheld, releasing] = await Promise.allSettled([
         app.get(Withholdings).withhold(viewerOf(app.ids.bob), one, { reason: 'Wait.', releases: 0 }),
-        app
-          .get(Releases)
-          .release(cohort.id, app.ids.bob, (await app.get(Releases).releasable(cohort.id)).digest),
+        app.get(Releases).release(cohort.id, app.ids.bob, digest),
       ]);
       const seen = (await app.get(ReleasedGrades).ofEnrolment(one.id)).length;
-      expect(digest).not.toBe('');
       expect([withheld.status, releasing.status, seen]).toEqual(
         withheld.status === 'fulfilled' ? ['fulfilled', 'rejected', 0] : ['rejected', 'fulfilled', 1],
       );
