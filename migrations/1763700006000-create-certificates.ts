@@ -40,6 +40,10 @@ export class CreateCertificates1763700006000 implements MigrationInterface {
         CONSTRAINT ck_certificate_events_kind CHECK (kind IN ('issued', 'suspended', 'reinstated', 'revoked', 'superseded', 'erased')),
         CONSTRAINT pk_certificate_events PRIMARY KEY (id)
       )`);
+    // Of most certificates nothing but the issue is to be told: what happened later is found in an index that stays small.
+    await db.query(
+      `CREATE INDEX ix_certificate_events_later ON certificate_events (certificate_id, sequence) WHERE sequence > 1`,
+    );
     await db.query(`
       CREATE TABLE certificate_event_texts (
         event_id uuid NOT NULL,
@@ -55,9 +59,13 @@ export class CreateCertificates1763700006000 implements MigrationInterface {
     await db.query(`
       CREATE TABLE certificate_snapshots (
         certificate_id uuid NOT NULL,
+        code text NOT NULL,
+        issued_at timestamptz NOT NULL,
+        valid_until timestamptz,
         person_id uuid NOT NULL,
         body text,
         erased_at timestamptz,
+        CONSTRAINT uq_certificate_snapshots_code UNIQUE (code),
         CONSTRAINT pk_certificate_snapshots PRIMARY KEY (certificate_id)
       )`);
     await db.query(`CREATE INDEX ix_certificate_snapshots_person_id ON certificate_snapshots (person_id)`);
@@ -143,6 +151,16 @@ export class CreateCertificates1763700006000 implements MigrationInterface {
       CREATE TRIGGER never_emptied BEFORE TRUNCATE ON certificate_files
         FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()`);
     await db.query(`
+      CREATE FUNCTION copy_certificate_facts() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        SELECT code, issued_at, valid_until INTO NEW.code, NEW.issued_at, NEW.valid_until
+          FROM certificates WHERE id = NEW.certificate_id;
+        RETURN NEW;
+      END $$`);
+    await db.query(`
+      CREATE TRIGGER copied BEFORE INSERT ON certificate_snapshots
+        FOR EACH ROW EXECUTE FUNCTION copy_certificate_facts()`);
+    await db.query(`
       CREATE FUNCTION refuse_certificate_without_pass() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         IF NOT EXISTS (SELECT FROM grade_events WHERE id = NEW.grade_event_id AND passed) THEN
@@ -212,5 +230,6 @@ export class CreateCertificates1763700006000 implements MigrationInterface {
     await db.query('DROP FUNCTION follow_certificate_event()');
     await db.query('DROP FUNCTION keep_current_certificate()');
     await db.query('DROP FUNCTION refuse_certificate_without_pass()');
+    await db.query('DROP FUNCTION copy_certificate_facts()');
   }
 }

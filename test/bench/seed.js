@@ -23,8 +23,8 @@ export async function seedCertificates(client, count, publicUrl) {
                                                 snapshot_digest, issued_at)
                       SELECT id, code, gen_random_uuid(), 'course', gen_random_uuid(), gen_random_uuid(), digest,
                              '2026-11-14T09:30:00Z' FROM given),
-            texts AS (INSERT INTO certificate_snapshots (certificate_id, person_id, body)
-                      SELECT id, gen_random_uuid(), body FROM given)
+            texts AS (INSERT INTO certificate_snapshots (certificate_id, code, issued_at, person_id, body)
+                      SELECT id, code, '2026-11-14T09:30:00Z', gen_random_uuid(), body FROM given)
        INSERT INTO certificate_events (certificate_id, sequence, kind, at)
        SELECT id, 1, 'issued', '2026-11-14T09:30:00Z' FROM given`,
       [batch.map((one) => one.code), batch.map((one) => one.body), batch.map((one) => one.digest)],
@@ -113,7 +113,7 @@ const FILLED_AT_ONCE = 250_000;
 
 /**
  * Fills certificates as `seedCertificates` makes them, some 1.5 kB each; their codes have the right form and seldom the
- * right check character.
+ * right check character. Every fiftieth is revoked.
  *
  * @param {(filled: number) => void} [told] after each portion
  */
@@ -125,17 +125,19 @@ export async function fillCertificates(client, count, publicUrl, told = () => {}
     await client.query('SET LOCAL session_replication_role = replica; SET LOCAL synchronous_commit = off');
     await client.query(
       `WITH given AS MATERIALIZED (
-              SELECT gen_random_uuid() AS id,
+              SELECT gen_random_uuid() AS id, n,
                      translate(upper(md5(n::text || 'a') || md5(n::text || 'b')), 'ILOU', '1100') AS text
                 FROM generate_series($1::bigint, $1::bigint + $2 - 1) AS n),
             facts AS (INSERT INTO certificates (id, code, enrolment_id, type, release_id, grade_event_id,
                                                 snapshot_digest, issued_at)
                       SELECT id, substr(text, 1, 25), gen_random_uuid(), 'course', gen_random_uuid(),
                              gen_random_uuid(), 'filled', '2026-11-14T09:30:00Z' FROM given),
-            texts AS (INSERT INTO certificate_snapshots (certificate_id, person_id, body)
-                      SELECT id, gen_random_uuid(), $3 FROM given)
+            texts AS (INSERT INTO certificate_snapshots (certificate_id, code, issued_at, person_id, body)
+                      SELECT id, substr(text, 1, 25), '2026-11-14T09:30:00Z', gen_random_uuid(), $3 FROM given)
        INSERT INTO certificate_events (certificate_id, sequence, kind, at)
-       SELECT id, 1, 'issued', '2026-11-14T09:30:00Z' FROM given`,
+       SELECT id, 1, 'issued', timestamptz '2026-11-14T09:30:00Z' FROM given
+       UNION ALL
+       SELECT id, 2, 'revoked', timestamptz '2026-11-15T09:30:00Z' FROM given WHERE n % 50 = 0`,
       [filled, portion, body],
     );
     await client.query('COMMIT');

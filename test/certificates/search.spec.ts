@@ -209,8 +209,8 @@ describe('an administrator finds certificates', () => {
       SELECT c.id, l.course_id, l.cohort_id, 'standing', c.issued_at, c.issued_at::date, NULL
         FROM certificates c, certificate_listings l
        WHERE c.type LIKE 'copy %' AND l.certificate_id = '${of('Zoë Nguyễn').id}';
-      INSERT INTO certificate_snapshots (certificate_id, person_id, body)
-      SELECT c.id, s.person_id, jsonb_set(s.body::jsonb, '{holder,name}', to_jsonb('Copy ' || substr(c.type, 6)))::text
+      INSERT INTO certificate_snapshots (certificate_id, code, issued_at, person_id, body)
+      SELECT c.id, c.code, c.issued_at, s.person_id, jsonb_set(s.body::jsonb, '{holder,name}', to_jsonb('Copy ' || substr(c.type, 6)))::text
         FROM certificates c, certificate_snapshots s
        WHERE c.type LIKE 'copy %' AND s.certificate_id = '${of('Zoë Nguyễn').id}'; COMMIT`);
     const link = (text: string, word: string) =>

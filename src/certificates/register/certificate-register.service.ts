@@ -47,15 +47,14 @@ export interface RefusedIssue {
 
 interface Row extends CertificateRow {
   readonly code: Code;
-  readonly issuedAt: Date;
   readonly holderId: string;
   readonly pdfKey: string | null;
 }
 
 const registered = `
-  SELECT c.code, c.issued_at AS "issuedAt", e.user_id AS "holderId", f.file_key AS "pdfKey",
-         ${certificateColumns}
+  SELECT c.code, e.user_id AS "holderId", f.file_key AS "pdfKey", ${certificateColumns}
     FROM certificates c
+    JOIN certificate_snapshots s ON s.certificate_id = c.id
     JOIN enrolments e ON e.id = c.enrolment_id
     LEFT JOIN certificate_files f ON f.certificate_id = c.id AND f.kind = 'pdf'`;
 

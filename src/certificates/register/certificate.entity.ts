@@ -58,6 +58,7 @@ export class Certificate {
 /** Frozen. The state of a certificate is what its events say; *expired* is the clock's and never an event. */
 @Entity('certificate_events')
 @Unique(['certificateId', 'sequence'])
+@Index('ix_certificate_events_later', ['certificateId', 'sequence'], { where: 'sequence > 1' })
 @Check(
   'ck_certificate_events_kind',
   `kind IN ('issued', 'suspended', 'reinstated', 'revoked', 'superseded', 'erased')`,
@@ -89,10 +90,15 @@ export class CertificateEventText {
   @Column('timestamptz', { nullable: true }) erasedAt!: Date | null;
 }
 
+/** With copies of what a look at a certificate begins from, so that it reads one row; a trigger makes them. */
 @Entity('certificate_snapshots')
+@Unique(['code'])
 export class CertificateSnapshotRow {
   @PrimaryColumn('uuid') certificateId!: string;
   @OneToOne(() => Certificate) @JoinColumn() certificate!: Certificate;
+  @Column('text') code!: string;
+  @Column('timestamptz') issuedAt!: Date;
+  @Column('timestamptz', { nullable: true }) validUntil!: Date | null;
   @Index() @Column('uuid') personId!: string;
   @ManyToOne(() => User) person!: User;
   /** Canonical JSON of every printed fact. */
