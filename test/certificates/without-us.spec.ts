@@ -31,7 +31,7 @@ describe('how to check a certificate without us', () => {
 
   const identified = async (kind: keyof EveryAnswer) => {
     const [row] = await app.db.query<{ id: string; body: string }[]>(
-      `SELECT id, body FROM certificates JOIN certificate_snapshots ON certificate_id = id WHERE code = $1`,
+      `SELECT id, body FROM certificates JOIN certificate_snapshots ON certificate_id = id WHERE certificates.code = $1`,
       [codes[kind].replaceAll('-', '')],
     );
     if (!row) throw new Error('There is no such certificate.');

@@ -252,8 +252,8 @@ describe('what a stolen key has signed', () => {
       SELECT c.id, l.course_id, l.cohort_id, 'key-compromised', c.issued_at, c.issued_at::date, NULL
         FROM certificates c, certificate_listings l
        WHERE c.type LIKE 'copy %' AND l.certificate_id = '${people.mia.id}';
-      INSERT INTO certificate_snapshots (certificate_id, person_id, body)
-      SELECT c.id, s.person_id, jsonb_set(s.body::jsonb, '{holder,name}', to_jsonb('Copy ' || substr(c.type, 6)))::text
+      INSERT INTO certificate_snapshots (certificate_id, code, issued_at, person_id, body)
+      SELECT c.id, c.code, c.issued_at, s.person_id, jsonb_set(s.body::jsonb, '{holder,name}', to_jsonb('Copy ' || substr(c.type, 6)))::text
         FROM certificates c, certificate_snapshots s
        WHERE c.type LIKE 'copy %' AND s.certificate_id = '${people.mia.id}';
       INSERT INTO certificate_credentials (certificate_id, person_id, document, jwt, proof_key_id, jwt_key_id, signed_at)
