@@ -5,16 +5,20 @@ import { Credentials } from '../../src/certificates/credential-store/credentials
 import { KeyChanges } from '../../src/certificates/keys/key-changes.service.js';
 import { KeyRing } from '../../src/certificates/keys/key-ring.service.js';
 import { Reissues } from '../../src/certificates/reissues/reissues.service.js';
+import { firstRun } from '../../src/certificates/reissues/runs.rules.js';
 import { CertificateFiles } from '../../src/certificates/printing/certificate-files.service.js';
 import { Issuing } from '../../src/certificates/issuing/issuing.service.js';
 import { Users } from '../../src/users/users.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { jobsDone } from '../support/jobs.js';
 import { aCohort, release, type Result } from './a-cohort.js';
 
 /** Cuts an act off before its n-th statement: once what came before it is stored, and its answer perhaps lost. */
 interface Cut {
   statement: number;
   seen: number;
+  /** As by the end of the process: no statement comes after it either. */
+  forGood: boolean;
 }
 
 describe('a job that is cut off', () => {
@@ -23,7 +27,7 @@ describe('a job that is cut off', () => {
   /** What the jobs would do, which here is done by hand. */
   let issueFor: (releaseId: string) => Promise<void>;
   let print: (certificateId: string) => Promise<void>;
-  let reissue: (reissueId: string) => Promise<void>;
+  let reissue: (reissueId: string) => Promise<unknown>;
   const people: Record<'risen' | 'refused' | 'broken', string> = { risen: '', refused: '', broken: '' };
 
   beforeAll(async () => {
@@ -31,7 +35,7 @@ describe('a job that is cut off', () => {
     const [issuing, files] = [app.get(Issuing), app.get(CertificateFiles)];
     issueFor = issuing.issueFor.bind(issuing);
     print = files.print.bind(files);
-    reissue = (reissueId) => app.get(Reissues).carryOut(reissueId);
+    reissue = (reissueId) => app.get(Reissues).carryOut(firstRun(reissueId));
     issuing.issueFor = () => Promise.resolve();
     files.print = () => Promise.resolve();
     const runner = app.db.createQueryRunner();
@@ -45,7 +49,8 @@ describe('a job that is cut off', () => {
       // A connection that is lost rolls back by itself.
       if (cut && given[0] !== 'ROLLBACK') {
         cut.seen += 1;
-        if (cut.seen === cut.statement) return Promise.reject(new Error('cut off'));
+        if (cut.forGood ? cut.seen >= cut.statement : cut.seen === cut.statement)
+          return Promise.reject(new Error('cut off'));
       }
       return query.apply(this, given);
     } as QueryRunner['query'];
@@ -59,8 +64,8 @@ describe('a job that is cut off', () => {
   afterAll(() => app.close());
 
   /** @returns whether it was cut off; false when the act has fewer statements than that */
-  async function cutOff(statement: number, act: () => Promise<unknown>): Promise<boolean> {
-    const cut: Cut = { statement, seen: 0 };
+  async function cutOff(statement: number, act: () => Promise<unknown>, forGood = false): Promise<boolean> {
+    const cut: Cut = { statement, seen: 0, forGood };
     await cuts.run(cut, act).catch((error: unknown) => {
       if (!(error instanceof Error) || error.message !== 'cut off') throw error;
     });
@@ -203,6 +208,33 @@ describe('a job that is cut off', () => {
       ).toBe(2);
     }
     expect(statement).toBeGreaterThan(15);
+  }, 300_000);
+
+  it('while a job issues some of them anew and hands the rest to the next one, has replaced each once', async () => {
+    app.get(Reissues).perRun = 1;
+    for (let statement = 1, more = true; more; statement += 1) {
+      const { risen, broken } = people;
+      const cohort = await aCohort(app, [risen, broken]);
+      const results = [risen, broken].map((student) => ({ student, passed: true }));
+      const releaseId = await release(app, cohort, results);
+      await issueFor(releaseId);
+      const old = await app.db.query<{ id: string }[]>('SELECT id FROM certificates WHERE release_id = $1', [
+        releaseId,
+      ]);
+      for (const { id } of old) await app.get(Credentials).of(id);
+      const key = await app.get(KeyRing).current('proof');
+      await app.get(KeyChanges).compromise(key.id, { since: key.createdAt, reason: 'Stolen.' }, null);
+      const reissueId = await askedFor(key.id);
+      more = await cutOff(statement, () => reissue(reissueId), true);
+      await reissue(reissueId);
+      await jobsDone(app.db);
+      expect(await count('certificates WHERE release_id = $1', releaseId)).toBe(4);
+      expect(await count('reissued_certificates WHERE reissue_id = $1', reissueId)).toBe(2);
+      const superseded = `certificate_events e JOIN certificates c ON c.id = e.certificate_id
+                           WHERE e.kind = 'superseded' AND c.release_id = $1`;
+      expect(await count(superseded, releaseId)).toBe(2);
+    }
+    app.get(Reissues).perRun = 2000;
   }, 300_000);
 
   const askedFor = async (keyId: string) => {

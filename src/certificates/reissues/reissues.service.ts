@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
 import { conflict, notFound } from '../../platform/errors/domain-errors.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
+import { safeError } from '../../platform/logs/safe-error.js';
 import { type Viewer } from '../../platform/web/viewer.js';
 import { AuditLog } from '../../users/audit/audit-log.js';
 import { CertificateCodes } from '../issuing/certificate-codes.js';
@@ -14,15 +15,25 @@ import { lockedStanding } from '../issuing/standing.js';
 import { lockRing, readRing } from '../keys/key-ring.service.js';
 import { type KeyPurpose } from '../keys/signing-key.js';
 import { SigningKeyEvent } from '../keys/signing-key.entity.js';
-import { inChunks } from '../register/in-chunks.js';
 import { CertificateReissue, ReissuedCertificate } from './reissue.entity.js';
+import {
+  type Failures,
+  firstRun,
+  nextRun,
+  oneMore,
+  type ReissueRun,
+  runKey,
+  type RunPlace,
+  whyNot,
+  writtenOutcome,
+} from './runs.rules.js';
 import { reissueReasons, signedSince } from './signed-since.rules.js';
 
-/** Ids: `{reissueId}`, which is the job's key, too. */
+/** Ids: those of a `ReissueRun`, whose `runKey` is the job's key, too. */
 export const REISSUE = 'certificates.reissue';
 const CHUNK = 100;
-/** What fails for so many fails for a reason that they share. */
-const ENOUGH_FAILURES = 20;
+/** As long the page can tell what could not be issued anew. */
+const A_YEAR = 365 * 24 * 3600;
 
 interface Asked {
   readonly reissueId: string;
@@ -37,10 +48,15 @@ interface Asked {
  * the same facts, another code and today's date, signed with the keys of now. The old address leads to it, and the mail
  * about the new file tells its holder. What was revoked, suspended, replaced or erased stays as it is.
  *
- * Each certificate is one transaction, so a job that is killed and tried again goes on where it was.
+ * Each certificate is one transaction, so a job that is killed and tried again goes on where it was. A job tries so many
+ * and hands the rest to a job of its own: however many there are, none takes long, and each has all its tries.
  */
 @Injectable()
 export class Reissues implements OnModuleInit {
+  /** How many certificates a job tries. */
+  perRun = 2000;
+  private readonly log = new Logger('Reissues');
+
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
@@ -54,8 +70,11 @@ export class Reissues implements OnModuleInit {
   onModuleInit(): void {
     this.jobs.define(
       REISSUE,
-      { expireSeconds: 3600, singleton: true },
-      ({ reissueId }: { reissueId: string }) => this.carryOut(reissueId),
+      { expireSeconds: 3600, keepSeconds: A_YEAR, singleton: true },
+      async ({ reissueId, ...rest }: Pick<ReissueRun, 'reissueId'> & Partial<ReissueRun>, { note }) => {
+        const run = { ...firstRun(reissueId), ...rest };
+        note(writtenOutcome(run.pass, await this.carryOut(run)));
+      },
     );
   }
 
@@ -80,8 +99,7 @@ export class Reissues implements OnModuleInit {
         throw conflict('Something was decided about this key since you opened the page. Nothing was done.');
       }
       const reissueId = randomUUID();
-      const keys = { singletonKey: keyId, onceKey: reissueId };
-      if (!(await this.jobs.enqueue(tx, REISSUE, { reissueId }, keys))) return;
+      if (!(await this.enqueue(tx, firstRun(reissueId), keyId))) return;
       const at = this.clock.now();
       await tx.insert(CertificateReissue, { id: reissueId, keyId, actorId: administrator.id, at });
       await this.audit.record(tx, {
@@ -94,8 +112,53 @@ export class Reissues implements OnModuleInit {
     });
   }
 
-  /** May be run any number of times, also at once. One certificate that fails keeps no other waiting; then this fails, too. */
-  async carryOut(reissueId: string): Promise<void> {
+  /**
+   * May be run any number of times, also at once. One certificate that fails keeps no other waiting.
+   *
+   * @returns what has failed in this run
+   */
+  async carryOut(run: ReissueRun): Promise<Failures> {
+    const asked = await this.asked(run.reissueId);
+    let failures: Failures = {};
+    let issued = false;
+    let tried = 0;
+    let last: RunPlace = run;
+    let place: RunPlace | null = null;
+    for await (const { at, id } of this.standingBehind(run, asked)) {
+      if (tried === this.perRun) {
+        place = last;
+        break;
+      }
+      tried += 1;
+      last = { at, id };
+      try {
+        const replaced = await this.db.transaction((tx) => this.replace(tx, asked, id));
+        issued ||= replaced;
+      } catch (error) {
+        const before = Object.keys(failures).length;
+        failures = oneMore(failures, whyNot(error));
+        // What many share is logged once.
+        if (Object.keys(failures).length > before) {
+          this.log.error({
+            err: safeError(error),
+            certificateId: id,
+            msg: 'a certificate was not issued anew',
+          });
+        }
+      }
+    }
+    const next = nextRun(run, { place, issued, failed: Object.keys(failures).length > 0 });
+    if (next) await this.db.transaction((tx) => this.enqueue(tx, next, asked.keyId));
+    return failures;
+  }
+
+  /** False where a job for this key waits already: that one does what this one would do. */
+  private enqueue(tx: EntityManager, run: ReissueRun, keyId: string): Promise<boolean> {
+    const keys = { singletonKey: keyId, onceKey: runKey(run.reissueId, run.number) };
+    return this.jobs.enqueue(tx, REISSUE, run, keys);
+  }
+
+  private async asked(reissueId: string): Promise<Asked> {
     const [asked] = await this.db.query<Asked[]>(
       `SELECT q.id AS "reissueId", q.key_id AS "keyId", k.purpose, q.actor_id AS "actorId",
               (SELECT e.since FROM signing_key_events e WHERE e.key_id = k.id AND e.kind = 'compromised'
@@ -104,41 +167,38 @@ export class Reissues implements OnModuleInit {
       [reissueId],
     );
     if (!asked) throw new Error('Nobody has asked for this.');
-    const { keyId, since, purpose } = asked;
-    const failures: unknown[] = [];
-    for await (const ids of inChunks(this.db, signedSince[purpose], [keyId, since], CHUNK)) {
-      for (const certificateId of await this.standingAmong(ids)) {
-        try {
-          await this.db.transaction((tx) => this.replace(tx, asked, certificateId));
-        } catch (error) {
-          failures.push(error);
-        }
-      }
-      if (failures.length >= ENOUGH_FAILURES) break;
+    return asked;
+  }
+
+  /** What was signed first comes first. Each step begins where the one before has ended, so each row is read once. */
+  private async *standingBehind(place: RunPlace, { keyId, purpose, since }: Asked): AsyncGenerator<RunPlace> {
+    for (let behind: RunPlace | undefined = place; behind;) {
+      const rows: (RunPlace & { stands: boolean })[] = await this.db.query(
+        `SELECT walked.certificate_id AS id, walked.at::text AS at,
+                coalesce(l.state IN ('standing', 'key-compromised'), false) AS stands
+           FROM (SELECT s.certificate_id, s.at FROM (${signedSince[purpose]}) AS s
+                  WHERE (s.at, s.certificate_id) > ($3::timestamptz, $4::uuid)
+                  ORDER BY s.at, s.certificate_id LIMIT ${CHUNK}) AS walked
+           LEFT JOIN certificate_listings l ON l.certificate_id = walked.certificate_id
+          ORDER BY walked.at, walked.certificate_id`,
+        [keyId, since, behind.at, behind.id],
+      );
+      for (const { stands, ...row } of rows) if (stands) yield row;
+      behind = rows.at(-1);
     }
-    if (failures.length > 0) throw failures[0];
   }
 
-  private async standingAmong(ids: readonly string[]): Promise<string[]> {
-    const rows = await this.db.query<{ id: string }[]>(
-      `SELECT certificate_id AS id FROM certificate_listings
-        WHERE certificate_id = ANY ($1) AND state IN ('standing', 'key-compromised') ORDER BY issued_at, certificate_id`,
-      [ids],
-    );
-    return rows.map(({ id }) => id);
-  }
-
-  private async replace(tx: EntityManager, asked: Asked, certificateId: string): Promise<void> {
+  /** @returns whether it was; not where something has happened to it meanwhile, which counts */
+  private async replace(tx: EntityManager, asked: Asked, certificateId: string): Promise<boolean> {
     const [old] = await tx.query<{ enrolmentId: string; releaseId: string; gradeEventId: string }[]>(
       `SELECT enrolment_id AS "enrolmentId", release_id AS "releaseId", grade_event_id AS "gradeEventId"
          FROM certificates WHERE id = $1`,
       [certificateId],
     );
-    if (!old) return;
+    if (!old) return false;
     const { enrolmentId, releaseId, gradeEventId } = old;
     const { holder, held } = await lockedStanding(tx, enrolmentId, releaseId);
-    // Something has happened to it meanwhile, and that counts.
-    if (held?.id !== certificateId || held.suspended) return;
+    if (held?.id !== certificateId || held.suspended) return false;
     const successorId = await this.issuance.issue(tx, {
       ...{ enrolmentId, releaseId, gradeEventId, holderId: holder.id, actorId: asked.actorId },
       snapshot: snapshotInPlaceOf(held.snapshot, {
@@ -150,5 +210,6 @@ export class Reissues implements OnModuleInit {
     });
     if (successorId === null) throw new Error('A certificate that supersedes another was not written.');
     await tx.insert(ReissuedCertificate, { certificateId: successorId, reissueId: asked.reissueId });
+    return true;
   }
 }

@@ -67,10 +67,12 @@ function stateOf(
 ) {
   const { states, total, since, progress } = signed;
   const open = states.standing + states['key-compromised'];
-  const { issued, files, asked } = progress;
-  const working = progress.state === 'waiting' || files < issued;
+  const { issued, files, asked, failures } = progress;
+  const isWaiting = progress.state === 'waiting';
+  const working = isWaiting || files < issued;
   // Of more than are counted, those that could not be issued may be older than the ones that are.
-  const isLeft = open > 0 || (total === null && progress.state === 'failed');
+  const isLeft =
+    open > 0 || (total === null && (progress.state === 'failed' || progress.state === 'given-up'));
   const bar = (id: string, label: string, value: number, max: number) => ({
     ...{
       id,
@@ -91,13 +93,10 @@ function stateOf(
         ? [bar('issued', 'Issued anew', issued, issued + open), bar('files', 'Files made', files, issued)]
         : [],
     asked: asked && { at: clock(asked.at), by: asked.by ?? 'Somebody who was erased' },
-    failed:
-      progress.state === 'failed' && isLeft
-        ? 'Some could not be issued. Those that were are good; try again for the rest.'
-        : null,
+    failed: isLeft || isWaiting ? failedWords(progress) : null,
+    reasons: isLeft || isWaiting ? failures.map(({ why, count }) => `${ofThem(count)}: ${why}`) : [],
     // While it goes on there is nothing to press.
-    button:
-      !isLeft || progress.state === 'waiting' ? null : open === 1 ? 'Issue it anew' : 'Issue these anew',
+    button: !isLeft || isWaiting ? null : open === 1 ? 'Issue it anew' : 'Issue these anew',
   };
 }
 
@@ -117,6 +116,23 @@ function summaryOf(total: number | null, open: number, issued: number, isLeft: b
       : ` ${figures.format(open)} ${open === 1 ? 'is' : 'are'} to be issued anew.`;
   return `It has signed ${certificates(total)} since then.${anew}${toCome}`;
 }
+
+function failedWords({ state, failures }: ReissueProgress): string | null {
+  const count = failures.reduce((sum, one) => sum + one.count, 0);
+  const some = count === 0 ? '' : `${count === 1 ? 'One' : figures.format(count)} could not be issued anew`;
+  switch (state) {
+    case 'done':
+      return null;
+    case 'waiting':
+      return some === '' ? null : `${some} so far. What has failed is tried once more behind all others.`;
+    case 'failed':
+      return `${some}. Those that were are good; try again for the rest.`;
+    case 'given-up':
+      return `It was cut off before its end. Those that were issued anew are good; try again for the rest.${some && ` ${some}.`}`;
+  }
+}
+
+const ofThem = (count: number) => (count === 1 ? 'One of them' : `${figures.format(count)} of them`);
 
 const meaningOf = (purpose: KeyPurpose): string =>
   purpose === 'pdf'

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Jobs } from '../../platform/jobs/jobs.js';
+import { type JobFate, Jobs } from '../../platform/jobs/jobs.js';
 import { type KeyPurpose } from '../keys/signing-key.js';
 import { type CertificateListing } from '../register/certificate.entity.js';
 import { type ListPlace } from './list-place.rules.js';
 import { REISSUE } from './reissues.service.js';
+import { failuresNoted, runKey } from './runs.rules.js';
 import { signedSince } from './signed-since.rules.js';
 
 const PAGE_SIZE = 50;
+/** Jobs whose end is asked for at once. */
+const RUNS = 100;
 /** Beyond it nothing is counted. */
 export const MOST_COUNTED = 10_000;
 
@@ -27,7 +30,10 @@ export interface SignedCertificates {
 export interface ReissueProgress {
   /** When it was last asked for, and by whom: null for somebody who was erased. */
   readonly asked: { readonly at: Date; readonly by: string | null } | null;
-  readonly state: 'waiting' | 'failed' | 'done';
+  /** `given-up`: its last job was killed or cut off at every try. */
+  readonly state: 'waiting' | 'given-up' | 'failed' | 'done';
+  /** How many could not be issued, by why. */
+  readonly failures: readonly { readonly why: string; readonly count: number }[];
   /** Certificates in the place of others, and how many of them have their file; 10,000 at most. */
   readonly issued: number;
   readonly files: number;
@@ -80,7 +86,7 @@ export class SignedCertificatesReads {
     };
   }
 
-  /** Three statements. */
+  /** Three statements, and one more for every 100 jobs that it took. */
   async progress(keyId: string): Promise<ReissueProgress> {
     const [[asked], [made]] = await Promise.all([
       this.db.query<{ id: string; at: Date; by: string | null }[]>(
@@ -98,11 +104,24 @@ export class SignedCertificatesReads {
         [keyId],
       ),
     ]);
-    const { waiting, failed } = await this.jobs.unfinished(REISSUE, asked ? [asked.id] : []);
-    return {
-      asked: asked ?? null,
-      state: waiting > 0 ? 'waiting' : failed > 0 ? 'failed' : 'done',
-      ...made,
-    };
+    const runs = asked ? await this.runs(asked.id) : [];
+    const failures = failuresNoted(runs.map(({ note }) => note));
+    const ended = {
+      waiting: 'waiting',
+      failed: 'given-up',
+      done: failures.length > 0 ? 'failed' : 'done',
+    } as const;
+    return { asked: asked ?? null, state: ended[runs.at(-1)?.state ?? 'done'], failures, ...made };
+  }
+
+  /** What became of its jobs, in their order. */
+  private async runs(reissueId: string): Promise<JobFate[]> {
+    const runs: JobFate[] = [];
+    for (;;) {
+      const keys = Array.from({ length: RUNS }, (_, at) => runKey(reissueId, runs.length + at));
+      const found = (await this.jobs.fates(REISSUE, keys)).filter((fate) => fate !== null);
+      runs.push(...found);
+      if (found.length < RUNS) return runs;
+    }
   }
 }
