@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { CertificateShare } from '../../src/certificates/holding/sharing.entity.js';
 import { PrintPool } from '../../src/certificates/printing/print-pool.js';
 import { type Code, newCode, writtenCode } from '../../src/certificates/register/code.rules.js';
 import { type VerificationAnswer } from '../../src/certificates/register/status.rules.js';
@@ -219,6 +220,22 @@ describe('a link to the file of a certificate', () => {
       'SELECT last_used_at AS at FROM certificate_shares ORDER BY last_used_at NULLS LAST',
     );
     expect(uses.map(({ at }) => at !== null)).toEqual([true, false]);
+  });
+
+  it('is told to be used once its page or a file was handed out, and not by what is answered with nothing', async () => {
+    const { id, token } = await aShare(app, certificate.id);
+    const used = async () =>
+      (await app.db.getRepository(CertificateShare).findOneByOrFail({ id })).lastUsedAt !== null;
+    for (const file of ['files/unknown', 'files/pdf', 'pdf?paper=a3']) {
+      expect([file, (await app.visitor().get(`/shared/${token}/${file}`)).status]).toEqual([file, 404]);
+      expect([file, await used()]).toEqual([file, false]);
+    }
+    for (const file of ['files/jwt', 'pdf', '']) {
+      await app.db.query('UPDATE certificate_shares SET last_used_at = NULL WHERE id = $1', [id]);
+      const path = `/shared/${token}/${file}`.replace(/\/$/, '');
+      expect([file, (await app.visitor().get(path)).status]).toEqual([file, 200]);
+      expect([file, await used()]).toEqual([file, true]);
+    }
   });
 
   it('leads nowhere once it has ended or was withdrawn, in the same words as one that never was', async () => {

@@ -13,7 +13,7 @@ import { type RegisteredCertificate } from '../register/certificate-register.ser
 import { writtenCode } from '../register/code.rules.js';
 import { sharedPage } from './shared.views.js';
 import { givesFile } from './shares.rules.js';
-import { Shares } from './shares.service.js';
+import { type OpenShare, Shares } from './shares.service.js';
 
 /** Each time it is asked for, it is asked whether it still holds; and no page that it leads to learns the address. */
 const headers = {
@@ -35,9 +35,11 @@ export class SharedController {
 
   @Get(':token')
   async page(@Param('token') token: string, @Req() request: FastifyRequest) {
-    const certificate = await this.find(token, request.ip);
-    if (!certificate?.snapshot) return nowhere();
-    return publicView('certificates/shared', sharedPage(certificate, certificate.snapshot, token), {
+    const share = await this.find(token, request.ip);
+    if (!share?.certificate.snapshot) return nowhere();
+    const { certificate } = share;
+    await this.shares.used(share);
+    return publicView('certificates/shared', sharedPage(certificate, share.certificate.snapshot, token), {
       headers,
     });
   }
@@ -48,12 +50,15 @@ export class SharedController {
   @Header('x-robots-tag', headers['x-robots-tag'])
   @Header('x-content-type-options', 'nosniff')
   async pdf(@Param('token') token: string, @Req() request: FastifyRequest, @Query('paper') paper?: unknown) {
-    const certificate = await this.find(token, request.ip);
-    if (!certificate) return nowhere();
+    const share = await this.find(token, request.ip);
+    if (!share) return nowhere();
+    const { certificate } = share;
     if (paper !== undefined && !isPaper(paper))
       throw notFound('A certificate comes on A4 and on Letter paper.');
     refuseFallen(certificate);
-    return new StreamableFile(await this.files.openOn(certificate, paper ?? null), {
+    const file = await this.files.openOn(certificate, paper ?? null);
+    await this.shares.used(share);
+    return new StreamableFile(file, {
       type: 'application/pdf',
       disposition: `attachment; filename="certificate-${writtenCode(certificate.code)}.pdf"`,
     });
@@ -67,11 +72,13 @@ export class SharedController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const certificate = await this.find(token, request.ip);
-    if (!certificate) return nowhere();
+    const share = await this.find(token, request.ip);
+    if (!share) return nowhere();
+    const { certificate } = share;
     if (!isFurtherCopy(form)) throw notFound('A certificate does not come in this form.');
     refuseFallen(certificate);
     const bytes = await this.copies.of(certificate.id, form);
+    await this.shares.used(share);
     void reply.headers({ ...copyHeaders(certificate.code, form, 'attachment'), ...headers });
     return new StreamableFile(bytes);
   }
@@ -80,9 +87,9 @@ export class SharedController {
    * Only links that lead nowhere count towards the limit, and only those are refused by it: whoever was sent a link
    * opens it, whatever others in the same network have tried.
    */
-  private async find(token: string, address: string): Promise<RegisteredCertificate | null> {
-    const certificate = await this.shares.open(token);
-    if (certificate) return certificate;
+  private async find(token: string, address: string): Promise<OpenShare | null> {
+    const share = await this.shares.open(token);
+    if (share) return share;
     this.limits.refuseSpent('shareMissByAddress', address);
     this.limits.countCheaply('shareMissByAddress', address);
     return null;

@@ -14,6 +14,12 @@ const MOST_OPEN = 50;
 /** As many are listed; what was made before has long ended or is of no use. */
 const LISTED = 100;
 
+/** An address that leads to a certificate. */
+export interface OpenShare {
+  readonly id: string;
+  readonly certificate: RegisteredCertificate;
+}
+
 /** Addresses that holders make and withdraw: whoever knows one gets the certificate's file, hidden facts included. */
 @Injectable()
 export class Shares {
@@ -105,24 +111,25 @@ export class Shares {
   }
 
   /**
-   * The certificate to which an address leads, and that it was used. Null for one that never was, has ended or was
-   * withdrawn, without a difference. Three statements at most, one for an address that leads nowhere.
+   * The certificate to which an address leads. Null for one that never was, has ended or was withdrawn, without a
+   * difference. Two statements at most, one for an address that leads nowhere.
    */
-  async open(token: string): Promise<RegisteredCertificate | null> {
+  async open(token: string): Promise<OpenShare | null> {
     if (!isToken(token)) return null;
     const share = await this.db
       .getRepository(CertificateShare)
       .findOneBy({ tokenDigest: tokenDigest(token) });
-    const now = this.clock.now();
-    if (!share || shareState(share, now) !== 'open') return null;
+    if (!share || shareState(share, this.clock.now()) !== 'open') return null;
     const certificate = await this.register.shared(share.certificateId);
-    if (certificate) {
-      await this.db.query(
-        `UPDATE certificate_shares SET last_used_at = $2
-          WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2::timestamptz - interval '1 minute')`,
-        [share.id, now],
-      );
-    }
-    return certificate;
+    return certificate && { id: share.id, certificate };
+  }
+
+  /** That somebody got what it gives: for its holder, to the minute. */
+  async used({ id }: OpenShare): Promise<void> {
+    await this.db.query(
+      `UPDATE certificate_shares SET last_used_at = $2
+        WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2::timestamptz - interval '1 minute')`,
+      [id, this.clock.now()],
+    );
   }
 }
