@@ -1,5 +1,6 @@
 import { PDF, PdfArray, PdfDict, PdfName, PdfNumber, type PdfRef, PdfString } from '@libpdf/core';
 import type { Bytes } from './der.js';
+import { inHexadecimal } from './signature-algorithms.js';
 import type { SignaturePlace } from './signed-range.js';
 
 export interface SignatureFacts {
@@ -61,8 +62,7 @@ export async function withSignatureField(
 export function putSignature(bytes: Uint8Array, { begin, end }: SignaturePlace, signature: Uint8Array): void {
   if (2 * signature.length > end - begin - 2)
     throw new Error('The signature is longer than the room for it.');
-  const hex = Array.from(signature, (octet) => octet.toString(16).padStart(2, '0')).join('');
-  bytes.set(new TextEncoder().encode(hex), begin + 1);
+  bytes.set(new TextEncoder().encode(inHexadecimal(signature)), begin + 1);
 }
 
 /** Ten digits, until the numbers are known. */

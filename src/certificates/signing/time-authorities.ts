@@ -1,5 +1,5 @@
 import { expected, partsOf, readDer, sameBytes, tags, UnreadableDer } from './der.js';
-import { isSignedBy } from './signature-algorithms.js';
+import { inHexadecimal, isSignedBy } from './signature-algorithms.js';
 import { EXTENDED_KEY_USAGE, type X509 } from './x509.js';
 
 export const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
@@ -58,7 +58,7 @@ function mayCertify(one: X509, below: number): boolean {
   if (!constraints) return false;
   const [authority, length] = partsOf(readDer(constraints));
   if (authority?.tag !== tags.boolean || authority.content[0] === 0) return false;
-  const longest = length ? Number(`0x${hexOf(expected(length, tags.integer).content)}`) : Infinity;
+  const longest = length ? Number(`0x${inHexadecimal(expected(length, tags.integer).content)}`) : Infinity;
   const { usages } = one;
   const isForTime = usages.length === 0 || usages.includes(TIME_STAMPING) || usages.includes(ANY_USAGE);
   return below <= longest && isForTime && mayBeUsed(one, CERTIFICATES);
@@ -82,6 +82,3 @@ async function hasSigned(above: X509, one: X509): Promise<boolean> {
 }
 
 const valueOf = ({ extensions }: X509, wanted: string) => extensions.find(({ id }) => id === wanted)?.value;
-
-const hexOf = (octets: Uint8Array) =>
-  Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join('');

@@ -74,6 +74,7 @@ describe('QR codes, in a browser with a camera', () => {
   }
   const said = (erin: Person, words: string | RegExp) =>
     erin.page.getByRole('dialog').getByText(words).waitFor();
+  const onAPhone = (erin: Person) => erin.page.getByText('Or point the camera of a phone at the QR code');
   const playing = (erin: Person) => erin.page.waitForFunction(() => states().at(-1) === 'live');
   const stopped = (erin: Person) =>
     erin.page.waitForFunction(() => states().length > 0 && states().every((state) => state === 'ended'));
@@ -272,6 +273,18 @@ describe('QR codes, in a browser with a camera', () => {
     await plain.opens('/verify');
     await plain.isAt('Check a certificate');
     expect(await plain.page.getByRole('button').allInnerTexts()).not.toContain('Scan the QR code');
+    await onAPhone(plain).waitFor();
+  });
+
+  it('sends nobody to a phone whose own camera reads them', async () => {
+    const withCamera = await sitDown();
+    await withCamera.page.getByRole('button', { name: 'Scan the QR code' }).waitFor();
+    await onAPhone(withCamera).waitFor({ state: 'hidden' });
+    await withCamera.looksAt('check with a camera');
+    const without = await sitDown({ before: takeCamerasAway });
+    await without.page.getByRole('button', { name: 'Read the QR code in a photo' }).waitFor();
+    expect(await onAPhone(without).isVisible()).toBe(true);
+    await without.looksAt('check without a camera');
   });
 
   it('names a code that was never issued by its page', async () => {

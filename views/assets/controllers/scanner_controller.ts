@@ -6,7 +6,7 @@ import type { Scanner } from '../checking/scanner.js';
  * Its markup is views/checking/scanner.hbs.
  */
 export default class ScannerController extends Controller<HTMLElement> {
-  static override readonly targets = ['button', 'words', 'dialog'];
+  static override readonly targets = ['button', 'words', 'dialog', 'phone'];
   static override readonly values = {
     /** Of this academy, with blanks between them. */
     hosts: String,
@@ -16,6 +16,8 @@ export default class ScannerController extends Controller<HTMLElement> {
   declare readonly buttonTarget: HTMLButtonElement;
   declare readonly wordsTarget: HTMLElement;
   declare readonly dialogTarget: HTMLDialogElement;
+  /** What to do with another camera than this one. */
+  declare readonly phoneTargets: readonly HTMLElement[];
   declare readonly hostsValue: string;
   declare readonly mostValue: number;
 
@@ -46,7 +48,9 @@ export default class ScannerController extends Controller<HTMLElement> {
   }
 
   private async offer(): Promise<void> {
-    if (!(await hasCamera())) {
+    if (await hasCamera()) {
+      for (const phone of this.phoneTargets) phone.hidden = true;
+    } else {
       this.wordsTarget.textContent =
         this.mostValue > 0 ? 'Read QR codes in photos' : 'Read the QR code in a photo';
     }
