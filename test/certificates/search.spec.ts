@@ -143,8 +143,8 @@ describe('an administrator finds certificates', () => {
     await ada.post(`/certificates/${of('김민준').id}/revocations`, reasons);
     await app.get(Erasures).erase(of('Percy 100% _Cent_').userId, app.ids.ada);
     await app.db.query(`BEGIN; SET LOCAL session_replication_role = replica;
-      UPDATE certificates SET valid_until = now() - interval '1 year' WHERE id = '${of('Straße O’Neill').id}';
-      UPDATE certificate_listings SET valid_until = now() - interval '1 year'
+      UPDATE certificates SET valid_until = timestamptz '2025-11-23T09:00:00Z' WHERE id = '${of('Straße O’Neill').id}';
+      UPDATE certificate_listings SET valid_until = timestamptz '2025-11-23T09:00:00Z'
        WHERE certificate_id = '${of('Straße O’Neill').id}'; COMMIT`);
     const counted = (text: string) =>
       Object.fromEntries(
