@@ -19,3 +19,13 @@ export async function inSlices<T>(steps: Generator<void, T>): Promise<T> {
     began = performance.now();
   }
 }
+
+/** Steps for `inSlices`: the result of each, in their order. */
+export function* eachInTurn<A, B>(all: readonly A[], act: (one: A) => B): Generator<void, B[]> {
+  const results: B[] = [];
+  for (const one of all) {
+    results.push(act(one));
+    yield;
+  }
+  return results;
+}

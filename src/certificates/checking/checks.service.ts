@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
 import { type DomainError } from '../../platform/errors/domain-errors.js';
+import { eachInTurn, inSlices } from '../../platform/in-slices.js';
 import { Limits } from '../../platform/limits/limits.js';
 import { type LimitName } from '../../platform/limits/limits.rules.js';
 import { type Code, parseCode, writtenCode } from '../register/code.rules.js';
@@ -47,14 +48,8 @@ interface Counted {
 }
 
 /** What was typed, as a list of codes is read: in steps, as many long texts take their time. */
-export function* readTexts(typed: readonly string[]): Generator<void, TypedText[]> {
-  const texts: TypedText[] = [];
-  for (const text of typed) {
-    texts.push({ typed: text, parsed: parseCode(text) });
-    yield;
-  }
-  return texts;
-}
+export const readTexts = (typed: readonly string[]): Generator<void, TypedText[]> =>
+  eachInTurn(typed, (text) => ({ typed: text, parsed: parseCode(text) }));
 
 /** Many codes at once. */
 @Injectable()
@@ -85,14 +80,15 @@ export class Checks {
       codes.filter((code) => !known.has(code)),
       counted,
     );
-    return texts.map(({ typed, parsed }) => {
+    const answer = ({ typed, parsed }: TypedText): CheckedCode => {
       if (parsed.kind !== 'code') return without(this.none({ status: parsed.kind }, typed, null));
       const certificate = known.get(parsed.code);
       if (certificate) return this.found(certificate, typed);
       return refusal && keptBack.has(parsed.code)
         ? without(this.notChecked(refusal, typed, parsed.code))
         : without(this.none({ status: 'never-issued' }, typed, parsed.code));
-    });
+    };
+    return inSlices(eachInTurn(texts, answer));
   }
 
   /**

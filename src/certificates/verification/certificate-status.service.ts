@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import { Statements } from '../../platform/database/statements.js';
+import { eachInTurn, inSlices } from '../../platform/in-slices.js';
 import { Notifications } from '../../platform/notifications/notifications.js';
 import { type PublicView } from '../../platform/web/responses.js';
 import { KEYS_CHANGED } from '../keys/key-ring.service.js';
@@ -97,7 +98,7 @@ export class CertificateStatus implements OnModuleInit {
   async readAll(codes: readonly Code[]): Promise<ReadonlyMap<Code, KnownCertificate>> {
     const readAt = this.clock.now();
     const rows = await this.statements.run<CertificateRow & { code: Code }>(certificatesByCodes, [codes]);
-    return new Map(rows.map((row) => [row.code, knownFrom(row, row.code, readAt)]));
+    return new Map(await inSlices(eachInTurn(rows, (row) => [row.code, knownFrom(row, row.code, readAt)])));
   }
 }
 
