@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
   addressOf,
+  codeWritten,
   fixedDemoCode,
   groupsOf,
   newCode,
@@ -311,3 +312,22 @@ function codeWith(first: string, second: string, at: number): Code | null {
   }
   return null;
 }
+
+describe('a code as it stands in its address', () => {
+  it('is read at once, and nothing else is', () => {
+    fc.assert(
+      fc.property(codes, fc.nat(24), fc.constantFrom(...Array.from(`${SYMBOLS}ILOU`)), (code, at, symbol) => {
+        const written = writtenCode(code);
+        expect(written).toBe(groupsOf(code).join('-'));
+        expect(codeWritten(written)).toBe(code);
+        for (const other of [code, written.toLowerCase(), ` ${written}`, `${written}\n`, `${written}-`]) {
+          expect(codeWritten(other)).toBe(other === written ? code : null);
+        }
+        // One symbol is another one: never a code, also where its look-alike would be.
+        const changed = code.slice(0, at) + symbol + code.slice(at + 1);
+        const grouped = changed.match(/.{5}/g)?.join('-') ?? '';
+        expect(codeWritten(grouped)).toBe(changed === code ? code : null);
+      }),
+    );
+  });
+});

@@ -101,7 +101,7 @@ function isRight(text: string): boolean {
 
 /** The five groups of five in which a code is printed and read aloud. */
 export function groupsOf(code: Code): readonly string[] {
-  return Array.from({ length: LENGTH / GROUP }, (_, at) => code.slice(at * GROUP, (at + 1) * GROUP));
+  return [code.slice(0, 5), code.slice(5, 10), code.slice(10, 15), code.slice(15, 20), code.slice(20)];
 }
 
 /** The values of its 25 symbols, 0 … 31. */
@@ -112,6 +112,15 @@ export function symbolValues(code: Code): readonly number[] {
 /** The code as it is shown and as it stands in its address: five groups joined by hyphens. */
 export function writtenCode(code: Code): string {
   return groupsOf(code).join('-');
+}
+
+const WRITTEN = /^[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}$/;
+
+/** What `writtenCode` has given, and nothing else: null of a code that is to be corrected or written another way. */
+export function codeWritten(written: string): Code | null {
+  if (!WRITTEN.test(written)) return null;
+  const text = written.replaceAll('-', '');
+  return isRight(text) ? (text as Code) : null;
 }
 
 /** The address that the QR code and the credential carry. `publicUrl` is the configured one, never a Host header. */

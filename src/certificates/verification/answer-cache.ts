@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 interface Entry<T> {
   readonly value: T;
   /** Milliseconds since 1970; from then on it is as if it had never been there. */
@@ -12,11 +14,12 @@ interface Entry<T> {
  * asks for a `ticket` before reading, and an answer whose ticket is older than the last change is not kept.
  */
 export class AnswerCache<T> {
-  // A Map remembers the order in which its keys came; asking for one puts it to the end.
-  private readonly entries = new Map<string, Entry<T>>();
+  private readonly entries: LRUCache<string, Entry<T>>;
   private changes = 0;
 
-  constructor(private readonly capacity: number) {}
+  constructor(capacity: number) {
+    this.entries = new LRUCache({ max: capacity });
+  }
 
   get size(): number {
     return this.entries.size;
@@ -25,10 +28,9 @@ export class AnswerCache<T> {
   get(key: string, now: number): T | undefined {
     const entry = this.entries.get(key);
     if (!entry) return undefined;
+    if (entry.endsAt > now) return entry.value;
     this.entries.delete(key);
-    if (entry.endsAt <= now) return undefined;
-    this.entries.set(key, entry);
-    return entry.value;
+    return undefined;
   }
 
   ticket(): number {
@@ -37,15 +39,7 @@ export class AnswerCache<T> {
 
   /** @param ticket what `ticket` gave before the value was read */
   keep(key: string, value: T, endsAt: number, ticket: number): void {
-    if (ticket !== this.changes) return;
-    this.entries.delete(key);
-    this.entries.set(key, { value, endsAt });
-    if (this.entries.size > this.capacity) {
-      for (const oldest of this.entries.keys()) {
-        this.entries.delete(oldest);
-        break;
-      }
-    }
+    if (ticket === this.changes) this.entries.set(key, { value, endsAt });
   }
 
   forget(key: string): void {

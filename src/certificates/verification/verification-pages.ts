@@ -7,7 +7,7 @@ import { Limits } from '../../platform/limits/limits.js';
 import { type PublicView, publicView } from '../../platform/web/responses.js';
 import { Looks } from '../holding/looks.service.js';
 import { CertificateStatus, type KnownCertificate } from './certificate-status.service.js';
-import { type Code, parseCode, writtenCode } from '../register/code.rules.js';
+import { type Code, codeWritten, writtenCode } from '../register/code.rules.js';
 import { type Alternate, certificatePage } from './certificate-page.views.js';
 import { LookUpsASecond } from './look-ups-a-second.js';
 import { prefersPage } from './negotiation.rules.js';
@@ -15,7 +15,6 @@ import { noCertificatePage, refusedPage } from './verification.views.js';
 
 const LIMIT = 'verificationMissByAddress';
 const PREFIX = '/verify/';
-const WRITTEN = /^[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}$/;
 
 /**
  * What every answer about a code carries: it is asked for anew each time, since what is true may end at any moment;
@@ -64,10 +63,8 @@ export class VerificationPages {
     if (!prefersPage(request.headers.accept)) return null;
     const remembered = this.status.recall(written);
     if (remembered?.page) return this.lookedAt(remembered, request);
-    if (!WRITTEN.test(written)) return null;
-    const parsed = parseCode(written);
-    if (parsed.kind !== 'code' || writtenCode(parsed.code) !== written) return null;
-    return this.answer(parsed.code, request);
+    const code = codeWritten(written);
+    return code && this.answer(code, request);
   }
 
   /** What a code's address says as a page, also to whoever is refused. */

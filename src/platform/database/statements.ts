@@ -27,12 +27,13 @@ export class Statements {
     tx?: EntityManager,
   ): Promise<Row[]> {
     const runner = tx?.queryRunner;
-    this.db.logger.logQuery(statement.text, [...values], runner);
+    const given = [...values];
+    this.db.logger.logQuery(statement.text, given, runner);
     const connection: PoolClient | Pool = runner ? ((await runner.connect()) as PoolClient) : poolOf(this.db);
     const result = await connection.query<Row>({
       name: statement.name,
       text: statement.text,
-      values: [...values],
+      values: given,
     });
     return result.rows;
   }
