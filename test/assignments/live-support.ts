@@ -200,9 +200,9 @@ export class Author {
   }
 }
 
-export async function until(condition: () => boolean, ms = 5_000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, ms = 5_000): Promise<void> {
   const end = Date.now() + ms;
-  while (!condition()) {
+  while (!(await condition())) {
     if (Date.now() > end) throw new Error(`Waited ${ms} ms in vain for: ${condition.toString()}`);
     await wait(5);
   }
