@@ -84,6 +84,36 @@ describe('a course whose certificates are valid for two months', () => {
 
   const json = async () => (await app.visitor().get(`${path}.json`)).body as VerificationAnswer;
 
+  it('stands beside what the certificate says as the register has it, whatever was given', async () => {
+    const differing = `SELECT count(*)::int AS count FROM certificates c
+         JOIN certificate_snapshots s ON s.certificate_id = c.id
+        WHERE (s.code, s.issued_at, s.valid_until) IS DISTINCT FROM (c.code, c.issued_at, c.valid_until)`;
+    expect(await app.db.query(differing)).toEqual([{ count: 0 }]);
+    const runner = app.db.createQueryRunner();
+    await runner.startTransaction();
+    try {
+      const role = (name: string) => runner.query(`SET LOCAL session_replication_role = ${name}`);
+      await role('replica');
+      await runner.query('DELETE FROM certificate_names');
+      const [kept] = (await runner.query(
+        'DELETE FROM certificate_snapshots RETURNING certificate_id AS id, person_id AS person, body',
+      )) as [{ id: string; person: string; body: string }[], number];
+      expect(kept.length).toBeGreaterThan(0);
+      await role('origin');
+      for (const { id, person, body } of kept) {
+        await runner.query(
+          `INSERT INTO certificate_snapshots (certificate_id, code, issued_at, valid_until, person_id, body)
+           VALUES ($1, 'WRONG', '2000-01-01', '2999-01-01', $2, $3)`,
+          [id, person, body],
+        );
+      }
+      expect(await runner.query(differing)).toEqual([{ count: 0 }]);
+    } finally {
+      await runner.rollbackTransaction();
+      await runner.release();
+    }
+  });
+
   it('gives them their last day: on the page, in the answer for programs, in the register', async () => {
     // Issued on 23 November in Paris.
     const page = await app.visitor().get(path);

@@ -1,4 +1,4 @@
-import { addressOf, type Code, groupsOf } from '../register/code.rules.js';
+import { addressOf, writtenCode } from '../register/code.rules.js';
 import { type CertificateSnapshot } from '../register/snapshot.rules.js';
 
 /** A field of LinkedIn's form, under the label that stands there. */
@@ -21,7 +21,7 @@ export function addToProfile(snapshot: CertificateSnapshot, publicUrl: string): 
     issueMonth: String(issued.month),
     ...(ends && { expirationYear: String(ends.year), expirationMonth: String(ends.month) }),
     certUrl: addressOf(publicUrl, snapshot.code),
-    certId: written(snapshot.code),
+    certId: writtenCode(snapshot.code),
   };
   return `https://www.linkedin.com/profile/add?${new URLSearchParams(fields).toString()}`;
 }
@@ -33,7 +33,7 @@ export function profileFields(snapshot: CertificateSnapshot, publicUrl: string):
     { label: 'Issuing organization', value: snapshot.academy.name },
     { label: 'Issue date', value: inWords(issued) },
     ...(ends ? [{ label: 'Expiration date', value: inWords(ends) }] : []),
-    { label: 'Credential ID', value: written(snapshot.code) },
+    { label: 'Credential ID', value: writtenCode(snapshot.code) },
     { label: 'Credential URL', value: addressOf(publicUrl, snapshot.code) },
   ];
 }
@@ -51,4 +51,3 @@ const monthOf = (day: string): Month => ({ year: Number(day.slice(0, 4)), month:
 
 const names = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 const inWords = ({ year, month }: Month) => names.format(new Date(Date.UTC(year, month - 1, 1)));
-const written = (code: Code) => groupsOf(code).join('-');

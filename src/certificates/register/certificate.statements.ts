@@ -33,8 +33,8 @@ export interface CertificateRow {
 
 /**
  * The columns of a `CertificateRow`, for a statement whose `certificate_snapshots` is called s. A look at one certificate of
- * millions costs what it reads from the disk: an index by the code, and one row. That of the issue is in that row, too; who
- * signed it is looked for only where a key was ever stolen.
+ * millions costs what it reads from the disk: an index by the code, and one row, which tells of the issue, too. Who signed it
+ * is looked for only where a key was ever stolen.
  */
 export const certificateColumns = `
   s.certificate_id AS id, s.issued_at AS "issuedAt", s.valid_until AS "validUntil", s.body AS snapshot,
