@@ -9,7 +9,7 @@ import { type JobResult, type JobWithMetadata, PgBoss, type Queue, type SendOpti
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../clock/clock.js';
 import { safeError, type SafeError } from '../logs/safe-error.js';
-import { connectionOf } from './connection.js';
+import { connectionOf } from '../database/connection.js';
 import { type JobData } from './job-data.js';
 import { type EnqueueSettings, type PeriodicSettings, type QueueSettings } from './queue-settings.js';
 import { transactionOf } from './transaction.js';

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
-import { connectionOf } from '../jobs/connection.js';
+import { connectionOf } from '../database/connection.js';
 
 /** Gets the payload, or null when the connection had been lost: anything may have changed in the meantime. */
 export type NotificationHandler = (payload: string | null) => void;
