@@ -84,7 +84,7 @@ export class CertificateStatus implements OnModuleInit {
   async read(code: Code): Promise<KnownCertificate | null> {
     const ticket = this.remembered.ticket();
     const readAt = this.clock.now();
-    const [row] = await this.statements.run<CertificateRow>(certificateByCode, [code]);
+    const [row] = await this.statements.look<CertificateRow>(certificateByCode, [code]);
     if (!row) return null;
     const known = knownFrom(row, code, readAt);
     const { validUntil } = row;

