@@ -11,7 +11,7 @@ import { projectRoot } from '../../dist/src/platform/config/project-root.js';
 import { certificateByCode } from '../../dist/src/certificates/register/certificate.statements.js';
 import { publicShell, readAssets } from '../../dist/src/platform/web/shell.js';
 import { fillCertificates } from './seed.js';
-import { measure, middle, startBare } from './verification.js';
+import { measure, middle, POOL, startBare } from './verification.js';
 
 const FEW = 1000;
 /** Table, indexes and the write-ahead log. */
@@ -177,7 +177,7 @@ async function bare(server, database, publicUrl, act) {
   const shell = publicShell({ publicUrl, demo: false }, readAssets(join(projectRoot, 'dist', 'public')));
   const one = await startBare({
     database: server.url(database),
-    poolSize: 10,
+    connections: POOL,
     views: join(projectRoot, 'views'),
     shell,
     headers: { 'content-type': 'text/html; charset=utf-8' },

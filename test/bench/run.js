@@ -82,7 +82,7 @@ async function everything() {
 
     const results = [
       ...(await statements.run({ database, codes, folder })),
-      ...(await verification.run({ database, codes, publicUrl, folder, seconds: quick ? 30 : 75 })),
+      ...(await verification.run({ database, codes, publicUrl, folder, seconds: quick ? 40 : 110 })),
       ...(await storage.run({ database })),
       ...(await certificates.run({ seconds: quick ? 8 : 30 })),
       ...(await signedPdfs.run()),

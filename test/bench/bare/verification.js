@@ -1,4 +1,4 @@
-// The verification page as a bare node:http server: same SQL by name, same pool, same template, same header bytes,
+// The verification page as a bare node:http server: same SQL by name, same template, same header bytes,
 // and nothing else – no router, no session, no limiter, no log. Its parent tells it everything in one message.
 import { createServer } from 'node:http';
 import pg from 'pg';
@@ -10,9 +10,11 @@ import { verdictAt } from '../../../dist/src/certificates/register/status.rules.
 import { certificatePage } from '../../../dist/src/certificates/verification/certificate-page.views.js';
 import { createTemplates } from '../../../dist/src/platform/web/templates.js';
 
-process.once('message', async ({ database, poolSize, views, shell, headers, hello }) => {
+process.once('message', async ({ database, connections, views, shell, headers, hello }) => {
   const handler =
-    hello === null ? await uncached({ database, poolSize, views, shell, headers }) : constant(hello, headers);
+    hello === null
+      ? await uncached({ database, connections, views, shell, headers })
+      : constant(hello, headers);
   const server = createServer(handler);
   server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
 });
@@ -28,12 +30,12 @@ function constant(hello, headers) {
 }
 
 /** Read from the database and rendered each time. */
-async function uncached({ database, poolSize, views, shell, headers }) {
-  const pool = new pg.Pool({ connectionString: database, max: poolSize });
+async function uncached({ database, connections, views, shell, headers }) {
+  const db = await connectionsTo(database, connections);
   const templates = createTemplates(views, { rereadMs: Infinity });
   return async (request, response) => {
     const code = request.url.slice('/verify/'.length).replaceAll('-', '');
-    const { rows } = await pool.query({ ...certificateByCode, values: [code] });
+    const { rows } = await db.query({ ...certificateByCode, values: [code] });
     const { events, validUntil, ...told } = factsOf(rows[0]);
     const readAt = new Date();
     const known = { code, verdict: verdictAt(events, validUntil, readAt), ...told, readAt };
@@ -42,4 +44,13 @@ async function uncached({ database, poolSize, views, shell, headers }) {
     response.writeHead(200, { ...headers, 'content-length': body.length });
     response.end(body);
   };
+}
+
+/** `shared: false` is a pool of so many, each of which one request has at a time; `true` is so many that all share. */
+async function connectionsTo(connectionString, { shared, count }) {
+  if (!shared) return new pg.Pool({ connectionString, max: count });
+  const clients = Array.from({ length: count }, () => new pg.Client({ connectionString, pipeline: true }));
+  await Promise.all(clients.map((client) => client.connect()));
+  let turn = 0;
+  return { query: (statement) => clients[turn++ % count].query(statement) };
 }
