@@ -23,3 +23,24 @@ const sqlStates: ReadonlySet<string> = new Set([
 
 const sentences =
   /^(?:timeout exceeded when trying to connect|Connection terminated due to connection timeout|Query read timeout)$/;
+
+/**
+ * Whether the database was not there: it restarts, or the way to it is cut. A transaction that was being committed in that
+ * moment may have happened or not.
+ */
+export function isAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof QueryFailedError) return isAway(error.driverError);
+  return 'code' in error ? awayCodes.has(String(error.code)) : awaySentences.test(error.message);
+}
+
+const awayCodes: ReadonlySet<string> = new Set([
+  '57P01', // admin_shutdown
+  '57P02', // crash_shutdown
+  '57P03', // cannot_connect_now
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN'],
+]);
+
+/** Of `pg`, whose own errors have no code. */
+const awaySentences =
+  /^(?:Connection terminated(?: unexpectedly)?|timeout expired|Client has encountered a connection error and is not queryable)$/;

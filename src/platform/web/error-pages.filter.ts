@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
-import { isOverload } from '../database/overload.js';
+import { isAway, isOverload } from '../database/overload.js';
 import { DomainError, type DomainErrorKind } from '../errors/domain-errors.js';
 import { type PagesAdapter } from './pages.adapter.js';
 import { View } from './responses.js';
@@ -26,7 +26,7 @@ const retryAfterSeconds = 5;
 
 interface Problem {
   status: number;
-  kind: DomainErrorKind | 'sessionExpired' | 'signInNeeded' | 'tooLarge' | 'overload' | 'unexpected';
+  kind: DomainErrorKind | 'sessionExpired' | 'signInNeeded' | 'tooLarge' | 'overload' | 'away' | 'unexpected';
   message: string;
   details: Readonly<Record<string, unknown>>;
   /** For the log and the page, when the cause is ours. */
@@ -49,6 +49,8 @@ export class ErrorPages implements ExceptionFilter {
       this.log.error({ err: error, reference: problem.reference }, 'A request failed unexpectedly');
     } else if (problem.kind === 'overload') {
       this.log.warn({ err: error }, 'The database could not serve a request in time');
+    } else if (problem.kind === 'away') {
+      this.log.error({ err: error }, 'The database was away when a request needed it');
     } else if (databaseRefusals.includes(codeOf(error))) {
       this.log.warn({ err: error }, 'The database refused what a request asked for');
     }
@@ -102,6 +104,11 @@ function problemOf(error: unknown): Problem {
       'More is being asked of this server at the moment than it can answer. What the page had called saved is safe.';
     return { ...plain, status: 503, kind: 'overload', message, details: { retryAfterSeconds } };
   }
+  if (isAway(error)) {
+    const message =
+      'This server cannot reach its own records at the moment. What the page had called saved is safe.';
+    return { ...plain, status: 503, kind: 'away', message, details: { retryAfterSeconds } };
+  }
   const status = error instanceof HttpException ? error.getStatus() : statusIn(error);
   if (status === 404)
     return { ...plain, status, kind: 'notFound', message: 'There is nothing at this address.' };
@@ -130,6 +137,7 @@ const pageOf = {
   sessionExpired: 'errors/session-expired',
   signInNeeded: 'errors/forbidden',
   overload: 'errors/overload',
+  away: 'errors/overload',
   unexpected: 'errors/unexpected',
 } satisfies Record<Problem['kind'], string>;
 
@@ -143,6 +151,7 @@ const titleOf = {
   sessionExpired: 'This page has expired',
   signInNeeded: 'Sign in first',
   overload: 'Busy at the moment',
+  away: 'Back in a moment',
   unexpected: 'Something went wrong',
 } satisfies Record<Problem['kind'], string>;
 
