@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type DataSource } from 'typeorm';
 import { createDataSource } from '../../src/platform/database/data-source.js';
@@ -55,8 +57,40 @@ const connections = (name = 'test looks') =>
   );
 
 const terminate = async (name?: string) => {
-  for (const { pid } of await connections(name)) await db.query('SELECT pg_terminate_backend($1)', [pid]);
+  for (const { pid } of await connections(name))
+    await db.query('SELECT pg_terminate_backend($1, 60000)', [pid]);
 };
+
+/** PostgreSQL behind a network that can keep the answers back, but lets every question through. */
+async function withSlowAnswers(): Promise<{ url: string; hold: () => void; release: () => void }> {
+  const address = new URL(database.url);
+  const port = Number(address.port);
+  const answers: Socket[] = [];
+  const server = createServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    answers.push(far);
+    near.pipe(far);
+    far.pipe(near);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  open.push({
+    close: async () => {
+      server.close();
+      await once(server, 'close');
+    },
+  });
+  address.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url: address.href,
+    hold: () => {
+      for (const far of answers) far.pause();
+    },
+    release: () => {
+      for (const far of answers) far.resume();
+    },
+  };
+}
 
 const refusalOf = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
@@ -75,13 +109,24 @@ describe('a pipeline', () => {
   });
 
   it('sends a statement before the one ahead of it is answered', async () => {
-    const line = pipeline();
+    await db.query('CREATE TABLE test_seen (n int)');
+    const slow = await withSlowAnswers();
+    const line = pipeline({ connectionString: slow.url });
     await line.run(numbered(0));
-    const slow = line.run(sleep(0.5));
-    const behind = line.run<Numbered>(numbered(7));
-    const order: string[] = [];
-    await Promise.all([slow.then(() => order.push('slow')), behind.then(() => order.push('behind'))]);
-    expect(order).toEqual(['slow', 'behind']);
+    slow.hold();
+    const see = (n: number) => ({
+      name: 'test_see',
+      text: 'INSERT INTO test_seen VALUES ($1) RETURNING n',
+      values: [n],
+    });
+    const answers = [1, 2, 3].map((n) => line.run<{ n: number }>(see(n)));
+    // PostgreSQL has done all three, and nobody knows yet.
+    for (let seen = 0; seen < 3;) {
+      const [row] = await db.query<{ seen: number }[]>('SELECT count(*)::int AS seen FROM test_seen');
+      seen = row?.seen ?? 0;
+    }
+    slow.release();
+    expect(await Promise.all(answers)).toEqual([[{ n: 1 }], [{ n: 2 }], [{ n: 3 }]]);
   });
 
   it('plans a statement once', async () => {
@@ -137,7 +182,7 @@ describe('a pipeline', () => {
   });
 
   it('waits no longer than it is told, and then serves again', async () => {
-    const line = pipeline({ query_timeout: 200 });
+    const line = pipeline({ query_timeout: 200, application_name: 'test patience' });
     await line.run(numbered(1));
     const [late, behind] = await Promise.all([
       refusalOf(line.run(sleep(20))),
