@@ -152,6 +152,16 @@ describe('a pipeline', () => {
     expect(await connections()).toHaveLength(1);
   });
 
+  it('is not held up for ever by a table that changed', async () => {
+    await db.query('CREATE TABLE test_changed (n int)');
+    const line = pipeline();
+    const read = { name: 'test_changed', text: 'SELECT n FROM test_changed' };
+    expect(await line.run(read)).toEqual([]);
+    await db.query('ALTER TABLE test_changed ALTER n TYPE bigint');
+    expect(String(await refusalOf(line.run(read)))).toContain('cached plan');
+    expect(await line.run(read)).toEqual([]);
+  });
+
   it('connects anew after its connection broke, and only whoever waited is refused', async () => {
     const line = pipeline();
     const [before] = await line.run<Numbered>(numbered(1));
@@ -182,7 +192,7 @@ describe('a pipeline', () => {
   });
 
   it('waits no longer than it is told, and then serves again', async () => {
-    const line = pipeline({ query_timeout: 200, application_name: 'test patience' });
+    const line = pipeline({ query_timeout: 1500, application_name: 'test patience' });
     await line.run(numbered(1));
     const [late, behind] = await Promise.all([
       refusalOf(line.run(sleep(20))),

@@ -3,7 +3,7 @@ import { Client, type ClientConfig, DatabaseError, type QueryConfig, type QueryR
 /**
  * A connection that many share at once: a statement is sent without waiting for the answers to those before it, and
  * PostgreSQL answers in their order (its documentation: Message Flow, Pipelining). Each is a transaction of its own, and
- * one that fails fails alone. That saves a busy process the taking and giving back of connections, and the server most of
+ * one that fails fails alone, unless it could not be prepared, on which those of its name wait. That saves a busy process the taking and giving back of connections, and the server most of
  * its going to sleep and waking up: half as much again is answered. But whoever takes long holds up all behind it.
  *
  * It connects when it is first asked, and again when it is asked after the connection broke.
@@ -51,7 +51,13 @@ export class Pipeline {
     client.on('end', () => {
       this.leave(client);
     });
-    await client.connect();
+    try {
+      await client.connect();
+    } catch (error) {
+      // Where we gave up, the server does not yet know.
+      void client.end();
+      throw error;
+    }
     this.client = client;
     return client;
   }
@@ -64,9 +70,13 @@ export class Pipeline {
   }
 }
 
-/** Known before the connection itself has ended: who asks next should not find that out. */
+/** Whoever asks next needs another connection, and should not have to find that out. */
 function endsConnection(error: unknown): boolean {
-  if (!(error instanceof DatabaseError)) return true;
-  // Appendix A of PostgreSQL's documentation: of the class “operator intervention” 57P01 and those that follow.
-  return error.code?.startsWith('57P') ?? false;
+  return !(error instanceof DatabaseError) || lasting.test(error.code ?? '');
 }
+
+/**
+ * Appendix A of PostgreSQL's documentation: of the class “operator intervention” 57P01 and those that follow; and what a
+ * connection would go on to say of a statement that it prepared before a table changed (0A000), or failed to (26000).
+ */
+const lasting = /^(?:57P|0A000$|26000$)/;

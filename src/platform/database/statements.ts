@@ -11,12 +11,12 @@ export interface Statement {
   readonly text: string;
 }
 
-/** The longest that a look waits for its answer. */
+/** The longest that a look waits for its answer, once there is a connection. */
 const LOOK_MS = 20_000;
 
 /**
- * Runs hot statements by name on the pool below TypeORM, whose own `query()` passes no name and so has the server
- * parse and plan them every time.
+ * Runs hot statements by name, on the pool below TypeORM or on connections that are shared: TypeORM's own `query()` passes
+ * no name and so has the server parse and plan them every time.
  */
 @Injectable()
 export class Statements implements OnApplicationShutdown {
