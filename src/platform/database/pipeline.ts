@@ -3,8 +3,9 @@ import { Client, type ClientConfig, DatabaseError, type QueryConfig, type QueryR
 /**
  * A connection that many share at once: a statement is sent without waiting for the answers to those before it, and
  * PostgreSQL answers in their order (its documentation: Message Flow, Pipelining). Each is a transaction of its own, and
- * one that fails fails alone, unless it could not be prepared, on which those of its name wait. That saves a busy process the taking and giving back of connections, and the server most of
- * its going to sleep and waking up: half as much again is answered. But whoever takes long holds up all behind it.
+ * one that fails fails alone, unless it could not be prepared: those of its name behind it then fail, too. That saves a busy
+ * process the taking and giving back of connections, and the server most of its going to sleep and waking up: half as much
+ * again is answered. But whoever takes long holds up all behind it.
  *
  * It connects when it is first asked, and again when it is asked after the connection broke.
  */

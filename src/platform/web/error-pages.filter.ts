@@ -104,11 +104,6 @@ function problemOf(error: unknown): Problem {
       'More is being asked of this server at the moment than it can answer. What the page had called saved is safe.';
     return { ...plain, status: 503, kind: 'overload', message, details: { retryAfterSeconds } };
   }
-  if (isAway(error)) {
-    const message =
-      'This server cannot reach its own records at the moment. What the page had called saved is safe.';
-    return { ...plain, status: 503, kind: 'away', message, details: { retryAfterSeconds } };
-  }
   const status = error instanceof HttpException ? error.getStatus() : statusIn(error);
   if (status === 404)
     return { ...plain, status, kind: 'notFound', message: 'There is nothing at this address.' };
@@ -117,6 +112,11 @@ function problemOf(error: unknown): Problem {
   }
   if (status !== null && status >= 400 && status < 500) {
     return { ...plain, status, kind: 'invalid', message: 'The request could not be read.' };
+  }
+  if (isAway(error)) {
+    const message =
+      'This server cannot reach its own records at the moment. What the page had called saved is safe.';
+    return { ...plain, status: 503, kind: 'away', message, details: { retryAfterSeconds } };
   }
   return {
     status: 500,
