@@ -147,6 +147,18 @@ describe('a gradebook that is exported and imported again', () => {
     );
   });
 
+  it('changes nothing where a remark looks like an encoded zero', () => {
+    const book = aGradebook([
+      { name: 'Ravi', marks: { strategy: { levelId: 'strategy-2', remark: 'Up by 5%00' } } },
+    ]);
+    expect(planned(exported(book), book)).toMatchObject({
+      problems: [],
+      changes: [],
+      stale: [],
+      unchanged: 1,
+    });
+  });
+
   it('also with semicolons, tabs, other line ends, without a byte-order mark, and after “sep=”', () => {
     const book = aGradebook([
       { name: 'Zoë; "Jo"', marks: { strategy: { levelId: 'strategy-2', remark: 'One,\ntwo; "three"' } } },

@@ -142,7 +142,10 @@ describe('a file that is no text', () => {
   });
 
   it('is told from text', () => {
-    for (const text of ['', 'PK,Name', 'PKA', '\u00D0\u00CF\u0011', '\uFEFFName;Code'])
+    for (const text of [
+      ...['', 'PK,Name', 'PKA', '\u00D0\u00CF\u0011', '\uFEFFName;Code'],
+      ...['Name,Remark\r\nZoë,5%00', 'Name;Remark;%00', 'Name\n5%00'],
+    ])
       expect(whyNoText(text)).toBeNull();
   });
 });
