@@ -74,10 +74,9 @@ export class ReissuesController {
     place: ListPlace | null,
   ) {
     if (since === null) return null;
-    const [signed, progress] = await Promise.all([
-      this.reads.since({ keyId, purpose, since }, place),
-      this.reads.progress(keyId),
-    ]);
+    // In this order: whatever a job that has ended has done is counted.
+    const progress = await this.reads.progress(keyId);
+    const signed = await this.reads.since({ keyId, purpose, since }, place);
     return { ...signed, since, progress, certificates: await this.register.inOrder(signed.ids) };
   }
 }

@@ -86,25 +86,27 @@ export class SignedCertificatesReads {
     };
   }
 
-  /** Three statements, and one more for every 100 jobs that it took. */
+  /**
+   * Three statements, and one more for every 100 jobs that it took. What was counted after it is at least what jobs that
+   * have ended by its word have done.
+   */
   async progress(keyId: string): Promise<ReissueProgress> {
-    const [[asked], [made]] = await Promise.all([
-      this.db.query<{ id: string; at: Date; by: string | null }[]>(
-        `SELECT q.id, q.at, u.name AS by FROM certificate_reissues q JOIN users u ON u.id = q.actor_id
-          WHERE q.key_id = $1 ORDER BY q.at DESC LIMIT 1`,
-        [keyId],
-      ),
-      // Of whoever is erased meanwhile there will be no file.
-      this.db.query<[{ issued: number; files: number }]>(
-        `SELECT count(*)::int AS issued, count(*) FILTER (WHERE f.id IS NOT NULL OR l.state = 'erased')::int AS files
-           FROM (SELECT r.certificate_id FROM certificate_reissues q
-                   JOIN reissued_certificates r ON r.reissue_id = q.id WHERE q.key_id = $1 LIMIT ${MOST_COUNTED}) AS made
-           JOIN certificate_listings l ON l.certificate_id = made.certificate_id
-           LEFT JOIN certificate_files f ON f.certificate_id = made.certificate_id AND f.kind = 'pdf'`,
-        [keyId],
-      ),
-    ]);
+    const [asked] = await this.db.query<{ id: string; at: Date; by: string | null }[]>(
+      `SELECT q.id, q.at, u.name AS by FROM certificate_reissues q JOIN users u ON u.id = q.actor_id
+        WHERE q.key_id = $1 ORDER BY q.at DESC LIMIT 1`,
+      [keyId],
+    );
+    // Jobs first: counted before, a job that ends in between would be told as ended and as having done nothing.
     const runs = asked ? await this.runs(asked.id) : [];
+    // Of whoever is erased meanwhile there will be no file.
+    const [made] = await this.db.query<[{ issued: number; files: number }]>(
+      `SELECT count(*)::int AS issued, count(*) FILTER (WHERE f.id IS NOT NULL OR l.state = 'erased')::int AS files
+         FROM (SELECT r.certificate_id FROM certificate_reissues q
+                 JOIN reissued_certificates r ON r.reissue_id = q.id WHERE q.key_id = $1 LIMIT ${MOST_COUNTED}) AS made
+         JOIN certificate_listings l ON l.certificate_id = made.certificate_id
+         LEFT JOIN certificate_files f ON f.certificate_id = made.certificate_id AND f.kind = 'pdf'`,
+      [keyId],
+    );
     const failures = failuresNoted(runs.map(({ note }) => note));
     const ended = {
       waiting: 'waiting',

@@ -3,6 +3,7 @@ import { KeyChanges } from '../../../src/certificates/keys/key-changes.service.j
 import { KeyRing } from '../../../src/certificates/keys/key-ring.service.js';
 import { DoubtedListings } from '../../../src/certificates/register/doubted-listings.service.js';
 import { type VerificationAnswer } from '../../../src/certificates/register/status.rules.js';
+import { Jobs } from '../../../src/platform/jobs/jobs.js';
 import { Erasures } from '../../../src/users/erasure/erasures.js';
 import { type Browser, startTestApp, type TestApp } from '../../support/app.js';
 import { jobsDone } from '../../support/jobs.js';
@@ -316,8 +317,22 @@ describe('what a stolen key for PDFs has signed', () => {
     expect(await status(mia.path)).toBe('valid');
     // The newest is told by when it was issued.
     app.clock.set('2026-11-23T10:00:00Z');
-    await ada.post(`/academy/keys/${id}/reissues`);
-    await jobsDone(app.db);
+    const jobs = app.get(Jobs);
+    const fates = jobs.fates.bind(jobs);
+    const locked = app.db.createQueryRunner();
+    await locked.startTransaction();
+    await locked.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [mia.userId]);
+    expect((await ada.post(`/academy/keys/${id}/reissues`)).status).toBe(303);
+    // The job ends while the page is being read, right before it is asked for.
+    jobs.fates = async (...asked) => {
+      await locked.rollbackTransaction();
+      await jobsDone(app.db);
+      return fates(...asked);
+    };
+    const answer = await ada.get(`/academy/keys/${id}/certificates`);
+    jobs.fates = fates;
+    await locked.release();
+    expect(answer.text).toContain('1 certificate has been issued anew. None is left to be issued anew.');
     expect(await status(mia.path)).toBe('superseded');
     const now = await newestOf(app, mia.userId);
     expect(await status(now.path)).toBe('valid');
