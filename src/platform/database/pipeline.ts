@@ -3,11 +3,11 @@ import { Client, type ClientConfig, DatabaseError, type QueryConfig, type QueryR
 /**
  * A connection that many share at once: a statement is sent without waiting for the answers to those before it, and
  * PostgreSQL answers in their order (its documentation: Message Flow, Pipelining). Each is a transaction of its own, and
- * one that fails fails alone, unless it could not be prepared: those of its name behind it then fail, too. That saves a busy
- * process the taking and giving back of connections, and the server most of its going to sleep and waking up: half as much
- * again is answered. But whoever takes long holds up all behind it.
+ * one that fails fails alone. That saves a busy process the taking and giving back of connections, and the server most of its
+ * going to sleep and waking up: half as much again is answered. But whoever takes long holds up all behind it.
  *
- * It connects when it is first asked, and again when it is asked after the connection broke.
+ * It connects when it is first asked, and again when it is asked after the connection broke. Whoever is left without an
+ * answer by something that happened to the connection is asked once more on the next, so these are statements that only read.
  */
 export class Pipeline {
   private client: Client | null = null;
@@ -17,15 +17,18 @@ export class Pipeline {
   /** @param settings `query_timeout` in milliseconds ends the connection, as nothing behind would be answered, either */
   constructor(private readonly settings: ClientConfig) {}
 
-  /** @throws DatabaseError what the statement fails with, or an Error of the connection */
+  /**
+   * @param query one that only reads: it may be asked twice
+   * @throws DatabaseError what the statement fails with, or an Error of the connection
+   */
   async run<Row extends QueryResultRow>(query: QueryConfig): Promise<Row[]> {
     const client = this.client ?? (await this.connected());
     try {
-      return (await client.query<Row>(query)).rows;
+      return await this.ask<Row>(client, query);
     } catch (error) {
-      if (endsConnection(error)) this.leave(client);
-      throw error;
+      if (!endsConnection(error) || tookTooLong(error) || this.closed) throw error;
     }
+    return this.ask<Row>(this.client ?? (await this.connected()), query);
   }
 
   /** When all is answered; from then on it refuses. */
@@ -33,6 +36,15 @@ export class Pipeline {
     this.closed = true;
     const client = this.client ?? (await this.connecting?.catch(() => null));
     await client?.end();
+  }
+
+  private async ask<Row extends QueryResultRow>(client: Client, query: QueryConfig): Promise<Row[]> {
+    try {
+      return (await client.query<Row>(query)).rows;
+    } catch (error) {
+      if (endsConnection(error)) this.leave(client);
+      throw error;
+    }
   }
 
   private connected(): Promise<Client> {
@@ -75,6 +87,9 @@ export class Pipeline {
 function endsConnection(error: unknown): boolean {
   return !(error instanceof DatabaseError) || lasting.test(error.code ?? '');
 }
+
+/** Its own fault, and not that of one ahead of it. `pg` gives this error no code. */
+const tookTooLong = (error: unknown) => error instanceof Error && error.message === 'Query read timeout';
 
 /**
  * Appendix A of PostgreSQL's documentation: of the class “operator intervention” 57P01 and those that follow; and what a
