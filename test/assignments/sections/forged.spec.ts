@@ -225,7 +225,7 @@ function through(kind: SectionKindName, section: SectionKind, content: unknown):
   const currency = (content as { currency?: Currency | null } | null | undefined)?.currency ?? null;
   const frame = {
     kinds: new Set<string>(names),
-    currency: typeof currency === 'string' && currency in known ? currency : null,
+    currency: typeof currency === 'string' && Object.hasOwn(known, currency) ? currency : null,
   };
   section.thaw(doc, kind, content, frame);
   return section.freeze(doc, kind, frame);
