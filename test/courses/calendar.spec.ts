@@ -84,6 +84,7 @@ describe('a calendar file', () => {
     // The last hour before a change, the first after it, and both hours of the same name in autumn.
     ['Europe/Paris', '2027-03-28T00:59:00Z'],
     ['Europe/Paris', '2027-03-28T01:00:00Z'],
+    ['Europe/Paris', '2026-10-25T00:00:00Z'],
     ['Europe/Paris', '2026-10-25T00:30:00Z'],
     ['Europe/Paris', '2026-10-25T01:30:00Z'],
     ['America/Toronto', '2026-11-01T05:30:00Z'],
@@ -94,8 +95,13 @@ describe('a calendar file', () => {
     ['Africa/Casablanca', '2027-02-20T12:00:00Z'],
     ['UTC', '2026-11-24T23:00:00Z'],
   ])('in %s at %s', (timeZone, time) => {
-    const [event] = read(calendarFile('Capstone', [{ ...entry, timeZone, startsAt: new Date(time) }]));
-    expect(event?.starts).toBe(new Date(time).toISOString());
+    const startsAt = new Date(time);
+    // Short ones stay in their hour.
+    for (const minutes of [5, 25, 60]) {
+      const [event] = read(calendarFile('Capstone', [{ ...entry, timeZone, startsAt, minutes }]));
+      const endsAt = new Date(startsAt.getTime() + minutes * 60_000);
+      expect([event?.starts, event?.ends]).toEqual([startsAt.toISOString(), endsAt.toISOString()]);
+    }
   });
 
   it('is written in wall time with the zone’s rules, once each', () => {

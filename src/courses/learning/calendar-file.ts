@@ -25,8 +25,9 @@ export interface CalendarEntry {
  * A calendar as programs read it (RFC 5545), with the rules of each zone that it uses.
  *
  * A time is written as wall time of its zone, so that a calendar shows where it comes from. Where the rules that go
- * with it would make another instant of it – they say less than the zone's real history, and name the first of two
- * equal hours in autumn –, it is written in UTC: the instant is right in any case.
+ * with it would make another instant of it, since they say less than the zone's real history, it is written in UTC: the
+ * instant is right in any case. So is each of two equal hours in autumn: the first would be meant (RFC 5545, 3.3.5), but
+ * not every program that people use reads it so.
  */
 export function calendarFile(name: string, entries: readonly CalendarEntry[]): string {
   const calendar = ical({
@@ -65,9 +66,18 @@ function zoneFor(zone: string, instants: readonly Temporal.Instant[]): string | 
     const local = instant.toZonedDateTimeISO(zone);
     const day = local.toPlainDate().toString();
     const time = local.toPlainTime().toString({ smallestUnit: 'minute' });
-    return tzlib_get_offset(rules.name, day, time) === local.offset.replace(':', '');
+    return !comesTwice(local) && tzlib_get_offset(rules.name, day, time) === local.offset.replace(':', '');
   });
   return agree ? rules.name : null;
+}
+
+/** Whether the clocks there show this time at two instants. */
+function comesTwice(local: Temporal.ZonedDateTime): boolean {
+  const shown = local.toPlainDateTime();
+  const [first, second] = (['earlier', 'later'] as const).map(
+    (disambiguation) => shown.toZonedDateTime(local.timeZoneId, { disambiguation }).epochMilliseconds,
+  );
+  return first !== second;
 }
 
 /** The VTIMEZONE of a zone and the name in it, which for an alias is that of the zone itself. */
