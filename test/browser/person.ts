@@ -49,7 +49,6 @@ export class Person {
       javaScriptEnabled: settings.scripts ?? true,
       ...(settings.timeZone !== undefined && { timezoneId: settings.timeZone }),
     });
-    context.setDefaultTimeout(30_000);
     return new Person(await context.newPage(), settings);
   }
 
