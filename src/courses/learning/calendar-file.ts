@@ -1,6 +1,7 @@
 import ical, { ICalEventBusyStatus, ICalEventStatus } from 'ical-generator';
 import { Temporal } from 'temporal-polyfill';
 import { tzlib_get_ical_block, tzlib_get_offset } from 'timezones-ical-library';
+import { resolveLocal } from '../times/local-times.rules.js';
 
 /** What stands in a calendar: a live session, or a deadline, which takes no time. */
 export interface CalendarEntry {
@@ -66,18 +67,10 @@ function zoneFor(zone: string, instants: readonly Temporal.Instant[]): string | 
     const local = instant.toZonedDateTimeISO(zone);
     const day = local.toPlainDate().toString();
     const time = local.toPlainTime().toString({ smallestUnit: 'minute' });
-    return !comesTwice(local) && tzlib_get_offset(rules.name, day, time) === local.offset.replace(':', '');
+    const once = resolveLocal(`${day}T${time}`, zone).kind === 'once';
+    return once && tzlib_get_offset(rules.name, day, time) === local.offset.replace(':', '');
   });
   return agree ? rules.name : null;
-}
-
-/** Whether the clocks there show this time at two instants. */
-function comesTwice(local: Temporal.ZonedDateTime): boolean {
-  const shown = local.toPlainDateTime();
-  const [first, second] = (['earlier', 'later'] as const).map(
-    (disambiguation) => shown.toZonedDateTime(local.timeZoneId, { disambiguation }).epochMilliseconds,
-  );
-  return first !== second;
 }
 
 /** The VTIMEZONE of a zone and the name in it, which for an alias is that of the zone itself. */
