@@ -74,9 +74,7 @@ export class ReissuesController {
     place: ListPlace | null,
   ) {
     if (since === null) return null;
-    // In this order: whatever a job that has ended has done is counted.
-    const progress = await this.reads.progress(keyId);
-    const signed = await this.reads.since({ keyId, purpose, since }, place);
-    return { ...signed, since, progress, certificates: await this.register.inOrder(signed.ids) };
+    const signed = await this.reads.of({ keyId, purpose, since }, place);
+    return { ...signed, since, certificates: await this.register.inOrder(signed.ids) };
   }
 }

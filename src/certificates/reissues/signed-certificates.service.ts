@@ -39,6 +39,13 @@ export interface ReissueProgress {
   readonly files: number;
 }
 
+/** A key that was in other hands since then. */
+interface Compromised {
+  readonly keyId: string;
+  readonly purpose: KeyPurpose;
+  readonly since: Date;
+}
+
 const none = {
   standing: 0,
   'key-compromised': 0,
@@ -56,9 +63,20 @@ export class SignedCertificatesReads {
     private readonly jobs: Jobs,
   ) {}
 
-  /** Two statements. */
-  async since(
-    { keyId, purpose, since }: { keyId: string; purpose: KeyPurpose; since: Date },
+  /**
+   * Five statements, and one more for every 100 jobs that it took. What has come of them is asked first, and counted then:
+   * a job that ends in between would otherwise be told as ended and as having done nothing.
+   */
+  async of(
+    key: Compromised,
+    place: ListPlace | null,
+  ): Promise<SignedCertificates & { progress: ReissueProgress }> {
+    const progress = await this.progress(key.keyId);
+    return { ...(await this.since(key, place)), progress };
+  }
+
+  private async since(
+    { keyId, purpose, since }: Compromised,
     place: ListPlace | null,
   ): Promise<SignedCertificates> {
     const signed = `SELECT s.certificate_id, s.at FROM (${signedSince[purpose]}) AS s`;
@@ -86,17 +104,12 @@ export class SignedCertificatesReads {
     };
   }
 
-  /**
-   * Three statements, and one more for every 100 jobs that it took. What was counted after it is at least what jobs that
-   * have ended by its word have done.
-   */
-  async progress(keyId: string): Promise<ReissueProgress> {
+  private async progress(keyId: string): Promise<ReissueProgress> {
     const [asked] = await this.db.query<{ id: string; at: Date; by: string | null }[]>(
       `SELECT q.id, q.at, u.name AS by FROM certificate_reissues q JOIN users u ON u.id = q.actor_id
         WHERE q.key_id = $1 ORDER BY q.at DESC LIMIT 1`,
       [keyId],
     );
-    // Jobs first: counted before, a job that ends in between would be told as ended and as having done nothing.
     const runs = asked ? await this.runs(asked.id) : [];
     // Of whoever is erased meanwhile there will be no file.
     const [made] = await this.db.query<[{ issued: number; files: number }]>(
